@@ -1,1 +1,1 @@
-export {};
+export type { Column, IntakeNote, NumberColumn, Table, TextColumn } from './table.ts';

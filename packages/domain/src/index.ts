@@ -1,1 +1,9 @@
-export {};
+export * from './document.ts';
+export * from './errors.ts';
+export * from './estimate.ts';
+export * from './evidence.ts';
+export * from './finding.ts';
+export * from './gate.ts';
+export * from './ids.ts';
+export * from './protocol.ts';
+export * from './study.ts';

@@ -1,1 +1,3 @@
-export {};
+export * from './value.ts';
+export * from './errors.ts';
+export * from './random.ts';

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { codedError, type domainErrors } from './errors.ts';
+
+/**
+ * One condition that a study must meet.
+ *
+ * `attribute` and `metric` name the family; `versus` is `rest`, `reference` or `range`, or `none`
+ * for the metric itself against a floor; `margin` is the largest gap (or, with `none`, the lowest
+ * value) accepted; `inconclusive` says what an undecided gate does to the exit code.
+ */
+export interface Gate {
+  readonly name?: string | undefined;
+  readonly task?: string | undefined;
+  readonly model?: string | undefined;
+  readonly attribute?: string | undefined;
+  readonly group?: string | undefined;
+  readonly metric: string;
+  readonly versus: 'rest' | 'reference' | 'range' | 'none';
+  readonly margin: number;
+  readonly inconclusive?: 'pass' | 'fail' | 'report' | undefined;
+}
+
+const gateShape = z.strictObject({
+  name: z.string().optional(),
+  task: z.string().optional(),
+  model: z.string().optional(),
+  attribute: z.string().optional(),
+  group: z.string().optional().describe('One level of the attribute; all levels when absent.'),
+  metric: z.string(),
+  versus: z.enum(['rest', 'reference', 'range', 'none']).default('rest'),
+  margin: z.number(),
+  inconclusive: z.enum(['pass', 'fail', 'report']).optional(),
+});
+
+/** Schema of gates.yaml: a list of gates. */
+export const gatesSchema: z.ZodType<readonly Gate[]> = z.array(gateShape);
+
+/** JSON Schema of gates.yaml, for publication. */
+export function gatesJsonSchema(): unknown {
+  return z.toJSONSchema(z.array(gateShape), { io: 'input' });
+}
+
+/**
+ * Reads a list of gates.
+ *
+ * @throws domain/bad-gates naming the entry and key; exit code 64
+ */
+export function parseGates(input: unknown, fileName: string): readonly Gate[] {
+  const parsed = gatesSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  const where = typeof issue.path[0] === 'number' ? `gate ${issue.path[0] + 1}` : 'the list';
+  const what =
+    issue.code === 'unrecognized_keys'
+      ? `key ${issue.keys.join(', ')} is not known`
+      : `${issue.path.slice(1).join('.') || 'the entry'} is wrong (${issue.message})`;
+  throw codedError(
+    'domain/bad-gates' satisfies keyof typeof domainErrors,
+    `In ${fileName}, ${where}: ${what}.`,
+    `A gate has the keys ${Object.keys(gateShape.shape).join(', ')}.`,
+    { exitCode: 64 },
+  );
+}
