@@ -2,11 +2,50 @@ import { defineConfig } from 'vitest/config';
 
 const conditions = ['@equipoise/source'];
 
+/**
+ * What takes long or needs real data, a browser or thousands of runs: simulations, fuzz tests,
+ * browser tests and the studies under test/real. Everything else is `unit` and belongs to check.
+ */
+const full = [
+  'test/real/**/*.test.ts',
+  'test/full/**/*.test.ts',
+  '{packages,apps}/*/test/**/*.{long,fuzz,browser}.test.ts',
+];
+
+// The file of results that .ci/run counts; one file a process, so that two runs do not collide.
+const jsonFolder = process.env['EQUIPOISE_TEST_JSON'];
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
+    reporters: jsonFolder ? ['default', 'json'] : ['default'],
+    ...(jsonFolder ? { outputFile: { json: `${jsonFolder}/vitest-${process.pid}.json` } } : {}),
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [
+            'packages/*/test/**/*.test.ts',
+            'apps/*/test/**/*.test.ts',
+            'test/**/*.test.ts',
+          ],
+          exclude: [...full, '**/node_modules/**', '**/dist/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'full',
+          include: full,
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
   },
 });

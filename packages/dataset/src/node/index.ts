@@ -1,1 +1,3 @@
-export {};
+export { hashFile } from './hash-file.ts';
+export { type Inspection, inspectTable } from './inspect-table.ts';
+export { readTable } from './read-table.ts';

@@ -1,5 +1,28 @@
 const HALF_LOG_2PI = 0.9189385332046727;
 
+/** zeta(k) - 1 for k = 2, 3, ...: the Taylor coefficients of log Gamma about 2 (DLMF 5.7.3). */
+const ZETA_MINUS_1: readonly number[] = [
+  0.6449340668482264, 0.2020569031595943, 0.08232323371113819, 0.03692775514336993,
+  0.01734306198444914, 0.008349277381922827, 0.00407735619794434, 0.0020083928260822143,
+  0.0009945751278180853, 0.0004941886041194645, 0.0002460865533080483, 0.00012271334757848915,
+  6.124813505870483e-5, 3.058823630702049e-5, 1.528225940865187e-5, 7.637197637899763e-6,
+  3.81729326499984e-6, 1.908212716553939e-6, 9.539620338727962e-7, 4.769329867878064e-7,
+  2.38450502727733e-7, 1.1921992596531106e-7, 5.960818905125948e-8, 2.980350351465228e-8,
+  1.490155482836504e-8, 7.45071178983543e-9, 3.725334024788457e-9, 1.862659723513049e-9,
+  9.313274324196682e-10, 4.656629065033784e-10, 2.3283118336765053e-10, 1.164155017270052e-10,
+  5.820772087902701e-11, 2.9103850444971e-11, 1.4551921891041985e-11, 7.275959835057482e-12,
+  3.637979547378651e-12, 1.818989650307066e-12,
+];
+
+/** log Gamma(2 + z) for |z| <= 0.5, relative accuracy kept at z = 0. */
+function aboutTwo(z: number): number {
+  let sum = 0;
+  for (let i = ZETA_MINUS_1.length - 1; i >= 0; i--) {
+    sum = ZETA_MINUS_1[i]! / (i + 2) - z * sum;
+  }
+  return z * (0.42278433509846713 + z * sum);
+}
+
 /** Stirling's series 1/(12x) - 1/(360x^3) + ..., for x >= 12. */
 function stirlingTail(x: number): number {
   const s = 1 / (x * x);
@@ -9,7 +32,9 @@ function stirlingTail(x: number): number {
         (-1 / 360 +
           s *
             (1 / 1260 +
-              s * (-1 / 1680 + s * (1 / 1188 + s * (-691 / 360360 + s * (1 / 156 - (s * 3617) / 122400))))))) /
+              s *
+                (-1 / 1680 +
+                  s * (1 / 1188 + s * (-691 / 360360 + s * (1 / 156 - (s * 3617) / 122400))))))) /
     x
   );
 }
@@ -20,19 +45,21 @@ function stirlingTail(x: number): number {
  * @param x a positive number; anything else gives NaN (infinity at 0)
  * @returns log Gamma(x)
  *
- * Source: Stirling's series after shifting the argument upward, DLMF 5.11.1 and 5.5.1.
+ * Source: Taylor series about 2 (DLMF 5.7.3), recurrence (5.5.1), Stirling's series (5.11.1).
  */
 export function lgamma(x: number): number {
   if (x === 0) return Number.POSITIVE_INFINITY;
   if (!(x > 0)) return Number.NaN;
-  if (x === 1 || x === 2) return 0;
+  if (x >= 12) return (x - 0.5) * Math.log(x) - x + HALF_LOG_2PI + stirlingTail(x);
+  if (x < 0.5) return aboutTwo(x) - Math.log(x) - Math.log1p(x);
+  if (x < 1.5) return aboutTwo(x - 1) - Math.log1p(x - 1);
   let product = 1;
   let y = x;
-  while (y < 12) {
+  while (y > 2.5) {
+    y -= 1;
     product *= y;
-    y += 1;
   }
-  return (y - 0.5) * Math.log(y) - y + HALF_LOG_2PI + stirlingTail(y) - Math.log(product);
+  return aboutTwo(y - 2) + Math.log(product);
 }
 
 /**
@@ -75,9 +102,7 @@ export function deviancePart(x: number, m: number): number {
 function poissonTerm(a: number, x: number): number {
   if (x === 0) return a === 0 ? 1 : 0;
   if (a === 0) return Math.exp(-x);
-  return (
-    Math.exp(-stirlingError(a) - deviancePart(a, x)) / Math.sqrt(2 * Math.PI * a)
-  );
+  return Math.exp(-stirlingError(a) - deviancePart(a, x)) / Math.sqrt(2 * Math.PI * a);
 }
 
 /** Series for P(a, x), x < a + 1. DLMF 8.11.4. */

@@ -13,7 +13,11 @@ import { fail } from '../errors.ts';
 export function quantileSorted(sorted: ArrayLike<number>, q: number): number {
   const n = sorted.length;
   if (n === 0)
-    fail('stats/bad-argument', 'A quantile needs at least one number and got none.', 'Pass values.');
+    fail(
+      'stats/bad-argument',
+      'A quantile needs at least one number and got none.',
+      'Pass values.',
+    );
   if (!(q >= 0 && q <= 1))
     fail('stats/bad-argument', `A quantile lies in [0, 1] and got ${q}.`, 'Pass a share.');
   const place = q * (n - 1);

@@ -1,5 +1,6 @@
 import type { Estimate, Evidence, Finding, Study, ThresholdUse } from '@equipoise/domain';
 import type { EngineRunner } from '@equipoise/stats';
+import type { PredictionRun } from './prediction-run.ts';
 
 /** What was decided before results exist. */
 export interface AuditSettings {
@@ -27,6 +28,8 @@ export interface AuditSettings {
 export interface AuditContext {
   readonly settings: AuditSettings;
   readonly engine: EngineRunner;
+  /** One per task × model × class, with the engine's replicates over all attributes and metrics. */
+  readonly runs: readonly PredictionRun[];
   readonly signal?: AbortSignal;
   /** Called while working; `done` of `total` in units of the audit's own. */
   readonly onProgress?: (label: string, done: number, total: number) => void;
@@ -37,9 +40,7 @@ export interface AuditOutcome {
   readonly estimates: readonly Estimate[];
   readonly findings: readonly Finding[];
   readonly evidence: readonly Evidence[];
-  /** True where at least one question could be answered. */
-  readonly isAssessed: boolean;
-  /** For an audit that could not be put: what it needs. */
+  /** For an audit that could not be put to any task: what it needs; null where it was put. */
   readonly needs: string | null;
 }
 
@@ -59,4 +60,9 @@ export interface AuditSpec {
 /** Declares an audit. */
 export function defineAudit(spec: AuditSpec): AuditSpec {
   return spec;
+}
+
+/** An outcome of an audit that could not be put: it says what it needs. */
+export function notAssessed(needs: string): AuditOutcome {
+  return { estimates: [], findings: [], evidence: [], needs };
 }

@@ -1,0 +1,65 @@
+import type { GapLevel, Verdict } from '@equipoise/domain';
+import { capitalise, sayGap, sayLevel, sayLimits, sayMetric, sayReason } from '../frame/wording.ts';
+
+/** What a sentence about a family of gaps is made of. */
+export interface GapSentenceInput {
+  readonly task: string;
+  readonly attribute: string;
+  readonly metric: string;
+  readonly verdict: Verdict;
+  readonly margin: number | null;
+  readonly confidence: number;
+  readonly levels: readonly GapLevel[];
+  readonly unit: 'patient' | 'row';
+}
+
+/** One sentence on a family of gaps: what was found, the limits, the margin, and who could not be judged. */
+export function gapSentence(input: GapSentenceInput): string {
+  const assessed = input.levels.filter((level) => level.isAssessable);
+  const present = input.levels.filter((level) => level.caseCount > 0);
+  const left = present.filter((level) => !level.isAssessable);
+  const sentence = mainSentence(input, assessed);
+  const tail =
+    left.length === 0 || assessed.length === 0
+      ? ''
+      : ` Not judged: ${left.map((level) => `${level.level} (${sayReason(level.reason ?? 'too-few-patients')})`).join(', ')}.`;
+  const unit = input.unit === 'row' ? ' Rows, not patients, are the unit: the limits are too narrow if patients repeat.' : '';
+  return sentence + tail + unit;
+}
+
+function mainSentence(input: GapSentenceInput, assessed: readonly GapLevel[]): string {
+  const { metric, attribute, task, margin } = input;
+  const name = capitalise(sayMetric(metric));
+  const people = input.unit === 'row' ? 'rows' : 'patients';
+  if (assessed.length === 0) {
+    const why = input.levels.find((level) => level.reason !== null)?.reason ?? 'one-level';
+    return `${task}: whether ${sayMetric(metric)} differs by ${attribute} cannot be told: no two groups are large enough (${sayReason(why)}).`;
+  }
+  const worst = pickWorst(assessed, input.verdict);
+  const level = sayLevel(input.confidence);
+  const limits = sayLimits(metric, worst.gap.low ?? 0, worst.gap.high ?? 0);
+  const direction = (worst.gap.value ?? 0) < 0 ? 'lower' : 'higher';
+  const size = sayGap(metric, worst.gap.value ?? 0);
+  const fact = `${size} ${direction} in ${attribute} = ${worst.level} than in the other ${people} (${level} simultaneous limits ${limits})`;
+  if (margin === null) {
+    return `${task}: ${sayMetric(metric)} is ${fact}; no margin was declared for this metric, so there is no verdict.`;
+  }
+  if (input.verdict === 'beyond-margin') {
+    return `${task}: ${sayMetric(metric)} is ${fact}: beyond the margin of ${sayGap(metric, margin)}.`;
+  }
+  if (input.verdict === 'within-margin') {
+    return `${task}: ${sayMetric(metric)} differs by less than ${sayGap(metric, margin)} between the groups of ${attribute}; the largest gap is ${fact}.`;
+  }
+  return `${task}: it cannot be told whether ${sayMetric(metric)} differs by more than ${sayGap(metric, margin)} by ${attribute}. ${name} is ${fact}, which crosses the margin.`;
+}
+
+/** The level that carries the verdict: beyond first, else the one whose limits reach furthest. */
+function pickWorst(levels: readonly GapLevel[], verdict: Verdict): GapLevel {
+  const pool = levels.filter((level) => level.verdict === verdict);
+  const from = pool.length > 0 ? pool : levels;
+  const reach = (level: GapLevel): number =>
+    verdict === 'cannot-tell'
+      ? Math.max(Math.abs(level.gap.low ?? 0), Math.abs(level.gap.high ?? 0))
+      : Math.abs(level.gap.value ?? 0);
+  return from.reduce((best, level) => (reach(level) > reach(best) ? level : best));
+}

@@ -1,0 +1,223 @@
+import type { Study, StudyPrediction, ThresholdUse } from '@equipoise/domain';
+import { findMetric } from '@equipoise/metrics';
+import type { EngineJob, EngineMetric, EngineMetricResult, EngineRunner } from '@equipoise/stats';
+import { fail } from '../errors.ts';
+import type { AuditSettings } from './audit-spec.ts';
+import { compactRows, pick, pickAttribute } from './compact-rows.ts';
+import type { PredictionRun, RunAttribute } from './prediction-run.ts';
+
+const countMetrics = new Set([
+  'sensitivity', 'specificity', 'ppv', 'npv', 'accuracy', 'balanced-accuracy', 'f1', 'mcc',
+  'youden', 'fnr', 'fpr', 'selection-rate',
+]);
+const rankMetrics = new Set(['auroc', 'auprc']);
+const probabilityMetrics = new Set(['observed-expected', 'calibration-slope', 'calibration-intercept']);
+
+/** What may be passed beside settings. */
+export interface MeasureHooks {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (label: string, done: number, total: number) => void;
+}
+
+/**
+ * Runs the engine once for every binary prediction and once for every class of a multiclass one.
+ * All runs share seed and stream, so the same patients are drawn in replicate b of each when the
+ * runs hold the same patients.
+ */
+export async function measure(
+  study: Study,
+  settings: AuditSettings,
+  engine: EngineRunner,
+  hooks: MeasureHooks = {},
+): Promise<readonly PredictionRun[]> {
+  const plans = study.predictions.flatMap((prediction) => planRuns(study, prediction, settings));
+  const runs: PredictionRun[] = [];
+  for (const [index, plan] of plans.entries()) {
+    const label = [plan.task, plan.model, plan.class].filter((part) => part).join(' · ');
+    const result = await engine.run(plan.job, {
+      ...(hooks.signal ? { signal: hooks.signal } : {}),
+      onProgress: (done, total) =>
+        hooks.onProgress?.(`replicates: ${label}`, index + done / Math.max(1, total), plans.length),
+    });
+    const byMetric = new Map<string, EngineMetricResult>();
+    plan.ids.forEach((id, i) => byMetric.set(id, result.metrics[i]!));
+    const { ids: _ids, ...rest } = plan;
+    runs.push({ ...rest, result, byMetric });
+  }
+  return runs;
+}
+
+type Plan = Omit<PredictionRun, 'result' | 'byMetric'> & { readonly ids: readonly string[] };
+
+function planRuns(study: Study, prediction: StudyPrediction, settings: AuditSettings): Plan[] {
+  if (prediction.kind === 'binary') return [planRun(study, prediction, settings, null)];
+  if (prediction.kind === 'multiclass' && prediction.classes) {
+    return prediction.classes.map((_, index) => planRun(study, prediction, settings, index));
+  }
+  return [];
+}
+
+function planRun(
+  study: Study,
+  prediction: StudyPrediction,
+  settings: AuditSettings,
+  classIndex: number | null,
+): Plan {
+  const { rows, patient, patientCount, weight } = compactRows(study, prediction);
+  const threshold =
+    settings.thresholds.find((t) => t.task === prediction.task && t.model === prediction.model) ?? null;
+  const label = new Uint8Array(rows.length);
+  const positive = classIndex ?? 1;
+  for (let i = 0; i < rows.length; i += 1) label[i] = prediction.label[rows[i]!] === positive ? 1 : 0;
+  const column = prediction.scores?.[classIndex ?? 0] ?? null;
+  const score = column === null ? null : pick(column, rows);
+  const decision = decide(prediction, rows, score, threshold, classIndex);
+  const attributes: RunAttribute[] = study.attributes.map((attribute, index) => {
+    const picked = pickAttribute(attribute, rows);
+    return { ...picked, index, reference: referenceLevel(picked.codes, picked.levels, settings.reference) };
+  });
+  const { ids, metrics, loss, absent } = chooseMetrics(settings, score, decision, label, prediction);
+  const job: EngineJob = {
+    rowCount: rows.length,
+    patientCount,
+    patient,
+    label,
+    score,
+    decision,
+    loss,
+    rowWeight: weight,
+    attributes: attributes.map((attribute) => ({
+      codes: attribute.codes,
+      levelCount: attribute.levels.length,
+      ...(attribute.reference === null ? {} : { reference: attribute.reference }),
+    })),
+    metrics,
+    replicates: settings.replicates,
+    permutations: settings.permutations,
+    level: settings.level,
+    seed: settings.seed,
+    stream: 1,
+    keepReplicates: study.predictions.length > 1,
+  };
+  return {
+    task: prediction.task,
+    model: prediction.model,
+    class: classIndex === null ? null : (prediction.classes?.[classIndex] ?? null),
+    prediction,
+    threshold,
+    rows,
+    job,
+    attributes,
+    ids,
+    isProbability: prediction.isProbability,
+    absent,
+  };
+}
+
+function decide(
+  prediction: StudyPrediction,
+  rows: Int32Array,
+  score: Float64Array | null,
+  threshold: ThresholdUse | null,
+  classIndex: number | null,
+): Uint8Array | null {
+  const decision = new Uint8Array(rows.length);
+  if (classIndex !== null) {
+    const chosen = prediction.decision;
+    for (let i = 0; i < rows.length; i += 1) {
+      const best = chosen ? chosen[rows[i]!]! : argmax(prediction.scores ?? [], rows[i]!);
+      decision[i] = best === classIndex ? 1 : 0;
+    }
+    return decision;
+  }
+  if (score !== null && threshold !== null && threshold.threshold !== null) {
+    for (let i = 0; i < rows.length; i += 1) decision[i] = score[i]! >= threshold.threshold ? 1 : 0;
+    return decision;
+  }
+  if (prediction.decision !== null) {
+    for (let i = 0; i < rows.length; i += 1) decision[i] = prediction.decision[rows[i]!] === 1 ? 1 : 0;
+    return decision;
+  }
+  return null;
+}
+
+/** Index of the largest score of one row; the first of equals. */
+export function argmax(scores: readonly Float64Array[], row: number): number {
+  let best = 0;
+  for (let k = 1; k < scores.length; k += 1) if (scores[k]![row]! > scores[best]![row]!) best = k;
+  return best;
+}
+
+function referenceLevel(codes: Int32Array, levels: readonly string[], reference: string): number | null {
+  if (reference === 'rest') return null;
+  if (reference !== 'largest') {
+    const named = levels.indexOf(reference);
+    if (named >= 0) return named;
+  }
+  const counts = new Float64Array(levels.length);
+  for (const code of codes) counts[code]! += 1;
+  return counts.indexOf(counts.reduce((a, b) => Math.max(a, b), 0));
+}
+
+interface Chosen {
+  readonly ids: readonly string[];
+  readonly metrics: readonly EngineMetric[];
+  readonly loss: readonly Float64Array[];
+  readonly absent: ReadonlyMap<string, string>;
+}
+
+function chooseMetrics(
+  settings: AuditSettings,
+  score: Float64Array | null,
+  decision: Uint8Array | null,
+  label: Uint8Array,
+  prediction: StudyPrediction,
+): Chosen {
+  const ids: string[] = [];
+  const metrics: EngineMetric[] = [];
+  const loss: Float64Array[] = [];
+  const absent = new Map<string, string>();
+  const take = (id: string, metric: EngineMetric): void => {
+    ids.push(id);
+    metrics.push(metric);
+  };
+  const takeLoss = (id: string, values: Float64Array): void => {
+    take(id, `loss:${loss.length}`);
+    loss.push(values);
+  };
+  const wanted = settings.metrics.includes('prevalence')
+    ? settings.metrics
+    : [...settings.metrics, 'prevalence'];
+  for (const id of wanted) {
+    if (!findMetric(id)) fail('audit/unknown-metric', `Metric ${id} is not known.`, 'See docs/methods for the ids.', 64);
+    if (id === 'prevalence') take(id, 'prevalence');
+    else if (countMetrics.has(id)) {
+      if (decision === null) absent.set(id, 'no-threshold-and-no-decision');
+      else take(id, id as EngineMetric);
+    } else if (rankMetrics.has(id)) {
+      if (score === null) absent.set(id, 'no-scores');
+      else take(id, id as EngineMetric);
+    } else if (score === null || !prediction.isProbability) {
+      absent.set(id, score === null ? 'no-scores' : 'scores-outside-0-1');
+    } else if (probabilityMetrics.has(id)) take(id, id as EngineMetric);
+    else if (id === 'brier') takeLoss(id, squaredErrors(score, label));
+    else if (id === 'log-loss') takeLoss(id, logLosses(score, label));
+    else absent.set(id, 'no-patient-clustered-replicates');
+  }
+  return { ids, metrics, loss, absent };
+}
+
+function squaredErrors(score: Float64Array, label: Uint8Array): Float64Array {
+  const out = new Float64Array(score.length);
+  for (let i = 0; i < out.length; i += 1) out[i] = (score[i]! - label[i]!) * (score[i]! - label[i]!);
+  return out;
+}
+
+function logLosses(score: Float64Array, label: Uint8Array): Float64Array {
+  const out = new Float64Array(score.length);
+  for (let i = 0; i < out.length; i += 1) {
+    const p = Math.min(1 - 2.220446049250313e-16, Math.max(2.220446049250313e-16, score[i]!));
+    out[i] = label[i] === 1 ? -Math.log(p) : -Math.log1p(-p);
+  }
+  return out;
+}

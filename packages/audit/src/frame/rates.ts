@@ -1,0 +1,144 @@
+import {
+  type Limits,
+  type Linearised,
+  linearisedAuroc,
+  linearisedLimits,
+  linearisedLogitLimits,
+  ratioOf,
+} from '@equipoise/stats';
+import type { Figure } from '@equipoise/domain';
+import type { PredictionRun, RunAttribute } from './prediction-run.ts';
+
+/** Rates whose numerator and denominator are counted over rows. */
+export type RateMetric = 'sensitivity' | 'specificity' | 'ppv' | 'npv' | 'accuracy' | 'prevalence' | 'fpr';
+
+/** Job rows that belong to a level, ascending. */
+export function rowsOfLevel(attribute: RunAttribute, level: number): Int32Array {
+  return Int32Array.from(attribute.codes.keys()).filter((i) => attribute.codes[i] === level);
+}
+
+/** Job rows that do not belong to a level. */
+export function rowsOfRest(attribute: RunAttribute, level: number): Int32Array {
+  return Int32Array.from(attribute.codes.keys()).filter((i) => attribute.codes[i] !== level);
+}
+
+/** Every job row. */
+export function allRows(run: PredictionRun): Int32Array {
+  return Int32Array.from({ length: run.job.rowCount }, (_, i) => i);
+}
+
+/**
+ * A rate over some rows of a run, with patient linearisation.
+ *
+ * @returns null where the denominator is empty or no decision is known
+ */
+export function linearisedRate(run: PredictionRun, metric: RateMetric, rows: Int32Array): Linearised | null {
+  const { label, decision, patient, rowWeight, patientCount } = run.job;
+  if (decision === null && metric !== 'prevalence') return null;
+  const top = new Float64Array(rows.length);
+  const bottom = new Float64Array(rows.length);
+  const cluster = new Int32Array(rows.length);
+  for (let k = 0; k < rows.length; k += 1) {
+    const i = rows[k]!;
+    const w = rowWeight === null ? 1 : rowWeight[i]!;
+    const y = label[i]!;
+    const d = decision === null ? 0 : decision[i]!;
+    cluster[k] = patient[i]!;
+    const [hit, counted] = countRow(metric, y, d);
+    top[k] = hit ? w : 0;
+    bottom[k] = counted ? w : 0;
+  }
+  return ratioOf(top, bottom, cluster, patientCount);
+}
+
+/** Whether a row with label y and decision d is a hit, and whether it counts at all. */
+export function countRow(metric: RateMetric, y: number, d: number): readonly [hit: boolean, counted: boolean] {
+  switch (metric) {
+    case 'sensitivity':
+      return [y === 1 && d === 1, y === 1];
+    case 'specificity':
+      return [y === 0 && d === 0, y === 0];
+    case 'fpr':
+      return [y === 0 && d === 1, y === 0];
+    case 'ppv':
+      return [y === 1 && d === 1, d === 1];
+    case 'npv':
+      return [y === 0 && d === 0, d === 0];
+    case 'accuracy':
+      return [y === d, true];
+    case 'prevalence':
+      return [y === 1, true];
+    default: {
+      const never: never = metric;
+      return never;
+    }
+  }
+}
+
+/** AUROC over some rows of a run, with patient linearisation; null without scores or with one class. */
+export function aurocOfRows(run: PredictionRun, rows: Int32Array, extraWeight: Float64Array | null = null): Linearised | null {
+  const { label, score, patient, rowWeight, patientCount } = run.job;
+  if (score === null) return null;
+  const y = new Uint8Array(rows.length);
+  const s = new Float64Array(rows.length);
+  const c = new Int32Array(rows.length);
+  const w = rowWeight === null && extraWeight === null ? null : new Float64Array(rows.length);
+  for (let k = 0; k < rows.length; k += 1) {
+    const i = rows[k]!;
+    y[k] = label[i]!;
+    s[k] = score[i]!;
+    c[k] = patient[i]!;
+    if (w !== null) w[k] = (rowWeight?.[i] ?? 1) * (extraWeight?.[k] ?? 1);
+  }
+  return linearisedAuroc(y, s, c, patientCount, w);
+}
+
+/** A metric that can be linearised over rows: a rate or the AUROC. */
+export function linearisedMetric(run: PredictionRun, metric: string, rows: Int32Array): Linearised | null {
+  if (metric === 'auroc') return aurocOfRows(run, rows);
+  const rates: readonly string[] = ['sensitivity', 'specificity', 'ppv', 'npv', 'accuracy', 'prevalence', 'fpr'];
+  return rates.includes(metric) ? linearisedRate(run, metric as RateMetric, rows) : null;
+}
+
+/** A linearised proportion as a figure, logit limits. */
+export function proportionFigure(value: Linearised | null, level: number, reason = 'empty-denominator'): Figure {
+  return value === null ? undefinedFigure(reason) : figureOf(value, linearisedLogitLimits(value, level));
+}
+
+/** A linearised difference as a figure, symmetric t limits. */
+export function differenceFigure(value: Linearised | null, level: number, reason = 'undefined-on-one-side'): Figure {
+  return value === null ? undefinedFigure(reason) : figureOf(value, linearisedLimits(value, level));
+}
+
+/** A figure without a value. */
+export function undefinedFigure(reason: string): Figure {
+  return { value: null, low: null, high: null, reason };
+}
+
+function figureOf(value: Linearised, limits: Limits): Figure {
+  return { value: value.value, low: limits[0], high: limits[1], reason: null };
+}
+
+/** Counts of some rows of a run. */
+export function countsOfRows(
+  run: PredictionRun,
+  rows: Int32Array,
+): { caseCount: number; patientCount: number; positiveCount: number; positivePatientCount: number; negativePatientCount: number } {
+  const seen = new Uint8Array(run.job.patientCount);
+  let positiveCount = 0;
+  for (const i of rows) {
+    const positive = run.job.label[i] === 1;
+    if (positive) positiveCount += 1;
+    const p = run.job.patient[i]!;
+    seen[p] = seen[p]! | (positive ? 2 : 1);
+  }
+  let patientCount = 0;
+  let positivePatientCount = 0;
+  let negativePatientCount = 0;
+  for (const mark of seen) {
+    if (mark !== 0) patientCount += 1;
+    if ((mark & 2) !== 0) positivePatientCount += 1;
+    if ((mark & 1) !== 0) negativePatientCount += 1;
+  }
+  return { caseCount: rows.length, patientCount, positiveCount, positivePatientCount, negativePatientCount };
+}

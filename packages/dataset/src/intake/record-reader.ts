@@ -1,0 +1,25 @@
+import type { ColumnBuilder } from './column-builder.ts';
+
+/** What a parser of records offers to the loop that feeds it. */
+export interface RecordReader {
+  /** The columns, in order; a JSON-lines reader adds to them as it meets new keys. */
+  readonly builders: readonly ColumnBuilder[];
+  /** Rows read so far. */
+  readonly rowCount: number;
+  /** The number of the record that comes next, counted as a spreadsheet counts rows. */
+  readonly nextRecord: number;
+  /** Blank lines passed over. */
+  readonly blankLines: number;
+  /**
+   * Parses every complete record of a buffer.
+   *
+   * @param bytes the buffer, valid UTF-8 but for a record that may be cut at its end
+   * @param start where to begin
+   * @param end one past the last byte
+   * @param maxRows stop after so many rows in all
+   * @returns the position of the first byte that was not consumed
+   */
+  read(bytes: Uint8Array, start: number, end: number, maxRows: number): number;
+  /** Why the bytes that are left at the end of the file are no record; throws. */
+  failAtEnd(): never;
+}

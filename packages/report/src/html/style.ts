@@ -1,0 +1,99 @@
+import { colours } from '../charts/palette.ts';
+
+function variables(at: 0 | 1): string {
+  return Object.entries(colours)
+    .map(([name, pair]) => `--${name}:${pair[at]}`)
+    .join(';');
+}
+
+/** The style sheet of the page: light, dark where the system asks for it on screen, light on paper. */
+export function styleSheet(): string {
+  return `
+:root{color-scheme:light;${variables(0)}}
+@media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;${variables(1)}}}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%;scroll-padding-top:3.4rem}
+body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
+main,header.top,footer{max-width:72rem;margin:0 auto;padding:0 1.25rem}
+h1{font-size:1.7rem;line-height:1.2;margin:1.6rem 0 .3rem;overflow-wrap:anywhere}
+h2{font-size:1.3rem;line-height:1.25;margin:2.6rem 0 .2rem;padding-top:.9rem;border-top:2px solid var(--ink)}
+h3{font-size:1.06rem;margin:1.6rem 0 .3rem}
+h4{font-size:.95rem;margin:1.1rem 0 .2rem}
+p{margin:.4rem 0 .7rem;max-width:46rem;overflow-wrap:anywhere}
+a{color:var(--c1)}
+:focus-visible{outline:3px solid var(--c1);outline-offset:2px}
+.skip{position:absolute;left:-99rem}
+.skip:focus{left:1rem;top:.5rem;background:var(--page);padding:.5rem;z-index:9}
+.lead,.note,figcaption,.sub{color:var(--muted)}
+.lead{margin-top:0}.note,figcaption{font-size:.82rem;line-height:1.4}
+nav.bar{position:sticky;top:0;z-index:5;background:var(--page);border-bottom:1px solid var(--line);margin-top:1rem}
+nav.bar>div{max-width:72rem;margin:0 auto;padding:.4rem 1.25rem;display:flex;gap:.2rem .9rem;flex-wrap:nowrap;overflow-x:auto;white-space:nowrap;font-size:.86rem;align-items:center}
+nav.bar select{font:inherit;color:inherit;background:var(--page);border:1px solid var(--muted);border-radius:4px;max-width:11rem;padding:.1rem}
+nav.bar label{display:inline-flex;gap:.3rem;align-items:center}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(7.6rem,1fr));gap:.6rem;margin:1rem 0;padding:0;list-style:none}
+.facts li{border-top:2px solid var(--line);padding:.35rem .1rem;font-size:.86rem;color:var(--muted)}
+.facts b{display:block;font-size:1.32rem;line-height:1.25;color:var(--ink);font-weight:600;font-variant-numeric:tabular-nums}
+.loud{border:3px solid var(--bad);padding:.6rem .9rem;margin:1rem 0;max-width:60rem}
+.loud p{margin:.2rem 0}
+.v{display:inline-flex;align-items:center;justify-content:center;width:1.5em;height:1.5em;border:2px solid currentColor;border-radius:4px;font-weight:700;font-size:.86em;line-height:1;flex:none}
+.v.within{border-radius:50%;color:var(--good)}
+.v.beyond{color:var(--page);background:var(--bad);border-color:var(--bad)}
+.v.cannot{border-style:dashed;color:var(--ink)}
+.v.none{border-style:dotted;color:var(--muted)}
+.score{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.6rem;margin:.8rem 0 1rem;padding:0;list-style:none}
+.score li{display:grid;grid-template-columns:auto 1fr;gap:0 .6rem;align-items:center;border:1px solid var(--line);border-radius:6px;padding:.5rem .7rem;font-size:.84rem}
+.score .v{font-size:1.15rem;grid-row:span 2}
+.score b{font-size:1rem}
+.score span:last-child{grid-column:2;color:var(--muted);line-height:1.3}
+.says{list-style:none;margin:.3rem 0 1rem;padding:0;max-width:56rem}
+.says li{display:flex;gap:.6rem;padding:.32rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+.says li>div{min-width:0}
+.matrix td,.matrix th{vertical-align:middle}
+.matrix td a{display:inline-flex;flex-wrap:wrap;gap:.18rem .7rem;text-decoration:none;color:inherit;padding:.1rem;font-size:.82rem}
+.matrix td a:hover{text-decoration:underline}
+.matrix td span.m{display:inline-flex;gap:.25rem;align-items:center;white-space:nowrap}
+.scroll{overflow-x:auto;margin:.6rem 0 .4rem;max-width:100%}
+table{border-collapse:collapse;font-size:.84rem;line-height:1.35;font-variant-numeric:tabular-nums}
+caption{text-align:left;font-weight:600;padding:.2rem 0;max-width:46rem}
+th,td{text-align:left;padding:.26rem .7rem .26rem 0;border-bottom:1px solid var(--line);vertical-align:top}
+thead th{border-bottom:1.5px solid var(--ink);vertical-align:bottom;font-weight:600}
+tbody th{font-weight:500}
+.n{text-align:right;white-space:nowrap}
+td small,th small{color:var(--muted);font-size:.92em}
+.charts{display:flex;flex-wrap:wrap;gap:1rem 1.4rem;margin:.6rem 0;align-items:flex-start}
+figure{margin:0;max-width:100%;width:344px}
+figure.wide{width:688px}
+figure svg{display:block;max-width:100%;height:auto}
+figure .hold{overflow-x:auto}
+figure.wide svg{max-width:none}
+svg.p text{white-space:pre}
+details{border:1px solid var(--line);border-radius:6px;padding:0 .9rem;margin:.6rem 0}
+details>summary{cursor:pointer;padding:.5rem 0;font-weight:600}
+details.plain{border:0;padding:0}
+details.plain>summary{font-weight:400;color:var(--muted);font-size:.9rem;padding:.2rem 0}
+details[open]{padding-bottom:.6rem}
+.blank{color:var(--muted);border-left:3px dashed var(--muted);padding-left:.7rem}
+code{font:.86em ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--band);padding:.7rem;border-radius:6px;font:.82rem/1.45 ui-monospace,Menlo,Consolas,monospace}
+.contents{columns:17rem;font-size:.88rem;padding-left:1.6rem;margin:.3rem 0}
+.contents li{break-inside:avoid}
+footer{border-top:1px solid var(--line);margin-top:3rem;padding-top:.8rem;padding-bottom:2rem;font-size:.84rem;color:var(--muted)}
+[hidden]{display:none!important}
+@media (max-width:40rem){main,header.top,footer{padding:0 .9rem}nav.bar>div{padding:.4rem .9rem}h1{font-size:1.4rem}details{padding:0 .6rem}}
+@media print{
+@page{size:A4;margin:15mm 13mm}
+:root{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+body{font-size:9.5pt;line-height:1.4}
+main,header.top,footer{max-width:none;padding:0}
+nav.bar,.skip,.screen{display:none}
+h1{font-size:17pt;margin-top:0}h2{font-size:13pt;margin-top:16pt;break-after:avoid}h3,h4,caption,summary{break-after:avoid}
+table{font-size:7.6pt}.scroll{overflow:visible}th,td{padding:1.6pt 5pt 1.6pt 0}
+.n{white-space:normal}
+tr,figure,.score li,.says li{break-inside:avoid}thead{display:table-header-group}
+details{border:0;padding:0}details::details-content{content-visibility:visible;display:block;height:auto}
+details>summary{list-style:none}details>summary::-webkit-details-marker{display:none}
+figure{width:31.5%}figure.wide{width:100%}.charts{gap:8pt}figure.wide svg{max-width:100%}figcaption,.note{font-size:7.4pt}
+[hidden]{display:revert!important}
+a{color:inherit;text-decoration:none}
+}`;
+}

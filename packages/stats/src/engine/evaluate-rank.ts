@@ -1,0 +1,230 @@
+import { gather } from './gather.ts';
+import type { AttributePlan, ColumnPlan, Grouping, Plan, RankBaseline, SlotPairs } from './plan.ts';
+import {
+  aurocFinish,
+  aurocOfRest,
+  aurocPass,
+  auprcPass,
+  belowPass,
+  binnedRestPrecision,
+  type RankScratch,
+  rankScratch,
+} from './rank-pass.ts';
+import { writeLevel } from './write-level.ts';
+
+/** Scratch of one attribute for rank metrics. */
+export interface RankAttributeScratch {
+  readonly levels: RankScratch;
+  readonly rest: readonly (RankScratch | null)[];
+  readonly weight: Float64Array;
+  readonly below: Float64Array;
+  readonly restWeight: Float64Array;
+  /** value of each level's rest, however it was had, and its variance */
+  readonly restValue: Float64Array;
+  readonly histogram: Float64Array;
+  readonly everyone: Float64Array;
+  readonly referenceVariance: Float64Array;
+}
+
+/** Makes the arrays that {@link RankAttributeScratch} names. */
+export function rankAttributeScratch(attribute: AttributePlan, plan: Plan): RankAttributeScratch {
+  const ranks = plan.aurocMetric >= 0 || plan.auprcMetric >= 0;
+  const rows = ranks && attribute.grouping.row !== null ? attribute.grouping.rowCount : 0;
+  const ownPass = attribute.rest.some((rest) => rest !== null);
+  const bins = attribute.bin === null ? 0 : plan.binCount;
+  return {
+    levels: rankScratch(attribute.grouping),
+    rest: attribute.rest.map((rest) => (rest === null ? null : rankScratch(rest))),
+    weight: new Float64Array(rows),
+    below: new Float64Array(rows),
+    restWeight: new Float64Array(ranks && ownPass ? plan.rowCount : 0),
+    restValue: new Float64Array(attribute.levelCount),
+    histogram: new Float64Array(2 * bins * attribute.levelCount),
+    everyone: new Float64Array(2 * bins),
+    referenceVariance: new Float64Array(attribute.levelCount),
+  };
+}
+
+/** What a replicate shares between attributes. */
+export interface RankRows {
+  readonly draws: Int32Array;
+  /** weight × draws per sorted row */
+  readonly weight: Float64Array;
+  /** what {@link belowPass} wrote for everyone */
+  readonly below: Float64Array;
+  readonly attributes: readonly RankAttributeScratch[];
+}
+
+/** AUROC and average precision of one attribute's levels and rests. */
+export function evaluateRank(
+  plan: Plan,
+  columns: ColumnPlan,
+  a: number,
+  scratch: RankRows,
+  out: Float64Array,
+  at: number,
+): void {
+  const attribute = plan.attributes[a]!;
+  const own = scratch.attributes[a]!;
+  const weight = gather(attribute.grouping, scratch.weight, own.weight);
+  if (plan.aurocMetric >= 0) {
+    const place = columns.level[plan.aurocMetric]![a]!;
+    aurocOfLevels(attribute, weight, scratch, own);
+    for (let k = 0; k < attribute.levelCount; k++) {
+      const rest = attribute.rest[k] ?? null;
+      const target = own.rest[k] ?? null;
+      if (rest === null || target === null || place[k]! < 0) continue;
+      aurocPass(rest, gather(rest, scratch.weight, own.restWeight), null, target);
+      aurocFinish(rest, scratch.draws, target);
+    }
+    writeLevels(attribute, attribute.auroc, place, scratch.draws, own, out, at);
+  }
+  if (plan.auprcMetric >= 0) {
+    const place = columns.level[plan.auprcMetric]![a]!;
+    auprcPass(attribute.grouping, weight, scratch.draws, own.levels);
+    auprcOfRests(attribute, plan, weight, own);
+    for (let k = 0; k < attribute.levelCount; k++) {
+      const rest = attribute.rest[k] ?? null;
+      const target = own.rest[k] ?? null;
+      if (rest === null || target === null || place[k]! < 0) continue;
+      auprcPass(rest, gather(rest, scratch.weight, own.restWeight), scratch.draws, target);
+    }
+    writeLevels(attribute, attribute.auprc, place, scratch.draws, own, out, at);
+  }
+}
+
+function aurocOfLevels(
+  attribute: AttributePlan,
+  weight: Float64Array,
+  scratch: RankRows,
+  own: RankAttributeScratch,
+): void {
+  const { grouping, total } = attribute;
+  const subtracts = attribute.mode.includes('subtracted');
+  let below: Float64Array | null = null;
+  if (subtracts) {
+    if (total === null) below = scratch.below;
+    else {
+      belowPass(total, weight, own.below);
+      below = own.below;
+    }
+  }
+  aurocPass(grouping, weight, below, own.levels);
+  aurocFinish(grouping, scratch.draws, own.levels);
+  if (subtracts) subtractRests(attribute, own);
+}
+
+/** Rest values of the subtracted levels, from everyone's pairs. */
+export function subtractRests(attribute: AttributePlan, own: RankAttributeScratch): void {
+  const { total, outside } = own.levels;
+  let positives = 0;
+  let negatives = 0;
+  let won = 0;
+  for (let k = 0; k < attribute.levelCount; k++) {
+    negatives += total[2 * k]!;
+    positives += total[2 * k + 1]!;
+    won += outside[2 * k + 1]!;
+  }
+  for (let k = 0; k < attribute.levelCount; k++) {
+    own.restValue[k] = aurocOfRest(own.levels, positives, negatives, won, k);
+  }
+}
+
+/** Rest values of the subtracted levels from binned scores, as a move away from the exact original. */
+function auprcOfRests(
+  attribute: AttributePlan,
+  plan: Plan,
+  weight: Float64Array,
+  own: RankAttributeScratch,
+): void {
+  if (attribute.bin === null || attribute.auprc === null) return;
+  binWeights(attribute.grouping, attribute.bin, plan.binCount, weight, own.histogram);
+  const { histogram, restValue, everyone } = own;
+  binnedRestPrecision(histogram, attribute.levelCount, plan.binCount, restValue, everyone);
+  const { restValue: exact, binnedRest } = attribute.auprc;
+  for (let k = 0; k < attribute.levelCount; k++) {
+    restValue[k] = restValue[k]! + exact[k]! - binnedRest[k]!;
+  }
+}
+
+/** Adds row weights to (level, bin, label). */
+export function binWeights(
+  grouping: Grouping,
+  bin: Int32Array,
+  binCount: number,
+  weight: Float64Array,
+  histogram: Float64Array,
+): void {
+  const { key, rowCount } = grouping;
+  histogram.fill(0);
+  for (let i = 0; i < rowCount; i++) {
+    const k = key[i]!;
+    const place = ((k >> 1) * binCount + bin[i]!) * 2 + (k & 1);
+    histogram[place] = histogram[place]! + weight[i]!;
+  }
+}
+
+/** Sum of draws × influence × influence over pairs of slots. */
+export function covariance(
+  pairs: SlotPairs | null,
+  slotPatient: Int32Array,
+  left: Float64Array,
+  right: Float64Array,
+  draws: Int32Array,
+): number {
+  if (pairs === null) return 0;
+  let sum = 0;
+  for (let i = 0; i < pairs.left.length; i++) {
+    const s = pairs.left[i]!;
+    sum += draws[slotPatient[s]!]! * left[s]! * right[pairs.right[i]!]!;
+  }
+  return sum;
+}
+
+function writeLevels(
+  attribute: AttributePlan,
+  baseline: RankBaseline | null,
+  place: Int32Array,
+  draws: Int32Array,
+  own: RankAttributeScratch,
+  out: Float64Array,
+  at: number,
+): void {
+  const { levels } = own;
+  const { slotPatient } = attribute.grouping;
+  const { influence } = levels;
+  const reference = attribute.reference;
+  for (let k = 0; k < attribute.levelCount; k++) {
+    if (place[k]! < 0) continue;
+    const value = levels.value[k]!;
+    const variance = levels.variance[k]!;
+    let rest = Number.NaN;
+    let restVariance = Number.NaN;
+    let gapVariance = Number.NaN;
+    const pairs = attribute.restPairs[k] ?? null;
+    if (attribute.mode[k] === 'other-level') {
+      const o = attribute.other[k]!;
+      rest = levels.value[o]!;
+      restVariance = levels.variance[o]!;
+      const shared = covariance(pairs, slotPatient, influence, influence, draws);
+      gapVariance = variance + restVariance - 2 * shared;
+    } else if (attribute.mode[k] === 'own-pass') {
+      const target = own.rest[k]!;
+      rest = target.value[0]!;
+      restVariance = target.variance[0]!;
+      const shared = covariance(pairs, slotPatient, influence, target.influence, draws);
+      gapVariance = variance + restVariance - 2 * shared;
+    } else if (baseline !== null) {
+      rest = own.restValue[k]!;
+      restVariance = baseline.restVariance[k]!;
+      gapVariance = attribute.varies
+        ? (baseline.gapVariance[k]! * variance) / baseline.levelVariance[k]!
+        : variance + restVariance;
+    }
+    const both = attribute.referencePairs[k] ?? null;
+    const shared = covariance(both, slotPatient, influence, influence, draws);
+    const referenceVariance =
+      k === reference ? Number.NaN : variance + (levels.variance[reference] ?? Number.NaN) - 2 * shared;
+    writeLevel(out, at + place[k]!, value, variance, rest, restVariance, gapVariance, referenceVariance);
+  }
+}

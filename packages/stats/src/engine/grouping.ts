@@ -1,0 +1,154 @@
+import { layOutEntries } from './entries.ts';
+import type { Grouping, SlotPairs } from './plan.ts';
+
+/** Rows of the task in ascending order of score. */
+export interface SortedRows {
+  readonly rowCount: number;
+  readonly patient: Int32Array;
+  readonly label: Uint8Array;
+  readonly weight: Float64Array | null;
+  /** rank of the score: equal scores share it */
+  readonly block: Int32Array;
+}
+
+/**
+ * Groups sorted rows into levels and lays out the patients' slots.
+ *
+ * @param rows rows in ascending order of score
+ * @param code row -> level, -1 leaves the row out
+ * @param levelCount number of levels
+ * @param patientCount number of patients
+ */
+export function buildGrouping(
+  rows: SortedRows,
+  code: Int32Array,
+  levelCount: number,
+  patientCount: number,
+): Grouping {
+  let count = 0;
+  for (let i = 0; i < rows.rowCount; i++) if (code[i]! >= 0) count++;
+  const row = new Int32Array(count);
+  for (let i = 0, at = 0; i < rows.rowCount; i++) if (code[i]! >= 0) row[at++] = i;
+  const key = new Int32Array(count);
+  for (let i = 0; i < count; i++) key[i] = 2 * code[row[i]!]! + rows.label[row[i]!]!;
+  const slots = layOutSlots(rows, row, key, patientCount);
+  return {
+    rowCount: count,
+    levelCount,
+    row: count === rows.rowCount ? null : row,
+    key,
+    ...slots,
+    ...findTies(rows, row, key),
+  };
+}
+
+type Slots = Pick<
+  Grouping,
+  'slot' | 'slotPatient' | 'slotKey' | 'slotWeight' | 'pairPositive' | 'pairNegative'
+>;
+
+function layOutSlots(
+  rows: SortedRows,
+  row: Int32Array,
+  key: Int32Array,
+  patientCount: number,
+): Slots {
+  const patient = row.map((i) => rows.patient[i]!);
+  const { entryPatient, rowEntry } = layOutEntries(
+    patient,
+    key.map((k) => k >> 1),
+    patientCount,
+  );
+  const place = new Int32Array(2 * entryPatient.length).fill(-1);
+  for (let i = 0; i < row.length; i++) place[2 * rowEntry[i]! + (key[i]! & 1)] = 0;
+  let count = 0;
+  for (let s = 0; s < place.length; s++) if (place[s] === 0) place[s] = count++;
+  const slot = new Int32Array(row.length);
+  const slotPatient = new Int32Array(count);
+  const slotKey = new Int32Array(count);
+  const slotWeight = new Float64Array(count);
+  for (let i = 0; i < row.length; i++) {
+    const s = place[2 * rowEntry[i]! + (key[i]! & 1)]!;
+    slot[i] = s;
+    slotPatient[s] = patient[i]!;
+    slotKey[s] = key[i]!;
+    slotWeight[s] = slotWeight[s]! + (rows.weight === null ? 1 : rows.weight[row[i]!]!);
+  }
+  const positive: number[] = [];
+  const negative: number[] = [];
+  for (let e = 0; e < entryPatient.length; e++) {
+    if (place[2 * e]! < 0 || place[2 * e + 1]! < 0) continue;
+    negative.push(place[2 * e]!);
+    positive.push(place[2 * e + 1]!);
+  }
+  return {
+    slot,
+    slotPatient,
+    slotKey,
+    slotWeight,
+    pairPositive: Int32Array.from(positive),
+    pairNegative: Int32Array.from(negative),
+  };
+}
+
+function findTies(
+  rows: SortedRows,
+  row: Int32Array,
+  key: Int32Array,
+): { ties: Int32Array; mixedTies: Int32Array } {
+  const ties: number[] = [];
+  const mixed: number[] = [];
+  for (let from = 0; from < row.length; ) {
+    const block = rows.block[row[from]!]!;
+    let to = from + 1;
+    let classes = 1 << (key[from]! & 1);
+    while (to < row.length && rows.block[row[to]!] === block) classes |= 1 << (key[to++]! & 1);
+    if (to - from > 1) {
+      ties.push(from, to);
+      if (classes === 3) mixed.push(from, to);
+    }
+    from = to;
+  }
+  return { ties: Int32Array.from(ties), mixedTies: Int32Array.from(mixed) };
+}
+
+/**
+ * Pairs of slots of two cells that belong to the same patient.
+ *
+ * @param left grouping of the left cell
+ * @param leftLevel its level
+ * @param right grouping of the right cell
+ * @param rightLevel its level
+ * @param patientCount number of patients
+ */
+export function pairSlots(
+  left: Grouping,
+  leftLevel: number,
+  right: Grouping,
+  rightLevel: number,
+  patientCount: number,
+): SlotPairs {
+  const first = new Int32Array(patientCount).fill(-1);
+  const second = new Int32Array(patientCount).fill(-1);
+  for (let s = 0; s < right.slotKey.length; s++) {
+    if (right.slotKey[s]! >> 1 !== rightLevel) continue;
+    const p = right.slotPatient[s]!;
+    if (first[p] === -1) first[p] = s;
+    else second[p] = s;
+  }
+  const a: number[] = [];
+  const b: number[] = [];
+  for (let s = 0; s < left.slotKey.length; s++) {
+    if (left.slotKey[s]! >> 1 !== leftLevel) continue;
+    const p = left.slotPatient[s]!;
+    if (first[p]! >= 0) {
+      a.push(s);
+      b.push(first[p]!);
+    }
+    if (second[p]! >= 0) {
+      a.push(s);
+      b.push(second[p]!);
+    }
+  }
+  return { left: Int32Array.from(a), right: Int32Array.from(b) };
+}

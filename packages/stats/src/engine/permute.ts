@@ -1,0 +1,435 @@
+import { randomStream, shuffleInPlace, type Uniform } from '../random.ts';
+import { newtonStep } from './calibration.ts';
+import { subtractRests } from './evaluate-rank.ts';
+import { PermutedMoments } from './permute-moments.ts';
+import type { AttributePlan, Grouping, Plan } from './plan.ts';
+import {
+  aurocFinish,
+  aurocPass,
+  auprcPass,
+  belowPass,
+  binnedRestPrecision,
+  type RankScratch,
+  rankScratch,
+} from './rank-pass.ts';
+import { binWeights, type RankAttributeScratch } from './evaluate-rank.ts';
+
+/** What one attribute's permutations work on; reused. */
+export interface PermutationScratch {
+  readonly draws: Int32Array;
+  readonly entryLevel: Int32Array;
+  readonly rowEntry: Int32Array;
+  readonly constantLevels: Int32Array;
+  readonly grouping: Grouping;
+  readonly rank: RankAttributeScratch;
+  readonly weight: Float64Array;
+  readonly below: Float64Array;
+  /** entry × 3: influence of positives and negatives on everyone's AUROC, and of both on average precision */
+  readonly influence: Float64Array;
+  readonly moments: readonly PermutedMoments[];
+  readonly restVariance: Float64Array;
+}
+
+/** Makes the scratch of one attribute. */
+export function permutationScratch(plan: Plan, a: number): PermutationScratch {
+  const attribute = plan.attributes[a]!;
+  const { grouping, shuffle } = attribute;
+  const entries = shuffle.entryPatient.length;
+  const draws = new Int32Array(plan.patientCount).fill(1);
+  const weight = Float64Array.from({ length: grouping.rowCount }, (_, i) =>
+    plan.weight === null ? 1 : plan.weight[grouping.row === null ? i : grouping.row[i]!]!,
+  );
+  const below = new Float64Array(grouping.rowCount);
+  const total = attribute.total ?? plan.overall;
+  const ranks = plan.aurocMetric >= 0 || plan.auprcMetric >= 0;
+  if (ranks) belowPass(total, weight, below);
+  const permuted: Grouping = {
+    ...grouping,
+    key: grouping.key.slice(),
+    slot: grouping.slot.slice(),
+    slotPatient: Int32Array.from({ length: 2 * entries }, (_, s) => shuffle.entryPatient[s >> 1]!),
+    slotKey: new Int32Array(2 * entries),
+    slotWeight: new Float64Array(2 * entries),
+    pairPositive: Int32Array.from({ length: entries }, (_, e) => 2 * e + 1),
+    pairNegative: Int32Array.from({ length: entries }, (_, e) => 2 * e),
+  };
+  const bins = attribute.bin === null ? 0 : plan.binCount;
+  return {
+    draws,
+    entryLevel: shuffle.entryLevel.slice(),
+    rowEntry: shuffle.rowEntry.slice(),
+    constantLevels: new Int32Array(shuffle.constantEntry.length),
+    grouping: permuted,
+    rank: {
+      levels: rankScratch(permuted),
+      rest: [],
+      weight,
+      below,
+      restWeight: weight,
+      restValue: new Float64Array(attribute.levelCount),
+      histogram: new Float64Array(2 * bins * attribute.levelCount),
+      everyone: new Float64Array(2 * bins),
+      referenceVariance: new Float64Array(0),
+    },
+    weight,
+    below,
+    influence: ranks ? commonInfluence(plan, attribute, total, weight, draws) : new Float64Array(0),
+    moments: plan.families.map((family, f) => new PermutedMoments(attribute, f, family.dimension)),
+    restVariance: new Float64Array(attribute.levelCount),
+  };
+}
+
+/** Influences on the pooled value, not yet divided by class totals, per patient × level entry. */
+function commonInfluence(
+  plan: Plan,
+  attribute: AttributePlan,
+  total: Grouping,
+  weight: Float64Array,
+  draws: Int32Array,
+): Float64Array {
+  const { shuffle } = attribute;
+  const byPatient = new Float64Array(3 * plan.patientCount);
+  const scratch = rankScratch(total);
+  if (plan.aurocMetric >= 0) {
+    aurocPass(total, weight, null, scratch);
+    aurocFinish(total, draws, scratch);
+    addInfluence(total, scratch, byPatient, (label) => label, (label) => label);
+  }
+  if (plan.auprcMetric >= 0) {
+    auprcPass(total, weight, draws, scratch);
+    addInfluence(total, scratch, byPatient, () => 2, () => 1);
+  }
+  const out = new Float64Array(3 * shuffle.entryPatient.length);
+  for (let e = 0; e < shuffle.entryPatient.length; e++) {
+    const p = shuffle.entryPatient[e]!;
+    out.set(byPatient.subarray(3 * p, 3 * p + 3), 3 * e);
+  }
+  return out;
+}
+
+function addInfluence(
+  total: Grouping,
+  scratch: RankScratch,
+  byPatient: Float64Array,
+  column: (label: number) => number,
+  divisor: (label: number) => number,
+): void {
+  for (let s = 0; s < total.slotKey.length; s++) {
+    const label = total.slotKey[s]! & 1;
+    const place = 3 * total.slotPatient[s]! + column(label);
+    byPatient[place] = byPatient[place]! + scratch.influence[s]! * scratch.total[divisor(label)]!;
+  }
+}
+
+/** Moves levels between constant patients and rows inside varied ones. */
+function permute(attribute: AttributePlan, scratch: PermutationScratch, uniform: Uniform): void {
+  const { shuffle } = attribute;
+  const { constantEntry, variedRow, variedStart } = shuffle;
+  if (shuffle.name !== 'within-patient') {
+    const levels = scratch.constantLevels;
+    for (let c = 0; c < constantEntry.length; c++) {
+      levels[c] = shuffle.entryLevel[constantEntry[c]!]!;
+    }
+    shuffleInPlace<number, Int32Array>(levels, uniform);
+    for (let c = 0; c < constantEntry.length; c++) {
+      scratch.entryLevel[constantEntry[c]!] = levels[c]!;
+    }
+  }
+  for (let p = 0; p + 1 < variedStart.length; p++) {
+    const from = variedStart[p]!;
+    const to = variedStart[p + 1]!;
+    for (let i = from; i < to; i++) {
+      scratch.rowEntry[variedRow[i]!] = shuffle.rowEntry[variedRow[i]!]!;
+    }
+    for (let i = to - 1; i > from; i--) {
+      const j = from + Math.floor(uniform() * (i - from + 1));
+      const kept = scratch.rowEntry[variedRow[i]!]!;
+      scratch.rowEntry[variedRow[i]!] = scratch.rowEntry[variedRow[j]!]!;
+      scratch.rowEntry[variedRow[j]!] = kept;
+    }
+  }
+}
+
+/**
+ * One permutation of one attribute: per metric the largest studentised gap and the range of the levels.
+ *
+ * @param plan what to compute
+ * @param a the attribute
+ * @param index which permutation; -1 leaves everything in its place
+ * @param scratch of this attribute and thread
+ * @param original columns of the original sample
+ * @param out receives statistic and range, metric × attribute × 2, from `at` on; NaN where undefined
+ * @param at first place
+ */
+export function permuteAttribute(
+  plan: Plan,
+  a: number,
+  index: number,
+  scratch: PermutationScratch,
+  original: Float64Array,
+  out: Float64Array,
+  at: number,
+): void {
+  const attribute = plan.attributes[a]!;
+  if (index < 0) {
+    scratch.entryLevel.set(attribute.shuffle.entryLevel);
+    scratch.rowEntry.set(attribute.shuffle.rowEntry);
+  } else permute(attribute, scratch, randomStream(plan.seed, plan.stream, a, index));
+  const width = plan.attributes.length;
+  const place = (m: number): number => at + 2 * (m * width + a);
+  if (plan.aurocMetric >= 0 || plan.auprcMetric >= 0) layRows(plan, attribute, scratch);
+  const { rank, grouping, draws } = scratch;
+  if (plan.aurocMetric >= 0) {
+    aurocPass(grouping, scratch.weight, scratch.below, rank.levels);
+    aurocFinish(grouping, draws, rank.levels);
+    subtractRests(attribute, rank);
+    pooledRestVariance(attribute, scratch, false);
+    summarise(plan, a, plan.aurocMetric, scratch, original, out, place(plan.aurocMetric));
+  }
+  if (plan.auprcMetric >= 0) {
+    auprcPass(grouping, scratch.weight, draws, rank.levels);
+    if (attribute.bin !== null) {
+      binWeights(grouping, attribute.bin, plan.binCount, scratch.weight, rank.histogram);
+      const { histogram, restValue, everyone } = rank;
+      binnedRestPrecision(histogram, attribute.levelCount, plan.binCount, restValue, everyone);
+    } else restOfFew(attribute, scratch);
+    pooledRestVariance(attribute, scratch, true);
+    summarise(plan, a, plan.auprcMetric, scratch, original, out, place(plan.auprcMetric));
+  }
+  for (let f = 0; f < plan.families.length; f++) {
+    const moments = scratch.moments[f]!;
+    moments.add(scratch.entryLevel, scratch.rowEntry);
+    for (const m of plan.families[f]!.metrics) {
+      moments.measure(plan.metrics[m]!, scratch.rank.restValue, scratch.restVariance);
+      const { value, variance } = moments;
+      summariseWith(plan, a, m, value, variance, scratch, original, out, place(m));
+    }
+  }
+  if (attribute.calibration !== null && !attribute.varies) {
+    permuteCalibration(plan, a, scratch, original, out, place);
+  }
+}
+
+/** Keys, slots and slot weights of the moved rows. */
+function layRows(plan: Plan, attribute: AttributePlan, scratch: PermutationScratch): void {
+  const { grouping, entryLevel, rowEntry, weight } = scratch;
+  const { key, slot, slotKey, slotWeight } = grouping;
+  const original = attribute.grouping.key;
+  slotWeight.fill(0);
+  for (let i = 0; i < rowEntry.length; i++) {
+    const e = rowEntry[i]!;
+    const label = original[i]! & 1;
+    const s = 2 * e + label;
+    key[i] = 2 * entryLevel[e]! + label;
+    slot[i] = s;
+    slotWeight[s] = slotWeight[s]! + weight[i]!;
+  }
+  for (let e = 0; e < entryLevel.length; e++) {
+    slotKey[2 * e] = 2 * entryLevel[e]!;
+    slotKey[2 * e + 1] = 2 * entryLevel[e]! + 1;
+  }
+}
+
+/** Average precision of rests when every level's rest is another level or has its own small pass. */
+function restOfFew(attribute: AttributePlan, scratch: PermutationScratch): void {
+  const { rank, grouping } = scratch;
+  for (let k = 0; k < attribute.levelCount; k++) {
+    const o = attribute.other[k]!;
+    if (o >= 0) {
+      rank.restValue[k] = rank.levels.value[o]!;
+      continue;
+    }
+    rank.restValue[k] = restPrecision(grouping, scratch.weight, k);
+  }
+}
+
+/** Average precision of all rows outside a level, by one pass of falling score. */
+function restPrecision(grouping: Grouping, weight: Float64Array, k: number): number {
+  const { key, ties, rowCount } = grouping;
+  let positives = 0;
+  let negatives = 0;
+  let sum = 0;
+  let t = ties.length - 2;
+  for (let end = rowCount; end > 0; ) {
+    let start = end - 1;
+    if (t >= 0 && ties[t + 1] === end) {
+      start = ties[t]!;
+      t -= 2;
+    }
+    let here = 0;
+    for (let i = start; i < end; i++) {
+      if (key[i]! >> 1 === k) continue;
+      if (key[i]! & 1) here += weight[i]!;
+      else negatives += weight[i]!;
+    }
+    positives += here;
+    if (here > 0) sum += (here * positives) / (positives + negatives);
+    end = start;
+  }
+  return positives > 0 && negatives > 0 ? sum / positives : Number.NaN;
+}
+
+/** Variance of each rest from the influences on the pooled value, rescaled to the rest's class totals. */
+function pooledRestVariance(
+  attribute: AttributePlan,
+  scratch: PermutationScratch,
+  precision: boolean,
+): void {
+  const { restVariance, entryLevel, influence, rank } = scratch;
+  const levels = attribute.levelCount;
+  if (attribute.varies) return;
+  const sums = new Float64Array(3 * levels);
+  for (let e = 0; e < entryLevel.length; e++) {
+    const g = 3 * entryLevel[e]!;
+    if (precision) {
+      const c = influence[3 * e + 2]!;
+      sums[g] = sums[g]! + c * c;
+      continue;
+    }
+    const v = influence[3 * e]!;
+    const u = influence[3 * e + 1]!;
+    sums[g] = sums[g]! + u * u;
+    sums[g + 1] = sums[g + 1]! + v * v;
+    sums[g + 2] = sums[g + 2]! + u * v;
+  }
+  const whole = [0, 0, 0];
+  let m = 0;
+  let n = 0;
+  for (let k = 0; k < levels; k++) {
+    for (let d = 0; d < 3; d++) whole[d] = whole[d]! + sums[3 * k + d]!;
+    n += rank.levels.total[2 * k]!;
+    m += rank.levels.total[2 * k + 1]!;
+  }
+  for (let k = 0; k < levels; k++) {
+    const restM = m - rank.levels.total[2 * k + 1]!;
+    const restN = n - rank.levels.total[2 * k]!;
+    restVariance[k] = precision
+      ? (whole[0]! - sums[3 * k]!) / (restM * restM)
+      : (whole[0]! - sums[3 * k]!) / (restM * restM) +
+        (whole[1]! - sums[3 * k + 1]!) / (restN * restN) +
+        (2 * (whole[2]! - sums[3 * k + 2]!)) / (restM * restN);
+    const o = attribute.other[k]!;
+    if (o >= 0) restVariance[k] = rank.levels.variance[o]!;
+  }
+}
+
+function summarise(
+  plan: Plan,
+  a: number,
+  m: number,
+  scratch: PermutationScratch,
+  original: Float64Array,
+  out: Float64Array,
+  at: number,
+): void {
+  const { value, variance } = scratch.rank.levels;
+  summariseWith(plan, a, m, value, variance, scratch, original, out, at);
+}
+
+/** Largest |gap| / se over the family, and the range of its levels. */
+function summariseWith(
+  plan: Plan,
+  a: number,
+  m: number,
+  value: Float64Array,
+  variance: Float64Array,
+  scratch: PermutationScratch,
+  original: Float64Array,
+  out: Float64Array,
+  at: number,
+): void {
+  const attribute = plan.attributes[a]!;
+  const leftOut = plan.leftOut[m]![a]!;
+  const columns = plan.fullColumns.level[m]![a]!;
+  let largest = Number.NaN;
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let k = 0; k < attribute.levelCount; k++) {
+    if (leftOut[k] !== null || Number.isNaN(value[k]!)) continue;
+    low = Math.min(low, value[k]!);
+    high = Math.max(high, value[k]!);
+    const gap = value[k]! - scratch.rank.restValue[k]!;
+    const scale = attribute.varies
+      ? (original[columns[k]! + 4]! * Math.sqrt(variance[k]!)) / original[columns[k]! + 1]!
+      : Math.sqrt(variance[k]! + scratch.restVariance[k]!);
+    const t = Math.abs(gap) / scale;
+    if (Number.isFinite(t) && !(t <= largest)) largest = t;
+  }
+  out[at] = largest;
+  out[at + 1] = high >= low ? high - low : Number.NaN;
+}
+
+/** Calibration by one step from the pooled fit, for attributes that are constant within patients. */
+function permuteCalibration(
+  plan: Plan,
+  a: number,
+  scratch: PermutationScratch,
+  original: Float64Array,
+  out: Float64Array,
+  place: (m: number) => number,
+): void {
+  const attribute = plan.attributes[a]!;
+  const table = attribute.calibration!;
+  const levels = attribute.levelCount;
+  const { entryLevel } = scratch;
+  const sums = new Float64Array(5 * levels);
+  const whole = new Float64Array(5);
+  const steps = new Float64Array(2 * levels).fill(Number.NaN);
+  const restSteps = new Float64Array(2 * levels).fill(Number.NaN);
+  const squares = new Float64Array(2 * levels);
+  const restSquares = new Float64Array(2 * levels);
+  const step = new Float64Array(2);
+  const rest = new Float64Array(5);
+  for (let e = 0; e < entryLevel.length; e++) {
+    for (let d = 0; d < 5; d++) {
+      const here = 5 * entryLevel[e]! + d;
+      sums[here] = sums[here]! + table.common[5 * e + d]!;
+      whole[d] = whole[d]! + table.common[5 * e + d]!;
+    }
+  }
+  for (let k = 0; k < levels; k++) {
+    if (newtonStep(sums, 5 * k, step)) steps.set(step, 2 * k);
+    for (let d = 0; d < 5; d++) rest[d] = whole[d]! - sums[5 * k + d]!;
+    if (newtonStep(rest, 0, step)) restSteps.set(step, 2 * k);
+  }
+  const pooledSquares = new Float64Array(2 * levels);
+  const pooled = new Float64Array(5);
+  for (let e = 0; e < entryLevel.length; e++) {
+    const k = entryLevel[e]!;
+    const v = table.common.subarray(5 * e, 5 * e + 5);
+    const s0 = steps[2 * k]!;
+    const s1 = steps[2 * k + 1]!;
+    pooled.set(sums.subarray(5 * k, 5 * k + 5));
+    pooled[0] = v[0]! - v[2]! * s0 - v[3]! * s1;
+    pooled[1] = v[1]! - v[3]! * s0 - v[4]! * s1;
+    if (newtonStep(pooled, 0, step)) {
+      squares[2 * k] = squares[2 * k]! + step[0]! * step[0]!;
+      squares[2 * k + 1] = squares[2 * k + 1]! + step[1]! * step[1]!;
+    }
+    pooled.set(whole);
+    pooled[0] = v[0]!;
+    pooled[1] = v[1]!;
+    if (newtonStep(pooled, 0, step)) {
+      pooledSquares[2 * k] = pooledSquares[2 * k]! + step[0]! * step[0]!;
+      pooledSquares[2 * k + 1] = pooledSquares[2 * k + 1]! + step[1]! * step[1]!;
+    }
+  }
+  for (let k = 0; k < levels; k++) {
+    const share = whole[2]! / (whole[2]! - sums[5 * k + 2]!);
+    for (let c = 0; c < 2; c++) {
+      let others = 0;
+      for (let g = 0; g < levels; g++) if (g !== k) others += pooledSquares[2 * g + c]!;
+      restSquares[2 * k + c] = others * share * share;
+      const o = attribute.other[k]!;
+      if (o >= 0) restSquares[2 * k + c] = squares[2 * o + c]!;
+    }
+  }
+  for (const [c, m] of [plan.interceptMetric, plan.slopeMetric].entries()) {
+    if (m < 0) continue;
+    const value = steps.filter((_, i) => (i & 1) === c);
+    const variance = squares.filter((_, i) => (i & 1) === c);
+    scratch.rank.restValue.set(restSteps.filter((_, i) => (i & 1) === c));
+    scratch.restVariance.set(restSquares.filter((_, i) => (i & 1) === c));
+    summariseWith(plan, a, m, value, variance, scratch, original, out, place(m));
+  }
+}

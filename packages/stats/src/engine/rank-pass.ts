@@ -1,0 +1,367 @@
+import type { Grouping } from './plan.ts';
+
+/** What the passes of one grouping write; reused by every replicate. */
+export interface RankScratch {
+  /** per slot: sum over its rows of weight × what the pass measures */
+  readonly sum: Float64Array;
+  /** per slot: influence on the level's value, for one draw of the patient */
+  readonly influence: Float64Array;
+  /** 2 × level + label: total weight */
+  readonly total: Float64Array;
+  /** 2 × level + label: sum of weight × what lies below among everyone */
+  readonly outside: Float64Array;
+  readonly value: Float64Array;
+  readonly variance: Float64Array;
+  readonly clusters: Float64Array;
+  readonly squares: Float64Array;
+  readonly cross: Float64Array;
+  readonly suffixPositive: Float64Array;
+  readonly suffixNegative: Float64Array;
+}
+
+/** Makes the arrays that {@link RankScratch} names. */
+export function rankScratch(grouping: Grouping): RankScratch {
+  const levels = grouping.levelCount;
+  const slots = grouping.slotKey.length;
+  return {
+    sum: new Float64Array(slots),
+    influence: new Float64Array(slots),
+    total: new Float64Array(2 * levels),
+    outside: new Float64Array(2 * levels),
+    value: new Float64Array(levels),
+    variance: new Float64Array(levels),
+    clusters: new Float64Array(2 * levels),
+    squares: new Float64Array(2 * levels),
+    cross: new Float64Array(levels),
+    suffixPositive: new Float64Array(levels),
+    suffixNegative: new Float64Array(levels),
+  };
+}
+
+/**
+ * One pass in ascending score over everyone of a grouping, all levels taken as one: for each row the
+ * weight of the other class below it, ties counted half.
+ *
+ * @param grouping rows in ascending order
+ * @param weight row weight times draws, in the grouping's order
+ * @param below receives weight × other-class weight below, per row
+ */
+export function belowPass(grouping: Grouping, weight: Float64Array, below: Float64Array): void {
+  const { key, mixedTies, rowCount } = grouping;
+  let positive = 0;
+  let negative = 0;
+  let i = 0;
+  for (let t = 0; t <= mixedTies.length; t += 2) {
+    const start = t < mixedTies.length ? mixedTies[t]! : rowCount;
+    for (; i < start; i++) {
+      const w = weight[i]!;
+      if (key[i]! & 1) {
+        below[i] = w * negative;
+        positive += w;
+      } else {
+        below[i] = w * positive;
+        negative += w;
+      }
+    }
+    if (t === mixedTies.length) break;
+    const end = mixedTies[t + 1]!;
+    const positiveBefore = positive;
+    const negativeBefore = negative;
+    for (; i < end; i++) {
+      if (key[i]! & 1) positive += weight[i]!;
+      else negative += weight[i]!;
+    }
+    const forPositive = 0.5 * (negativeBefore + negative);
+    const forNegative = 0.5 * (positiveBefore + positive);
+    for (let j = start; j < end; j++) {
+      below[j] = weight[j]! * (key[j]! & 1 ? forPositive : forNegative);
+    }
+  }
+}
+
+/**
+ * One pass in ascending score that serves all levels: per slot the weight of the other class below its
+ * rows within the level, ties counted half.
+ *
+ * @param grouping rows in ascending order
+ * @param weight row weight times draws
+ * @param below what {@link belowPass} wrote for the same rows; null when not needed
+ * @param scratch receives sum, total and outside
+ */
+export function aurocPass(
+  grouping: Grouping,
+  weight: Float64Array,
+  below: Float64Array | null,
+  scratch: RankScratch,
+): void {
+  const { key, slot, mixedTies, rowCount } = grouping;
+  const { sum, total, outside } = scratch;
+  sum.fill(0);
+  total.fill(0);
+  outside.fill(0);
+  let i = 0;
+  for (let t = 0; t <= mixedTies.length; t += 2) {
+    const start = t < mixedTies.length ? mixedTies[t]! : rowCount;
+    for (; i < start; i++) {
+      const k = key[i]!;
+      const w = weight[i]!;
+      const s = slot[i]!;
+      sum[s] = sum[s]! + w * total[k ^ 1]!;
+      total[k] = total[k]! + w;
+    }
+    if (t === mixedTies.length) break;
+    const end = mixedTies[t + 1]!;
+    for (let j = start; j < end; j++) {
+      const s = slot[j]!;
+      sum[s] = sum[s]! + 0.5 * weight[j]! * total[key[j]! ^ 1]!;
+    }
+    for (; i < end; i++) {
+      const k = key[i]!;
+      total[k] = total[k]! + weight[i]!;
+    }
+    for (let j = start; j < end; j++) {
+      const s = slot[j]!;
+      sum[s] = sum[s]! + 0.5 * weight[j]! * total[key[j]! ^ 1]!;
+    }
+  }
+  if (below === null) return;
+  for (let j = 0; j < rowCount; j++) {
+    const k = key[j]!;
+    outside[k] = outside[k]! + below[j]!;
+  }
+}
+
+/**
+ * AUROC and its patient-clustered variance per level from the sums of {@link aurocPass}.
+ * With one row a patient the variance is DeLong's; otherwise the one of Obuchowski.
+ *
+ * @param grouping the grouping of the pass
+ * @param draws how often each patient is drawn
+ * @param scratch value and variance are NaN where a class is missing
+ * @see Obuchowski 1997, doi:10.2307/2533958; DeLong 1988, doi:10.2307/2531595
+ */
+export function aurocFinish(grouping: Grouping, draws: Int32Array, scratch: RankScratch): void {
+  const { slotKey, slotPatient, slotWeight, levelCount } = grouping;
+  const { sum, influence, total, value, clusters, squares } = scratch;
+  const slots = slotKey.length;
+  value.fill(0);
+  clusters.fill(0);
+  squares.fill(0);
+  for (let s = 0; s < slots; s++) {
+    const k = slotKey[s]!;
+    if (k & 1) value[k >> 1] = value[k >> 1]! + sum[s]!;
+    if (slotWeight[s]! > 0) clusters[k] = clusters[k]! + draws[slotPatient[s]!]!;
+  }
+  for (let g = 0; g < levelCount; g++) {
+    const pairs = total[2 * g]! * total[2 * g + 1]!;
+    value[g] = pairs > 0 ? value[g]! / pairs : Number.NaN;
+  }
+  for (let s = 0; s < slots; s++) {
+    const k = slotKey[s]!;
+    const drawn = draws[slotPatient[s]!]!;
+    const a = value[k >> 1]!;
+    if (drawn === 0 || a !== a || !(slotWeight[s]! > 0)) {
+      influence[s] = 0;
+      continue;
+    }
+    const other = sum[s]! / (drawn * total[k ^ 1]!);
+    const centred = k & 1 ? other - slotWeight[s]! * a : slotWeight[s]! * (1 - a) - other;
+    const u = centred / total[k]!;
+    influence[s] = u;
+    squares[k] = squares[k]! + drawn * u * u;
+  }
+  clusteredVariance(grouping, draws, scratch);
+}
+
+/** Variance per level from the slots' influences, with the degrees of freedom of each class. */
+function clusteredVariance(grouping: Grouping, draws: Int32Array, scratch: RankScratch): void {
+  const { slotKey, slotPatient, slotWeight, pairPositive, pairNegative, levelCount } = grouping;
+  const { influence, variance, clusters, squares, cross, suffixPositive, value } = scratch;
+  cross.fill(0);
+  const both = suffixPositive;
+  both.fill(0);
+  for (let i = 0; i < pairPositive.length; i++) {
+    const s = pairPositive[i]!;
+    if (!(slotWeight[s]! > 0) || !(slotWeight[pairNegative[i]!]! > 0)) continue;
+    const drawn = draws[slotPatient[s]!]!;
+    const g = slotKey[s]! >> 1;
+    cross[g] = cross[g]! + drawn * influence[s]! * influence[pairNegative[i]!]!;
+    both[g] = both[g]! + drawn;
+  }
+  for (let g = 0; g < levelCount; g++) {
+    const negatives = clusters[2 * g]!;
+    const positives = clusters[2 * g + 1]!;
+    const all = positives + negatives - both[g]!;
+    if (value[g] !== value[g] || positives < 2 || negatives < 2) {
+      variance[g] = Number.NaN;
+      continue;
+    }
+    const found =
+      (squares[2 * g + 1]! * positives) / (positives - 1) +
+      (squares[2 * g]! * negatives) / (negatives - 1) +
+      (2 * cross[g]! * all) / (all - 1);
+    variance[g] = found > 0 ? found : 0;
+  }
+}
+
+/**
+ * AUROC of everyone outside a level, by subtracting from everyone the pairs that touch the level.
+ *
+ * @param scratch sums of the levels
+ * @param everyone totals and concordant weight of all rows: positives, negatives, pairs won
+ * @param g the level
+ * @returns NaN when the rest has one class only
+ */
+export function aurocOfRest(
+  scratch: RankScratch,
+  positives: number,
+  negatives: number,
+  won: number,
+  g: number,
+): number {
+  const m = scratch.total[2 * g + 1]!;
+  const n = scratch.total[2 * g]!;
+  const restPositives = positives - m;
+  const restNegatives = negatives - n;
+  if (!(restPositives > 1e-9) || !(restNegatives > 1e-9)) return Number.NaN;
+  const inside = m * n > 0 ? scratch.value[g]! * m * n : 0;
+  // Negatives of the level lose against the positives above them: all positives less those below.
+  const lost = n * positives - scratch.outside[2 * g]!;
+  const rest = won - scratch.outside[2 * g + 1]! - lost + inside;
+  return rest / (restPositives * restNegatives);
+}
+
+/**
+ * Average precision and its patient-clustered variance per level, in one pass of ascending score:
+ * what is left above a row gives its precision, running sums of what lies below give its influence.
+ *
+ * @param grouping rows in ascending order
+ * @param weight row weight times draws
+ * @param draws how often each patient is drawn
+ * @param scratch receives value and variance; NaN with one class
+ */
+export function auprcPass(
+  grouping: Grouping,
+  weight: Float64Array,
+  draws: Int32Array,
+  scratch: RankScratch,
+): void {
+  const { ties, rowCount, key, slot, slotKey, slotPatient, slotWeight, levelCount } = grouping;
+  const { sum, influence, total, value, clusters, squares } = scratch;
+  const left = scratch.outside;
+  const gain = scratch.suffixPositive;
+  const loss = scratch.suffixNegative;
+  sum.fill(0);
+  total.fill(0);
+  value.fill(0);
+  gain.fill(0);
+  loss.fill(0);
+  clusters.fill(0);
+  squares.fill(0);
+  for (let i = 0; i < rowCount; i++) total[key[i]!] = total[key[i]!]! + weight[i]!;
+  left.set(total);
+  let i = 0;
+  for (let t = 0; t <= ties.length; t += 2) {
+    const start = t < ties.length ? ties[t]! : rowCount;
+    for (; i < start; i++) {
+      const w = weight[i]!;
+      if (w === 0) continue;
+      const k = key[i]!;
+      const g = k >> 1;
+      const s = slot[i]!;
+      if (k & 1) {
+        const above = left[k]!;
+        const inverse = 1 / (above + left[k - 1]!);
+        const precision = above * inverse;
+        gain[g] = gain[g]! + w * (1 - precision) * inverse;
+        loss[g] = loss[g]! + w * precision * inverse;
+        sum[s] = sum[s]! + w * (precision + gain[g]!);
+        value[g] = value[g]! + w * precision;
+      } else {
+        sum[s] = sum[s]! + w * loss[g]!;
+      }
+      left[k] = Math.max(0, left[k]! - w);
+    }
+    if (t === ties.length) break;
+    const end = ties[t + 1]!;
+    for (let j = start; j < end; j++) {
+      const k = key[j]!;
+      const w = weight[j]!;
+      if (!(k & 1) || w === 0) continue;
+      const inverse = 1 / (left[k]! + left[k - 1]!);
+      const precision = left[k]! * inverse;
+      gain[k >> 1] = gain[k >> 1]! + w * (1 - precision) * inverse;
+      loss[k >> 1] = loss[k >> 1]! + w * precision * inverse;
+      value[k >> 1] = value[k >> 1]! + w * precision;
+    }
+    for (let j = start; j < end; j++) {
+      const k = key[j]!;
+      const w = weight[j]!;
+      if (w === 0) continue;
+      const s = slot[j]!;
+      if (k & 1) {
+        const precision = left[k]! / (left[k]! + left[k - 1]!);
+        sum[s] = sum[s]! + w * (precision + gain[k >> 1]!);
+      } else {
+        sum[s] = sum[s]! + w * loss[k >> 1]!;
+      }
+    }
+    for (; i < end; i++) left[key[i]!] = Math.max(0, left[key[i]!]! - weight[i]!);
+  }
+  for (let g = 0; g < levelCount; g++) {
+    const m = total[2 * g + 1]!;
+    value[g] = m > 0 && total[2 * g]! > 0 ? value[g]! / m : Number.NaN;
+  }
+  for (let s = 0; s < slotKey.length; s++) {
+    const k = slotKey[s]!;
+    const drawn = slotWeight[s]! > 0 ? draws[slotPatient[s]!]! : 0;
+    clusters[k] = clusters[k]! + drawn;
+    const a = value[k >> 1]!;
+    if (drawn === 0 || a !== a) {
+      influence[s] = 0;
+      continue;
+    }
+    const per = sum[s]! / drawn;
+    const u = (k & 1 ? per - slotWeight[s]! * a : -per) / total[k | 1]!;
+    influence[s] = u;
+    squares[k] = squares[k]! + drawn * u * u;
+  }
+  clusteredVariance(grouping, draws, scratch);
+}
+
+/**
+ * Average precision of each level's rest from a histogram of weights over score bins.
+ *
+ * @param histogram (level × bins + bin) × 2 + label, bins ascending in score
+ * @param levelCount number of levels
+ * @param binCount number of bins
+ * @param rest receives one value a level; NaN where the rest has one class
+ * @param everyone scratch of 2 × bins
+ */
+export function binnedRestPrecision(
+  histogram: Float64Array,
+  levelCount: number,
+  binCount: number,
+  rest: Float64Array,
+  everyone: Float64Array,
+): void {
+  const width = 2 * binCount;
+  everyone.fill(0);
+  for (let g = 0; g < levelCount; g++) {
+    const from = g * width;
+    for (let b = 0; b < width; b++) everyone[b] = everyone[b]! + histogram[from + b]!;
+  }
+  for (let g = 0; g < levelCount; g++) {
+    const from = g * width;
+    let positives = 0;
+    let negatives = 0;
+    let sum = 0;
+    for (let b = width - 2; b >= 0; b -= 2) {
+      const here = everyone[b + 1]! - histogram[from + b + 1]!;
+      negatives += everyone[b]! - histogram[from + b]!;
+      positives += here;
+      if (here > 0) sum += (here * positives) / (positives + negatives);
+    }
+    rest[g] = positives > 1e-9 && negatives > 1e-9 ? sum / positives : Number.NaN;
+  }
+}

@@ -1,0 +1,6 @@
+export * from './auroc.ts';
+export * from './debiased-calibration-error.ts';
+export * from './interval.ts';
+export * from './linearised.ts';
+export * from './local-linear.ts';
+export * from './logistic.ts';

@@ -1,0 +1,118 @@
+import { joinTables, type Table } from '@equipoise/dataset';
+import type { Flow, FlowStep } from '@equipoise/domain';
+import { stem } from '../protocol/parse-models.ts';
+import type { ResolvedProtocol } from '../protocol/resolved-protocol.ts';
+import type { Cases } from './cases.ts';
+import { findColumn } from './columns.ts';
+import { type Duplicates, findDuplicates } from './duplicates.ts';
+import { type ReadInput, readInput } from './read-inputs.ts';
+import { type NamedTable, singleCases, splitByModel, stackModels } from './stack-models.ts';
+import type { InputFile } from './study-build.ts';
+import type { Warning } from './warnings.ts';
+
+/** All tables of a study as one row a case. */
+export interface GatheredCases {
+  readonly cases: Cases;
+  readonly inputs: readonly InputFile[];
+  readonly flowInputs: Flow['inputs'];
+  readonly joins: Flow['joins'];
+  readonly steps: readonly FlowStep[];
+  readonly duplicates: Duplicates;
+  readonly warnings: readonly Warning[];
+}
+
+function joinOne(left: Table, right: Table, on: string): { table: Table; entry: Flow['joins'][number] } {
+  findColumn(left, on, '--on');
+  findColumn(right, on, '--on');
+  const { table, matched, leftOnly, rightOnly } = joinTables(left, right, on);
+  return {
+    table,
+    entry: { left: left.name, right: right.name, on, matched, leftOnly, rightOnly },
+  };
+}
+
+function noteWarnings(read: readonly ReadInput[]): Warning[] {
+  return read.flatMap(({ table }) =>
+    table.notes.map((note) => ({ code: note.code, sentence: `${table.name}: ${note.message}` })),
+  );
+}
+
+function modelTables(first: Table, models: readonly ReadInput[], protocol: ResolvedProtocol): NamedTable[] {
+  if (protocol.modelColumn !== null) return splitByModel(first, protocol.modelColumn);
+  if (models.length === 0) return [];
+  return [
+    { name: stem(protocol.predictions[0]!), table: first, rows: null },
+    ...models.map((read, m) => ({ name: protocol.models[m]!.name, table: read.table, rows: null })),
+  ];
+}
+
+/**
+ * Reads all tables, lays models over one list of cases, and joins what is to be joined; rows without
+ * a partner stay and are counted on both sides.
+ *
+ * @throws errors of the intake, of joins and of {@link stackModels}
+ */
+export async function gatherCases(
+  protocol: ResolvedProtocol,
+  signal: AbortSignal | undefined,
+): Promise<GatheredCases> {
+  const read = (path: string, role: string): Promise<ReadInput> =>
+    readInput(path, role, protocol, signal);
+  const predictions: ReadInput[] = [];
+  for (const path of protocol.predictions) predictions.push(await read(path, 'predictions'));
+  const models: ReadInput[] = [];
+  for (const model of protocol.models) models.push(await read(model.file, `model ${model.name}`));
+  const others: ReadInput[] = [];
+  for (const path of protocol.joins) others.push(await read(path, 'join'));
+
+  const joins: Flow['joins'][number][] = [];
+  let first = predictions[0]!.table;
+  const duplicates = findDuplicates(first, []);
+  for (const more of predictions.slice(1)) {
+    const joined = joinOne(first, more.table, protocol.on[0]!);
+    first = joined.table;
+    joins.push(joined.entry);
+  }
+  const named = modelTables(first, models, protocol);
+  let cases = named.length === 0 ? singleCases('model', first) : stackModels(named, protocol.on[0]!);
+  const readRows =
+    named.length === 0
+      ? first.rowCount
+      : named.reduce((sum, part) => sum + (part.rows?.length ?? part.table.rowCount), 0);
+  for (const [i, other] of others.entries()) {
+    const on = protocol.on.length === 1 ? protocol.on[0]! : protocol.on[i]!;
+    const joined = joinOne(cases.table, other.table, on);
+    cases = { ...cases, table: joined.table };
+    joins.push(joined.entry);
+  }
+  const all = [...predictions, ...models, ...others];
+  const steps: FlowStep[] = [
+    { id: 'read', label: 'Rows read', rowCount: readRows, patientCount: 0, excluded: [] },
+  ];
+  if (named.length > 0) {
+    const merged = readRows - cases.table.rowCount;
+    steps.push({
+      id: 'cases',
+      label: `Cases of ${named.length} models`,
+      rowCount: cases.table.rowCount,
+      patientCount: 0,
+      excluded:
+        merged === 0
+          ? []
+          : [{ reason: 'same case seen by another model', rowCount: merged, patientCount: 0 }],
+    });
+  }
+  return {
+    cases,
+    inputs: all.map((one) => one.input),
+    flowInputs: all.map(({ table }) => ({
+      name: table.name,
+      rowCount: table.rowCount,
+      columnCount: table.columns.length,
+    })),
+    joins,
+    steps,
+    duplicates,
+    warnings: noteWarnings(all),
+  };
+}
