@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { randomStream } from '@equipoise/stats';
@@ -83,8 +84,7 @@ export async function writeStudy(study: BenchStudy, path: string, padding = 0): 
     ...[...study.labels].map(([name, y]) => [name, (row: number) => String(y[row])] as const),
     ...[...study.scores].map(([name, p]) => [name, (row: number) => String(p[row])] as const),
     ...pads.map(
-      (name, index) =>
-        [name, (row: number) => String(((row * (index + 7)) % 9973) / 100)] as const,
+      (name, index) => [name, (row: number) => String(((row * (index + 7)) % 9973) / 100)] as const,
     ),
   ];
   const stream = createWriteStream(path);
@@ -96,7 +96,7 @@ export async function writeStudy(study: BenchStudy, path: string, padding = 0): 
       lines.push(columns.map(([, cell]) => cell(row)).join(','));
     }
     if (!stream.write(`${lines.join('\n')}\n`)) {
-      await new Promise((resolve) => stream.once('drain', resolve));
+      await once(stream, 'drain');
     }
   }
   stream.end();

@@ -5,6 +5,7 @@ import json
 import platform
 import resource
 import time
+from importlib.metadata import version
 
 
 def arguments(**extra):
@@ -53,13 +54,10 @@ def budgeted(run, asked, budget):
 
 
 def report(seconds, replicates, asked, is_extrapolated, **detail):
-    import numpy
-    import sklearn
-
     versions = {
         "python": platform.python_version(),
-        "numpy": numpy.__version__,
-        "scikit-learn": sklearn.__version__,
+        "numpy": version("numpy"),
+        "scikit-learn": version("scikit-learn"),
     }
     print(
         json.dumps(

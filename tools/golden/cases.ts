@@ -67,7 +67,12 @@ export function runCase(
   try {
     got = adapter(decode(golden.input) as Record<string, unknown>);
   } catch (error) {
-    return { id, fn, status: 'failed', why: [error instanceof Error ? error.message : String(error)] };
+    return {
+      id,
+      fn,
+      status: 'failed',
+      why: [error instanceof Error ? error.message : String(error)],
+    };
   }
   const misses = compare(decode(golden.expected), got, tolerance, { reasonIsText });
   return misses.length === 0

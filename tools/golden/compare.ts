@@ -56,7 +56,7 @@ export function compare(
 ): Mismatch[] {
   if (want === 'any') return [];
   const miss = [{ path: path || '.', want, got }];
-  if (want === null) return got === null || got === undefined ? [] : miss;
+  if (want === null) return isAbsent(got) ? [] : miss;
   if (typeof want === 'number') return sameNumber(want, got, tolerance) ? [] : miss;
   if (typeof want === 'string') {
     const free = path.endsWith('reason') && !rules.reasonIsText;
@@ -75,6 +75,12 @@ export function compare(
     );
   }
   return want === got ? [] : miss;
+}
+
+/** Null, nothing, or an interval of which neither end exists. */
+function isAbsent(got: unknown): boolean {
+  if (got === null || got === undefined) return true;
+  return Array.isArray(got) && got.length > 0 && got.every((entry) => entry === null);
 }
 
 function asArray(value: unknown): readonly unknown[] | null {

@@ -1,1 +1,10 @@
-export {};
+export * from './catalog.ts';
+export * from './errors.ts';
+export * from './frame/audit-spec.ts';
+export * from './frame/judge.ts';
+export * from './frame/measure.ts';
+export * from './frame/prediction-run.ts';
+export * from './frame/wording.ts';
+export * from './run-audits.ts';
+export * from './gates/evaluate-gates.ts';
+export * from './gates/gate-targets.ts';

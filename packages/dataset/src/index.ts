@@ -28,6 +28,7 @@ export {
   isDatasetError,
   type Where,
 } from './errors.ts';
+export { requireIds, requireUniqueIds } from './ids.ts';
 export type { TextEncoding } from './intake/encoding.ts';
 export { type JoinKey, type JoinResult, joinTables, recode } from './join.ts';
 export {

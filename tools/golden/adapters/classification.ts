@@ -34,6 +34,7 @@ import {
   pairedDifference,
   partialAuroc,
   predictiveValuesAt,
+  proportionDifference,
   proportionInterval,
   spiegelhalter,
   wald,
@@ -75,8 +76,30 @@ function optional(input: Input, name: string): Float64Array | undefined {
   return input[name] === undefined || input[name] === null ? undefined : list(input, name);
 }
 
-/** The library call behind every golden `fn` of classification. */
-export const classificationAdapters: Record<string, (input: Input) => unknown> = {
+const ROW_FIELDS = [
+  ['y', 'score', 'scoreA', 'scoreB', 'weight', 'cluster', 'pred', 'proba', 'conf'],
+  ['yA', 'scoreA'],
+  ['yB', 'scoreB'],
+];
+
+/** The input without the rows in which a field that runs over rows is null: a missing value leaves its row out. */
+function withoutMissingRows(input: Input): Input {
+  const out: Input = { ...input };
+  for (const fields of ROW_FIELDS) {
+    const label = out[fields[0] ?? ''];
+    if (!Array.isArray(label)) continue;
+    const used = fields.filter((name) => Array.isArray(out[name]));
+    const lists = used.map((name) => out[name] as unknown[]);
+    const complete = label.map((_, i) => lists.every((values) => values[i] !== null));
+    if (complete.every((isComplete) => isComplete)) continue;
+    used.forEach((name, k) => {
+      out[name] = (lists[k] ?? []).filter((_, i) => complete[i]);
+    });
+  }
+  return out;
+}
+
+const calls: Record<string, (input: Input) => unknown> = {
   'cls.auroc': (input) => {
     const area = auroc(list(input, 'y'), list(input, 'score'), optional(input, 'weight'));
     return { auroc: area.value, reason: area.reason };
@@ -152,7 +175,11 @@ export const classificationAdapters: Record<string, (input: Input) => unknown> =
     se: hanleyMcNeilSe(number(input, 'auc'), number(input, 'nPos'), number(input, 'nNeg')),
   }),
   'cls.auroc.clustered': (input) => {
-    const result = clusteredAuroc(list(input, 'y'), list(input, 'score'), list(input, 'cluster'));
+    const result = clusteredAuroc(
+      list(input, 'y'),
+      list(input, 'score'),
+      input['cluster'] as (number | string)[],
+    );
     return {
       auroc: result.auroc.value,
       se: result.se.value,
@@ -235,8 +262,10 @@ export const classificationAdapters: Record<string, (input: Input) => unknown> =
       number(input, 'k2'),
       number(input, 'n2'),
     ] as const;
+    const result = proportionDifference(...table);
+    if (result.limits === null) return { diff: null };
     return {
-      diff: table[0] / table[1] - table[2] / table[3],
+      diff: result.estimate.value,
       newcombe: newcombe(...table),
       miettinenNurminen: miettinenNurminen(...table),
     };
@@ -407,3 +436,11 @@ export const classificationAdapters: Record<string, (input: Input) => unknown> =
     };
   },
 };
+
+/** The library call behind every golden `fn` of classification. */
+export const classificationAdapters: Record<string, (input: Input) => unknown> = Object.fromEntries(
+  Object.entries(calls).map(([fn, call]) => [
+    fn,
+    (input: Input): unknown => call(withoutMissingRows(input)),
+  ]),
+);

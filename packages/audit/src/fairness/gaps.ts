@@ -20,7 +20,7 @@ export const subgroupGaps: AuditSpec = defineAudit({
   sources: ['doi:10.1002/bimj.200810425', 'doi:10.2307/2290065'],
   run(study, context): Promise<AuditOutcome> {
     if (study.attributes.length === 0) return Promise.resolve(notAssessed('an attribute (--group)'));
-    const families = context.runs.flatMap((run) => runFamilies(study, run, context));
+    const families = [...context.wholeRuns, ...context.runs].flatMap((run) => runFamilies(study, run, context));
     return Promise.resolve({
       estimates: families.flatMap((family) => family.estimates),
       findings: families.map((family) => family.finding),
@@ -58,7 +58,7 @@ function makeFamily(
   part: EngineAttributeResult,
 ): Family {
   const margin = context.settings.margins[metric] ?? null;
-  const levels = part.cells.map((_, level) => describeLevel(attribute, metric, part, level, margin));
+  const levels = part.cells.map((_, level) => describeLevel(run.isWhole, attribute, metric, part, level, margin));
   const { verdict, reason } = judgeFamily(
     part.versusRest.gaps.map((gap) => (gap.leftOut === null ? gap.simultaneous : null)),
     margin,
@@ -117,6 +117,7 @@ function makeFamily(
 }
 
 function describeLevel(
+  isWhole: boolean,
   attribute: RunAttribute,
   metric: string,
   part: EngineAttributeResult,
@@ -133,9 +134,9 @@ function describeLevel(
     level: attribute.levels[level] ?? String(level),
     caseCount: cell.counts.rows,
     patientCount: cell.counts.patients,
-    positiveCount: cell.counts.positives,
-    positivePatientCount: cell.counts.positivePatients,
-    negativePatientCount: cell.counts.negativePatients,
+    positiveCount: isWhole ? null : cell.counts.positives,
+    positivePatientCount: isWhole ? null : cell.counts.positivePatients,
+    negativePatientCount: isWhole ? null : cell.counts.negativePatients,
     metric: cellFigure(cell),
     numerator: cell.numerator,
     denominator: cell.denominator,
@@ -145,7 +146,7 @@ function describeLevel(
     unadjustedHigh: gap?.unadjusted?.[1] ?? null,
     pAdjusted: gap?.adjustedP ?? null,
     isAssessable,
-    reason: isAssessable ? null : (gap?.leftOut ?? smallCell(metric, cell) ?? (gap?.value.value === null ? gap.value.reason : 'no-limits')),
+    reason: isAssessable ? null : (gap?.leftOut ?? smallCell(metric, cell, isWhole) ?? (gap?.value.value === null ? gap.value.reason : 'no-limits')),
     perThousand: perThousand(metric, gap),
     verdict,
   };

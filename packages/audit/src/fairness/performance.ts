@@ -13,7 +13,7 @@ export const performance: AuditSpec = defineAudit({
   needs: 'labels and scores or decisions',
   sources: ['doi:10.1093/biomet/76.4.769', 'doi:10.2307/2531595', 'doi:10.1080/01621459.1927.10502953'],
   run(_study, context): Promise<AuditOutcome> {
-    const estimates = context.runs.flatMap((run) => runEstimates(run));
+    const estimates = [...context.wholeRuns, ...context.runs].flatMap((run) => runEstimates(run));
     return Promise.resolve({ estimates, findings: [], evidence: [], needs: null });
   },
 });
@@ -55,15 +55,16 @@ function cellEstimate(run: PredictionRun, key: EstimateKey, cell: EngineCell): E
       standardError: cell.standardError.value,
       numerator: cell.numerator,
       denominator: cell.denominator,
-      caution: smallCell(key.metric, cell),
+      caution: smallCell(key.metric, cell, run.isWhole),
     },
     cell.counts,
   );
 }
 
 /** Why a cell is too small to enter a verdict; null where it is large enough. */
-export function smallCell(metric: string, cell: Pick<EngineCell, 'counts'>): string | null {
+export function smallCell(metric: string, cell: Pick<EngineCell, 'counts'>, isWhole = false): string | null {
   const { positivePatients, negativePatients, patients } = cell.counts;
+  if (isWhole) return patients < 10 ? 'too-few-patients' : null;
   const needsPositives = !['specificity', 'fpr', 'prevalence', 'selection-rate'].includes(metric);
   const needsNegatives = !['sensitivity', 'fnr', 'prevalence', 'selection-rate'].includes(metric);
   if (needsPositives && positivePatients < 10) return 'too-few-positive-patients';

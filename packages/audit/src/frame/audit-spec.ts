@@ -28,8 +28,10 @@ export interface AuditSettings {
 export interface AuditContext {
   readonly settings: AuditSettings;
   readonly engine: EngineRunner;
-  /** One per task × model × class, with the engine's replicates over all attributes and metrics. */
+  /** One per binary task × model and per class of a multiclass one, with replicates over all attributes and metrics. */
   readonly runs: readonly PredictionRun[];
+  /** One per multiclass, ordinal or regression task × model as a whole. */
+  readonly wholeRuns: readonly PredictionRun[];
   readonly signal?: AbortSignal;
   /** Called while working; `done` of `total` in units of the audit's own. */
   readonly onProgress?: (label: string, done: number, total: number) => void;

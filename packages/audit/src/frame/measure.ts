@@ -2,8 +2,10 @@ import type { Study, StudyPrediction, ThresholdUse } from '@equipoise/domain';
 import { findMetric } from '@equipoise/metrics';
 import type { EngineJob, EngineMetric, EngineMetricResult, EngineRunner } from '@equipoise/stats';
 import { fail } from '../errors.ts';
+import { argmax } from './argmax.ts';
 import type { AuditSettings } from './audit-spec.ts';
 import { compactRows, pick, pickAttribute } from './compact-rows.ts';
+import { measureWhole } from './measure-whole.ts';
 import type { PredictionRun, RunAttribute } from './prediction-run.ts';
 
 const countMetrics = new Set([
@@ -43,6 +45,10 @@ export async function measure(
     plan.ids.forEach((id, i) => byMetric.set(id, result.metrics[i]!));
     const { ids: _ids, ...rest } = plan;
     runs.push({ ...rest, result, byMetric });
+  }
+  for (const prediction of study.predictions) {
+    const whole = measureWhole(study, prediction, settings);
+    if (whole !== null) runs.push(whole);
   }
   return runs;
 }
@@ -103,6 +109,7 @@ function planRun(
     task: prediction.task,
     model: prediction.model,
     class: classIndex === null ? null : (prediction.classes?.[classIndex] ?? null),
+    isWhole: false,
     prediction,
     threshold,
     rows,
@@ -139,13 +146,6 @@ function decide(
     return decision;
   }
   return null;
-}
-
-/** Index of the largest score of one row; the first of equals. */
-export function argmax(scores: readonly Float64Array[], row: number): number {
-  let best = 0;
-  for (let k = 1; k < scores.length; k += 1) if (scores[k]![row]! > scores[best]![row]!) best = k;
-  return best;
 }
 
 function referenceLevel(codes: Int32Array, levels: readonly string[], reference: string): number | null {

@@ -15,6 +15,8 @@ export interface PredictionRun {
   readonly model: string;
   /** Class against the others in a multiclass task; null in a binary one. */
   readonly class: string | null;
+  /** True for a multiclass, ordinal or regression task as a whole: it has no positives, scores or decisions of its own. */
+  readonly isWhole: boolean;
   readonly prediction: StudyPrediction;
   readonly threshold: ThresholdUse | null;
   /** Study rows of the job's rows, ascending. */

@@ -1,6 +1,6 @@
 import { fail } from '../errors.ts';
 import type { ColumnBuilder } from './column-builder.ts';
-import type { RecordReader } from './record-reader.ts';
+import { failLongLine, type RecordReader } from './record-reader.ts';
 
 const quote = 34;
 const lineFeed = 10;
@@ -17,6 +17,7 @@ export class DelimitedReader implements RecordReader {
   private readonly file: string;
   private readonly delimiter: number;
   private readonly headerRecords: number;
+  private readonly maxLineBytes: number;
   private scratch: Uint8Array = new Uint8Array(256);
 
   constructor(
@@ -24,7 +25,9 @@ export class DelimitedReader implements RecordReader {
     builders: readonly ColumnBuilder[],
     delimiter: number,
     headerRecords: number,
+    maxLineBytes: number,
   ) {
+    this.maxLineBytes = maxLineBytes;
     this.file = file;
     this.builders = builders;
     this.delimiter = delimiter;
@@ -36,6 +39,9 @@ export class DelimitedReader implements RecordReader {
     while (p < end && this.rowCount < maxRows) {
       const next = this.readRecord(bytes, p, end);
       if (next < 0) return p;
+      if (next - p > this.maxLineBytes) {
+        failLongLine(this.file, this.nextRecord - 1, this.maxLineBytes);
+      }
       p = next;
     }
     return p;

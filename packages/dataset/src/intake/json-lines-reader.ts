@@ -1,7 +1,7 @@
 import { fail } from '../errors.ts';
 import { bytesOf, type ColumnBuilder } from './column-builder.ts';
 import { maxColumns } from './header.ts';
-import type { RecordReader } from './record-reader.ts';
+import { failLongLine, type RecordReader } from './record-reader.ts';
 
 const decoder = new TextDecoder();
 
@@ -16,12 +16,14 @@ export class JsonLinesReader implements RecordReader {
   blankLines = 0;
   private presentCells = 0;
   private readonly file: string;
+  private readonly maxLineBytes: number;
   private readonly makeBuilder: (name: string) => ColumnBuilder;
   private readonly indexOfKey = new Map<string, number>();
   private readonly seenInRow: number[] = [];
   private keyBytes: Uint8Array[] = [];
 
-  constructor(file: string, makeBuilder: (name: string) => ColumnBuilder) {
+  constructor(file: string, makeBuilder: (name: string) => ColumnBuilder, maxLineBytes: number) {
+    this.maxLineBytes = maxLineBytes;
     this.file = file;
     this.makeBuilder = makeBuilder;
   }
@@ -32,6 +34,9 @@ export class JsonLinesReader implements RecordReader {
       let stop = bytes.indexOf(10, p);
       if (stop < 0 || stop >= end) return p;
       const next = stop + 1;
+      if (next - p > this.maxLineBytes) {
+        failLongLine(this.file, this.nextRecord, this.maxLineBytes);
+      }
       while (stop > p && isSpace(bytes[stop - 1]!)) stop -= 1;
       while (p < stop && isSpace(bytes[p]!)) p += 1;
       if (p === stop) this.blankLines += 1;

@@ -1,3 +1,4 @@
+import { fail } from '../errors.ts';
 import type { ColumnBuilder } from './column-builder.ts';
 
 /** What a parser of records offers to the loop that feeds it. */
@@ -22,4 +23,21 @@ export interface RecordReader {
   read(bytes: Uint8Array, start: number, end: number, maxRows: number): number;
   /** Why the bytes that are left at the end of the file are no record; throws. */
   failAtEnd(): never;
+}
+
+/**
+ * Stops at a line beyond the limit.
+ *
+ * @param file base name
+ * @param row number of its record
+ * @param maxLineBytes the limit
+ * @throws dataset/line-too-long
+ */
+export function failLongLine(file: string, row: number, maxLineBytes: number): never {
+  return fail(
+    'dataset/line-too-long',
+    `one line is longer than ${maxLineBytes} bytes.`,
+    'Check the quotation marks and line ends; if the line is right, raise maxLineBytes.',
+    { file, row },
+  );
 }

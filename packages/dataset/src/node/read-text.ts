@@ -6,11 +6,14 @@ import { DelimitedReader } from '../intake/delimited-reader.ts';
 import { checkDelimiter } from '../intake/delimiter.ts';
 import { columnNames, type HeaderRecord, readHeader } from '../intake/header.ts';
 import { JsonLinesReader } from '../intake/json-lines-reader.ts';
-import type { RecordReader } from '../intake/record-reader.ts';
+import { failLongLine, type RecordReader } from '../intake/record-reader.ts';
 import { isIdName } from '../names.ts';
 import type { ReadTableOptions } from '../read-options.ts';
 import type { Column, IntakeNote, Table } from '../table.ts';
 import { type OpenedFile, type TextFacts, textBytes } from './source.ts';
+
+/** The longest line unless declared otherwise: 16 MiB. */
+const defaultLineBytes = 16 * 1024 * 1024;
 
 /** One reading of the file, and what it found. */
 interface Pass {
@@ -78,12 +81,12 @@ async function readPass(
   options: ReadTableOptions,
   again: Again,
 ): Promise<Pass> {
-  const maxLineBytes = options.maxLineBytes ?? 16 * 1024 * 1024;
+  const maxLineBytes = options.maxLineBytes ?? defaultLineBytes;
   const maxRows = options.maxRows ?? Number.POSITIVE_INFINITY;
   const make = builderMaker(options, again);
   const facts: TextFacts = { hasByteOrderMark: false };
   let reader: RecordReader | null =
-    format === 'jsonl' ? new JsonLinesReader(file.name, make) : null;
+    format === 'jsonl' ? new JsonLinesReader(file.name, make, maxLineBytes) : null;
   let header: HeaderRecord | null = null;
   let unnamed: readonly number[] = [];
   let held: Buffer = Buffer.alloc(0);
@@ -102,7 +105,7 @@ async function readPass(
     checkBinary(file, piece);
     const joined = held.length > 0 ? Buffer.concat([held, piece]) : piece;
     held = consume(joined, false);
-    if (held.length > maxLineBytes) failLine(file, reader, maxLineBytes);
+    if (held.length > maxLineBytes) failLongLine(file.name, reader?.nextRecord ?? 1, maxLineBytes);
     if (isDone(reader, maxRows)) break;
   }
   if (!isDone(reader, maxRows)) {
@@ -141,7 +144,13 @@ function openDelimited(
   if (header === null) return null;
   if (options.delimiter === undefined) checkDelimiter(file.name, header.cells, delimiter);
   const { names, unnamed } = columnNames(file.name, header.cells, header.records);
-  const reader = new DelimitedReader(file.name, names.map(make), code, header.records);
+  const reader = new DelimitedReader(
+    file.name,
+    names.map(make),
+    code,
+    header.records,
+    options.maxLineBytes ?? defaultLineBytes,
+  );
   return { reader, header, unnamed };
 }
 
@@ -222,15 +231,6 @@ function checkBinary(file: OpenedFile, piece: Buffer): void {
     'the file holds zero bytes: it is binary, or text in an encoding that was not declared.',
     'Check the format and the encoding of the file.',
     { file: file.name },
-  );
-}
-
-function failLine(file: OpenedFile, reader: RecordReader | null, maxLineBytes: number): never {
-  return fail(
-    'dataset/line-too-long',
-    `one line is longer than ${maxLineBytes} bytes.`,
-    'Check the quotation marks and line ends; if the line is right, raise maxLineBytes.',
-    { file: file.name, row: reader?.nextRecord ?? 1 },
   );
 }
 

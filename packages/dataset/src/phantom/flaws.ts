@@ -101,11 +101,11 @@ export type Flaw =
 
 /** The flaws of the default phantom, large enough to be found at about 1,200 patients with 3 images. */
 export const defaultFlaws: readonly Flaw[] = [
-  { kind: 'failing-subgroup', attribute: 'sex', level: 'F', size: 0.22 },
+  { kind: 'failing-subgroup', attribute: 'sex', level: 'F', size: 0.26 },
   { kind: 'failing-intersection', attributes: ['sex', 'site'], levels: ['M', 'S3'], size: 0.32 },
   { kind: 'prevalence-shift', attribute: 'site', level: 'S2', prevalence: 0.55 },
   { kind: 'miscalibrated-group', attribute: 'scanner', level: 'Vendor C', slope: 0.5 },
-  { kind: 'label-noise', attribute: 'view', level: 'AP', flipRate: 0.15 },
+  { kind: 'label-noise', attribute: 'view', level: 'AP', flipRate: 0.2 },
   { kind: 'leaked-patients', share: 0.04 },
   {
     kind: 'missing-not-at-random',

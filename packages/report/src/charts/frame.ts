@@ -4,10 +4,10 @@ import { withLightColours } from './palette.ts';
 
 const root = 'fill="currentColor" font-family="system-ui, sans-serif" font-size="11" text-anchor="middle"';
 
-/** A drawing inside a page: colours come from the page, so dark mode works. */
+/** A drawing inside a page: colours and type come from the page's style sheet, so dark mode works. */
 export function inlineSvg(drawing: Drawing, id: string, title: string): string {
   const { width, height, body } = drawing;
-  return `<svg class="p" role="img" aria-labelledby="${id}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ${root}><title id="${id}">${escapeText(title)}</title>${body}</svg>`;
+  return `<svg class="p" role="img" aria-labelledby="${id}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><title id="${id}">${escapeText(title)}</title>${body}</svg>`;
 }
 
 /** A drawing as a file: own name space, own colours, white ground. */

@@ -48,7 +48,7 @@ export function chartPlans(document: AuditDocument): readonly ChartPlan[] {
       fileName,
       inline(kit) {
         const drawn = draw(kit);
-        return drawn === null ? null : inlineSvg(drawn, id, title);
+        return drawn === null ? null : inlineSvg(drawn, id, draft.heading);
       },
       standalone(kit) {
         const drawn = draw(kit);

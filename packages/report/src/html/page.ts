@@ -7,7 +7,7 @@ import { styleSheet } from './style.ts';
 export interface PageContent {
   readonly document: AuditDocument;
   readonly header: Markup;
-  readonly sections: readonly { readonly id: string; readonly number: number; readonly title: string; readonly body: Markup }[];
+  readonly sections: readonly { readonly id: string; readonly number: number; readonly title: string; readonly short: string; readonly body: Markup }[];
 }
 
 async function digest(text: string): Promise<string> {
@@ -38,7 +38,7 @@ export async function page(content: PageContent): Promise<string> {
     filter('attribute', 'Attribute', declared.attributes.map((attribute) => attribute.name)),
   ];
   const links = content.sections.map(
-    (section) => html`<a href="#${section.id}">${section.number} ${section.title}</a>`,
+    (section) => html`<a href="#${section.id}">${section.number} ${section.short}</a>`,
   );
   const sections = content.sections.map(
     (section) =>

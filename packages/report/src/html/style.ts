@@ -29,6 +29,7 @@ a{color:var(--c1)}
 nav.bar{position:sticky;top:0;z-index:5;background:var(--page);border-bottom:1px solid var(--line);margin-top:1rem}
 nav.bar>div{max-width:72rem;margin:0 auto;padding:.4rem 1.25rem;display:flex;gap:.2rem .9rem;flex-wrap:nowrap;overflow-x:auto;white-space:nowrap;font-size:.86rem;align-items:center}
 nav.bar select{font:inherit;color:inherit;background:var(--page);border:1px solid var(--muted);border-radius:4px;max-width:11rem;padding:.1rem}
+#filters{display:inline-flex;gap:.8rem;border-right:1px solid var(--line);padding-right:.9rem}
 nav.bar label{display:inline-flex;gap:.3rem;align-items:center}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(7.6rem,1fr));gap:.6rem;margin:1rem 0;padding:0;list-style:none}
 .facts li{border-top:2px solid var(--line);padding:.35rem .1rem;font-size:.86rem;color:var(--muted)}
@@ -40,6 +41,7 @@ nav.bar label{display:inline-flex;gap:.3rem;align-items:center}
 .v.beyond{color:var(--page);background:var(--bad);border-color:var(--bad)}
 .v.cannot{border-style:dashed;color:var(--ink)}
 .v.none{border-style:dotted;color:var(--muted)}
+.w{white-space:nowrap}
 .score{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.6rem;margin:.8rem 0 1rem;padding:0;list-style:none}
 .score li{display:grid;grid-template-columns:auto 1fr;gap:0 .6rem;align-items:center;border:1px solid var(--line);border-radius:6px;padding:.5rem .7rem;font-size:.84rem}
 .score .v{font-size:1.15rem;grid-row:span 2}
@@ -66,7 +68,7 @@ figure.wide{width:688px}
 figure svg{display:block;max-width:100%;height:auto}
 figure .hold{overflow-x:auto}
 figure.wide svg{max-width:none}
-svg.p text{white-space:pre}
+svg.p{fill:currentColor;font:11px system-ui,-apple-system,"Segoe UI",sans-serif;text-anchor:middle}svg.p text{white-space:pre}
 details{border:1px solid var(--line);border-radius:6px;padding:0 .9rem;margin:.6rem 0}
 details>summary{cursor:pointer;padding:.5rem 0;font-weight:600}
 details.plain{border:0;padding:0}

@@ -1,5 +1,6 @@
-import type { AuditDocument, Finding } from '@equipoise/domain';
+import type { AuditDocument, Finding, ReportItem } from '@equipoise/domain';
 import { type Fill, html, type Markup, nothing } from '../html/markup.ts';
+import { reportItems } from '../items.ts';
 import { count } from '../numbers.ts';
 import { audience, byScope, gapAnchor, groupBy, hasModels, scopeTitle } from '../select.ts';
 import { metricShort, metricTitle, plural, reasonWords, verdictOrder, verdictWords } from '../words.ts';
@@ -130,7 +131,15 @@ function untold(document: AuditDocument, findings: readonly Finding[]): Markup {
     unique.length > 12
       ? html`<li>${unique.length - 12} more groups, each with its reason in section 7</li>`
       : nothing
-  }${items.map((item) => html`<li>Item ${item.number}, ${item.title}: needs ${item.needs ?? 'more input'}</li>`)}</ul>`;
+  }${items.map((item) => html`<li>Item ${item.number}, ${titleOf(item)}: needs ${needsOf(item)}</li>`)}</ul>`;
+}
+
+function titleOf(item: ReportItem): string {
+  return reportItems.find((entry) => entry.number === item.number)?.title ?? item.title;
+}
+
+function needsOf(item: ReportItem): string {
+  return item.needs || (reportItems.find((entry) => entry.number === item.number)?.needs ?? 'more input');
 }
 
 function summary(document: AuditDocument, findings: readonly Finding[]): string {

@@ -1,6 +1,7 @@
-import { none, some, type Value } from '../value.ts';
-import { type ConfusionCounts, groupMetric } from '../fairness/group-counts.ts';
+import type { ConfusionCounts } from '../classification/confusion.ts';
+import { groupMetric } from '../fairness/group-counts.ts';
 import { atPrevalence } from '../fairness/prevalence-adjusted.ts';
+import { none, some, type Value } from '../value.ts';
 
 /** How much of an accuracy and a PPV gap (a minus b) comes from prevalence. */
 export interface PrevalenceDecomposition {
@@ -62,8 +63,7 @@ export function decomposePrevalence(
   }
   const accuracy = (x: readonly number[]): number => x[0]! * x[1]! + (1 - x[0]!) * x[2]!;
   const gap = accuracy(first) - accuracy(second);
-  const part =
-    (first[0] - second[0]) * ((first[1] + second[1]) / 2 - (first[2] + second[2]) / 2);
+  const part = (first[0] - second[0]) * ((first[1] + second[1]) / 2 - (first[2] + second[2]) / 2);
   return {
     accuracyGap: some(gap),
     prevalencePart: some(part),

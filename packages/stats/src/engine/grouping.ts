@@ -31,7 +31,7 @@ export function buildGrouping(
   for (let i = 0, at = 0; i < rows.rowCount; i++) if (code[i]! >= 0) row[at++] = i;
   const key = new Int32Array(count);
   for (let i = 0; i < count; i++) key[i] = 2 * code[row[i]!]! + rows.label[row[i]!]!;
-  const slots = layOutSlots(rows, row, key, patientCount);
+  const slots = layOutSlots(rows, row, key, levelCount, patientCount);
   return {
     rowCount: count,
     levelCount,
@@ -44,25 +44,39 @@ export function buildGrouping(
 
 type Slots = Pick<
   Grouping,
-  'slot' | 'slotPatient' | 'slotKey' | 'slotWeight' | 'pairPositive' | 'pairNegative'
+  'slot' | 'slotPatient' | 'slotKey' | 'keyStart' | 'slotWeight' | 'pairPositive' | 'pairNegative'
 >;
 
 function layOutSlots(
   rows: SortedRows,
   row: Int32Array,
   key: Int32Array,
+  levelCount: number,
   patientCount: number,
 ): Slots {
   const patient = row.map((i) => rows.patient[i]!);
-  const { entryPatient, rowEntry } = layOutEntries(
+  const layout = layOutEntries(
     patient,
     key.map((k) => k >> 1),
     patientCount,
   );
+  const { entryPatient, entryLevel, rowEntry } = layout;
   const place = new Int32Array(2 * entryPatient.length).fill(-1);
   for (let i = 0; i < row.length; i++) place[2 * rowEntry[i]! + (key[i]! & 1)] = 0;
-  let count = 0;
-  for (let s = 0; s < place.length; s++) if (place[s] === 0) place[s] = count++;
+  const keyStart = new Int32Array(2 * levelCount + 1);
+  for (let s = 0; s < place.length; s++) {
+    const k = 2 * entryLevel[s >> 1]! + (s & 1) + 1;
+    if (place[s] === 0) keyStart[k] = keyStart[k]! + 1;
+  }
+  for (let k = 0; k < 2 * levelCount; k++) keyStart[k + 1] = keyStart[k + 1]! + keyStart[k]!;
+  const next = keyStart.slice();
+  for (let s = 0; s < place.length; s++) {
+    if (place[s] !== 0) continue;
+    const k = 2 * entryLevel[s >> 1]! + (s & 1);
+    place[s] = next[k]!;
+    next[k] = next[k]! + 1;
+  }
+  const count = keyStart[2 * levelCount]!;
   const slot = new Int32Array(row.length);
   const slotPatient = new Int32Array(count);
   const slotKey = new Int32Array(count);
@@ -85,6 +99,7 @@ function layOutSlots(
     slot,
     slotPatient,
     slotKey,
+    keyStart,
     slotWeight,
     pairPositive: Int32Array.from(positive),
     pairNegative: Int32Array.from(negative),

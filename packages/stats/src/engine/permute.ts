@@ -49,6 +49,7 @@ export function permutationScratch(plan: Plan, a: number): PermutationScratch {
     slot: grouping.slot.slice(),
     slotPatient: Int32Array.from({ length: 2 * entries }, (_, s) => shuffle.entryPatient[s >> 1]!),
     slotKey: new Int32Array(2 * entries),
+    keyStart: null,
     slotWeight: new Float64Array(2 * entries),
     pairPositive: Int32Array.from({ length: entries }, (_, e) => 2 * e + 1),
     pairNegative: Int32Array.from({ length: entries }, (_, e) => 2 * e),

@@ -14,6 +14,8 @@ export interface Grouping {
   readonly slot: Int32Array;
   readonly slotPatient: Int32Array;
   readonly slotKey: Int32Array;
+  /** key -> its first slot, then the end: slots stand in key order; null when levels are permuted */
+  readonly keyStart: Int32Array | null;
   /** row weights of the slot, not yet times the patient's draws */
   readonly slotWeight: Float64Array;
   /** slots of positives and negatives of the same patient and level */

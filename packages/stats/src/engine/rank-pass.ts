@@ -1,19 +1,14 @@
 import type { Grouping } from './plan.ts';
+import { type SlotArrays, squareSlots, sumSlots } from './slot-sums.ts';
 
 /** What the passes of one grouping write; reused by every replicate. */
-export interface RankScratch {
-  /** per slot: sum over its rows of weight × what the pass measures */
-  readonly sum: Float64Array;
-  /** per slot: influence on the level's value, for one draw of the patient */
-  readonly influence: Float64Array;
+export interface RankScratch extends SlotArrays {
   /** 2 × level + label: total weight */
   readonly total: Float64Array;
   /** 2 × level + label: sum of weight × what lies below among everyone */
   readonly outside: Float64Array;
   readonly value: Float64Array;
   readonly variance: Float64Array;
-  readonly clusters: Float64Array;
-  readonly squares: Float64Array;
   readonly cross: Float64Array;
   readonly suffixPositive: Float64Array;
   readonly suffixNegative: Float64Array;
@@ -35,6 +30,9 @@ export function rankScratch(grouping: Grouping): RankScratch {
     cross: new Float64Array(levels),
     suffixPositive: new Float64Array(levels),
     suffixNegative: new Float64Array(levels),
+    won: new Float64Array(2 * levels),
+    inverse: new Float64Array(2 * levels),
+    centre: new Float64Array(2 * levels),
   };
 }
 
@@ -141,35 +139,20 @@ export function aurocPass(
  * @see Obuchowski 1997, doi:10.2307/2533958; DeLong 1988, doi:10.2307/2531595
  */
 export function aurocFinish(grouping: Grouping, draws: Int32Array, scratch: RankScratch): void {
-  const { slotKey, slotPatient, slotWeight, levelCount } = grouping;
-  const { sum, influence, total, value, clusters, squares } = scratch;
-  const slots = slotKey.length;
-  value.fill(0);
-  clusters.fill(0);
-  squares.fill(0);
-  for (let s = 0; s < slots; s++) {
-    const k = slotKey[s]!;
-    if (k & 1) value[k >> 1] = value[k >> 1]! + sum[s]!;
-    if (slotWeight[s]! > 0) clusters[k] = clusters[k]! + draws[slotPatient[s]!]!;
+  const { total, value, won, inverse, centre } = scratch;
+  sumSlots(grouping, draws, scratch);
+  for (let g = 0; g < grouping.levelCount; g++) {
+    const negatives = total[2 * g]!;
+    const positives = total[2 * g + 1]!;
+    const pairs = negatives * positives;
+    const a = pairs > 0 ? won[2 * g + 1]! / pairs : Number.NaN;
+    value[g] = a;
+    centre[2 * g + 1] = -a / positives;
+    centre[2 * g] = (1 - a) / negatives;
+    inverse[2 * g + 1] = 1 / pairs;
+    inverse[2 * g] = -1 / pairs;
   }
-  for (let g = 0; g < levelCount; g++) {
-    const pairs = total[2 * g]! * total[2 * g + 1]!;
-    value[g] = pairs > 0 ? value[g]! / pairs : Number.NaN;
-  }
-  for (let s = 0; s < slots; s++) {
-    const k = slotKey[s]!;
-    const drawn = draws[slotPatient[s]!]!;
-    const a = value[k >> 1]!;
-    if (drawn === 0 || a !== a || !(slotWeight[s]! > 0)) {
-      influence[s] = 0;
-      continue;
-    }
-    const other = sum[s]! / (drawn * total[k ^ 1]!);
-    const centred = k & 1 ? other - slotWeight[s]! * a : slotWeight[s]! * (1 - a) - other;
-    const u = centred / total[k]!;
-    influence[s] = u;
-    squares[k] = squares[k]! + drawn * u * u;
-  }
+  squareSlots(grouping, draws, scratch);
   clusteredVariance(grouping, draws, scratch);
 }
 
@@ -246,8 +229,8 @@ export function auprcPass(
   draws: Int32Array,
   scratch: RankScratch,
 ): void {
-  const { ties, rowCount, key, slot, slotKey, slotPatient, slotWeight, levelCount } = grouping;
-  const { sum, influence, total, value, clusters, squares } = scratch;
+  const { ties, rowCount, key, slot, levelCount } = grouping;
+  const { sum, total, value } = scratch;
   const left = scratch.outside;
   const gain = scratch.suffixPositive;
   const loss = scratch.suffixNegative;
@@ -256,8 +239,6 @@ export function auprcPass(
   value.fill(0);
   gain.fill(0);
   loss.fill(0);
-  clusters.fill(0);
-  squares.fill(0);
   for (let i = 0; i < rowCount; i++) total[key[i]!] = total[key[i]!]! + weight[i]!;
   left.set(total);
   let i = 0;
@@ -312,20 +293,16 @@ export function auprcPass(
     const m = total[2 * g + 1]!;
     value[g] = m > 0 && total[2 * g]! > 0 ? value[g]! / m : Number.NaN;
   }
-  for (let s = 0; s < slotKey.length; s++) {
-    const k = slotKey[s]!;
-    const drawn = slotWeight[s]! > 0 ? draws[slotPatient[s]!]! : 0;
-    clusters[k] = clusters[k]! + drawn;
-    const a = value[k >> 1]!;
-    if (drawn === 0 || a !== a) {
-      influence[s] = 0;
-      continue;
-    }
-    const per = sum[s]! / drawn;
-    const u = (k & 1 ? per - slotWeight[s]! * a : -per) / total[k | 1]!;
-    influence[s] = u;
-    squares[k] = squares[k]! + drawn * u * u;
+  const { inverse, centre } = scratch;
+  for (let g = 0; g < levelCount; g++) {
+    const m = total[2 * g + 1]!;
+    inverse[2 * g + 1] = 1 / m;
+    inverse[2 * g] = -1 / m;
+    centre[2 * g + 1] = -value[g]! / m;
+    centre[2 * g] = 0 * value[g]!;
   }
+  sumSlots(grouping, draws, scratch);
+  squareSlots(grouping, draws, scratch);
   clusteredVariance(grouping, draws, scratch);
 }
 

@@ -19,8 +19,7 @@ export function fisherExact(k1: number, n1: number, k2: number, n2: number): num
     -(lgamma(x + 1) + lgamma(n1 - x + 1) + lgamma(hits - x + 1) + lgamma(n2 - hits + x + 1));
   // Probabilities relative to the mode, by the ratio of neighbours: no cancellation in the tails.
   const mode = Math.min(high, Math.max(low, Math.floor(((n1 + 1) * (hits + 1)) / (n1 + n2 + 2))));
-  const ratioUp = (x: number): number =>
-    ((n1 - x) * (hits - x)) / ((x + 1) * (n2 - hits + x + 1));
+  const ratioUp = (x: number): number => ((n1 - x) * (hits - x)) / ((x + 1) * (n2 - hits + x + 1));
   let observed = 1;
   if (Math.abs(k1 - mode) > 20000) observed = Math.exp(logOf(k1) - logOf(mode));
   else if (k1 >= mode) for (let x = mode; x < k1; x++) observed *= ratioUp(x);

@@ -1,14 +1,7 @@
+import type { ConfusionCounts } from '../classification/confusion.ts';
 import { fail } from '../errors.ts';
 import { checkBinary } from '../special/check.ts';
 import { none, some, type Value } from '../value.ts';
-
-/** Two-by-two counts (or weights) of one group. */
-export interface ConfusionCounts {
-  readonly tp: number;
-  readonly fp: number;
-  readonly fn: number;
-  readonly tn: number;
-}
 
 /**
  * Counts of true and false decisions per group.

@@ -1,9 +1,9 @@
+import type { ConfusionCounts } from '../classification/confusion.ts';
 import type { Value } from '../value.ts';
 import { type GapSummary, summariseGaps } from './gaps.ts';
 import { encodeGroups, type GroupCodes } from './group-codes.ts';
 import {
   addCounts,
-  type ConfusionCounts,
   countByGroup,
   type GroupMetricName,
   groupMetric,
@@ -106,9 +106,7 @@ export function metricsOfCounts(
  *
  * @param attributes one list of labels per attribute, all of one length
  */
-export function crossGroups(
-  attributes: readonly ArrayLike<string | number | null>[],
-): GroupCodes {
+export function crossGroups(attributes: readonly ArrayLike<string | number | null>[]): GroupCodes {
   const coded = attributes.map((values) => encodeGroups(values));
   const n = attributes[0]?.length ?? 0;
   const joined = new Array<string>(n);

@@ -1,6 +1,7 @@
+import type { ConfusionCounts } from '../classification/confusion.ts';
 import { fail } from '../errors.ts';
 import { none, some, type Value } from '../value.ts';
-import { type ConfusionCounts, groupMetric } from './group-counts.ts';
+import { groupMetric } from './group-counts.ts';
 
 /** Metrics of one group as they would be at another prevalence. */
 export interface AtPrevalence {

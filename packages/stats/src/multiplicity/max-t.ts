@@ -1,6 +1,6 @@
 import { fail } from '../errors.ts';
-import { normalTwoSided, twoSidedZ } from '../special/normal.ts';
 import { type LatticeOptions, normalBox } from '../special/multivariate-normal.ts';
+import { normalTwoSided, twoSidedZ } from '../special/normal.ts';
 import { findRoot } from '../special/scalar-search.ts';
 import { none, some, type Value } from '../value.ts';
 import type { MaybeP } from './adjust.ts';

@@ -39,9 +39,7 @@ export function powerTwoProportions(n: number, p1: number, p2: number, alpha = 0
   if (variance === 0) return difference === 1 ? some(1) : none('no-variance');
   const pooled = ((p1 + p2) * (2 - p1 - p2)) / 2;
   const z = -normalQuantile(alpha / 2);
-  return some(
-    normalCdf((Math.sqrt(n) * difference - z * Math.sqrt(pooled)) / Math.sqrt(variance)),
-  );
+  return some(normalCdf((Math.sqrt(n) * difference - z * Math.sqrt(pooled)) / Math.sqrt(variance)));
 }
 
 /**

@@ -86,17 +86,19 @@ export function clusteredProportionFromCounts(
   if (clusters < 2) return { ...base, ...blank('one-cluster'), estimate: some(p), limits: null };
   const evenClusters = (rows * rows) / sizeSquares;
   let squares = 0;
+  let fourths = 0;
   for (let c = 0; c < sizes.length; c++) {
     const m = sizes[c]!;
     if (!(m > 0)) continue;
     const d = successes[c]! - p * m;
     squares += d * d;
+    fourths += d * d * d * d;
   }
   const variance = (clusters / (clusters - 1)) * (squares / (rows * rows));
   const binomial = (p * (1 - p)) / rows;
   const effect = binomial > 0 ? variance / binomial : null;
   const effectiveRows = effect === null ? evenClusters : rows / Math.max(1, effect);
-  const df = Math.max(1, evenClusters - 1);
+  const df = degreesOfFreedom(squares, fourths, clusters, effect ?? 1, evenClusters);
   const t = tQuantile(1 - (1 - level) / 2, df);
   return {
     ...base,
@@ -107,6 +109,25 @@ export function clusteredProportionFromCounts(
     effectiveRows: some(effectiveRows),
     df: some(df),
   };
+}
+
+/**
+ * Degrees of freedom of the variance: one less than the clusters would be if all had one size, and fewer where
+ * the estimated part of it (the excess over independent rows) rests on few unlike clusters.
+ */
+function degreesOfFreedom(
+  squares: number,
+  fourths: number,
+  clusters: number,
+  effect: number,
+  evenClusters: number,
+): number {
+  const most = Math.max(1, evenClusters - 1);
+  if (effect <= 1) return most;
+  const spread = fourths - (squares * squares) / clusters;
+  if (!(spread > 0)) return most;
+  const excess = (effect - 1) / effect;
+  return Math.max(2, Math.min(most, (2 * squares * squares) / spread / (excess * excess)));
 }
 
 function blank(

@@ -27,7 +27,10 @@ export interface BootstrapPlan {
  * @returns one value per replicate, NaN where the statistic is undefined
  * @throws stats/bad-argument, stats/length-mismatch
  */
-export function bootstrapReplicates(statistic: WeightedStatistic, plan: BootstrapPlan): Float64Array {
+export function bootstrapReplicates(
+  statistic: WeightedStatistic,
+  plan: BootstrapPlan,
+): Float64Array {
   const { rowCount, replicateCount, seed, stream = 0, cluster, stratum } = plan;
   const result = new Float64Array(replicateCount);
   if (cluster !== undefined && stratum !== undefined) {

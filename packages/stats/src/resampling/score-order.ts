@@ -19,7 +19,11 @@ export function orderByScore(score: ArrayLike<number>): ScoreOrder {
   const n = score.length;
   for (let i = 0; i < n; i++) {
     if (Number.isNaN(score[i])) {
-      fail('stats/not-a-number', `The score of row ${i} is NaN.`, 'Drop the row or mend the score.');
+      fail(
+        'stats/not-a-number',
+        `The score of row ${i} is NaN.`,
+        'Drop the row or mend the score.',
+      );
     }
   }
   // Not a difference: infinity minus infinity is NaN.

@@ -50,7 +50,9 @@ function noLimits(reason: string): MaybeLimits {
  * @param replicates values, NaN where undefined
  */
 export function validSorted(replicates: ArrayLike<number>): Float64Array {
-  return Float64Array.from(replicates).filter((r) => !Number.isNaN(r)).sort();
+  return Float64Array.from(replicates)
+    .filter((r) => !Number.isNaN(r))
+    .sort();
 }
 
 /**

@@ -32,7 +32,8 @@ interface ClusterSums {
 
 /**
  * AUROC with a cluster-robust standard error: several images or lesions per patient.
- * The intervals use a t quantile with one degree of freedom less than the scarcer class has clusters.
+ * The intervals use a t quantile with one degree of freedom less than the scarcer class has clusters; near 1
+ * and with few patients the logit interval keeps its coverage where the plain one falls short.
  *
  * @param labels 0 or 1 per row; a cluster may hold both
  * @param scores one score per row

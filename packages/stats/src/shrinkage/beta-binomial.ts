@@ -60,8 +60,7 @@ function bestMean(k: ArrayLike<number>, n: ArrayLike<number>, precision: number)
     let sum = 0;
     for (let i = 0; i < k.length; i++) {
       sum +=
-        harmonicFrom(precision * mean, k[i]!) -
-        harmonicFrom(precision * (1 - mean), n[i]! - k[i]!);
+        harmonicFrom(precision * mean, k[i]!) - harmonicFrom(precision * (1 - mean), n[i]! - k[i]!);
     }
     return sum;
   };

@@ -91,6 +91,14 @@ export interface ConcreteTask {
   /** Binary and regression: one column a model, with the model's name. Multiclass and ordinal: one a class. */
   readonly scores: readonly string[];
   readonly modelNames: readonly string[];
+  /** How labels are read, where a data set layout says so; else the protocol's. */
+  readonly rules?: {
+    readonly positive: string | null;
+    readonly negative: string | null;
+    /** Levels that are neither, such as uncertain: counted and left out. */
+    readonly neither: readonly string[];
+    readonly classes: readonly string[];
+  };
 }
 
 /** The name of a model whose column carries the name of the task: what is left of the column without it. */

@@ -42,6 +42,12 @@ function list(values: readonly string[] | undefined): string[] {
     .filter((value) => value !== '');
 }
 
+/** True where a data set layout is to say what the tasks are. */
+function isLeftToAdapter(protocol: AuditProtocol): boolean {
+  const declared = [protocol.label, protocol.score, protocol.decision].some((one) => one !== undefined);
+  return protocol.adapter !== undefined && !declared && (protocol.task ?? []).length === 0;
+}
+
 function unique(values: readonly string[]): string[] {
   return [...new Set(values)];
 }
@@ -62,7 +68,8 @@ export function resolveProtocol(protocol: AuditProtocol): ResolvedProtocol {
   const joins = protocol.join ?? [];
   const models = (protocol.model ?? []).map(parseModel);
   const on = list(protocol.on === undefined ? undefined : [protocol.on]);
-  const needsKey = joins.length + models.length > 0 || predictions.length > 1;
+  const isAdapted = protocol.adapter !== undefined;
+  const needsKey = models.length > 0 || (!isAdapted && (joins.length > 0 || predictions.length > 1));
   if ((needsKey || protocol.modelColumn !== undefined) && on.length === 0) {
     fail(
       'workbench/missing-option',
@@ -80,7 +87,10 @@ export function resolveProtocol(protocol: AuditProtocol): ResolvedProtocol {
   if (models.length > 0 && protocol.modelColumn !== undefined) {
     fail('workbench/conflicting-options', '--model and --model-column were both given.', 'Give one of them.');
   }
-  if (protocol.aggregate !== undefined && protocol.patient === undefined) {
+  if (isAdapted && (models.length > 0 || protocol.modelColumn !== undefined)) {
+    fail('workbench/conflicting-options', '--adapter reads one model; --model and --model-column were given.', 'Leave one of them out.');
+  }
+  if (protocol.aggregate !== undefined && protocol.patient === undefined && !isAdapted) {
     fail('workbench/missing-option', '--aggregate makes the patient the row, but no patient column is named.', 'Give --patient.');
   }
   const prevalence = protocol.prevalence ?? null;
@@ -99,13 +109,15 @@ export function resolveProtocol(protocol: AuditProtocol): ResolvedProtocol {
   return {
     predictions,
     kind,
-    tasks: declareTasks({
-      task: protocol.task ?? [],
-      label: protocol.label,
-      score: protocol.score,
-      decision: protocol.decision,
-      kind,
-    }),
+    tasks: isLeftToAdapter(protocol)
+      ? []
+      : declareTasks({
+          task: protocol.task ?? [],
+          label: protocol.label,
+          score: protocol.score,
+          decision: protocol.decision,
+          kind,
+        }),
     decision: protocol.decision ?? null,
     positive: protocol.positive ?? null,
     negative: protocol.negative ?? null,

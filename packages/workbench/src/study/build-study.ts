@@ -127,10 +127,11 @@ function checkRows(predictions: readonly StudyPrediction[], name: string): void 
  * @throws errors of the intake (`dataset/...`) and of this package; exit codes 64 and 65
  */
 export async function buildStudy(
-  protocol: ResolvedProtocol,
+  asked: ResolvedProtocol,
   signal?: AbortSignal | undefined,
 ): Promise<StudyBuild> {
-  const gathered = await gatherCases(protocol, signal);
+  const gathered = await gatherCases(asked, signal);
+  const { protocol } = gathered;
   const inputs = [...gathered.inputs];
   const train =
     protocol.train === null ? null : await readInput(protocol.train, 'train', protocol, signal);
@@ -143,7 +144,8 @@ export async function buildStudy(
       ...cases.parts.flatMap((part) => part.table.columns.map((column) => column.name)),
     ]),
   ];
-  const tasks = expandTasks(protocol.tasks, columnNames, protocol.kind, 'model');
+  const tasks =
+    gathered.tasks ?? expandTasks(protocol.tasks, columnNames, protocol.kind, 'model');
   const predictions = readPredictions(cases, tasks, protocol);
   checkRows(predictions, cases.table.name);
   const built = buildAttributes(cases, protocol);
@@ -195,6 +197,7 @@ export async function buildStudy(
   ];
   return {
     study,
+    protocol,
     tasks,
     models: [...new Set(rows.predictions.map((one) => one.model))],
     attributes: built.declared,

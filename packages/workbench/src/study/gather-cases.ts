@@ -1,9 +1,11 @@
 import { joinTables, type Table } from '@equipoise/dataset';
 import type { Flow, FlowStep } from '@equipoise/domain';
 import { stem } from '../protocol/parse-models.ts';
+import type { ConcreteTask } from '../protocol/parse-tasks.ts';
 import type { ResolvedProtocol } from '../protocol/resolved-protocol.ts';
 import type { Cases } from './cases.ts';
 import { findColumn } from './columns.ts';
+import { applyAdapter } from './apply-adapter.ts';
 import { type Duplicates, findDuplicates } from './duplicates.ts';
 import { type ReadInput, readInput } from './read-inputs.ts';
 import { type NamedTable, singleCases, splitByModel, stackModels } from './stack-models.ts';
@@ -13,6 +15,10 @@ import type { Warning } from './warnings.ts';
 /** All tables of a study as one row a case. */
 export interface GatheredCases {
   readonly cases: Cases;
+  /** The protocol, completed by a data set layout where one was named. */
+  readonly protocol: ResolvedProtocol;
+  /** Tasks that a layout declares; null where the protocol does. */
+  readonly tasks: readonly ConcreteTask[] | null;
   readonly inputs: readonly InputFile[];
   readonly flowInputs: Flow['inputs'];
   readonly joins: Flow['joins'];
@@ -65,6 +71,7 @@ export async function gatherCases(
   const others: ReadInput[] = [];
   for (const path of protocol.joins) others.push(await read(path, 'join'));
 
+  if (protocol.adapter !== null) return adaptedCases([...predictions, ...others], protocol);
   const joins: Flow['joins'][number][] = [];
   let first = predictions[0]!.table;
   const duplicates = findDuplicates(first, []);
@@ -104,15 +111,42 @@ export async function gatherCases(
   }
   return {
     cases,
+    protocol,
+    tasks: null,
     inputs: all.map((one) => one.input),
-    flowInputs: all.map(({ table }) => ({
-      name: table.name,
-      rowCount: table.rowCount,
-      columnCount: table.columns.length,
-    })),
+    flowInputs: flowInputsOf(all),
     joins,
     steps,
     duplicates,
     warnings: noteWarnings(all),
+  };
+}
+
+function flowInputsOf(all: readonly ReadInput[]): Flow['inputs'] {
+  return all.map(({ table }) => ({
+    name: table.name,
+    rowCount: table.rowCount,
+    columnCount: table.columns.length,
+  }));
+}
+
+/** The cases of a public layout, whose adapter does the joining itself. */
+function adaptedCases(all: readonly ReadInput[], protocol: ResolvedProtocol): GatheredCases {
+  const adapted = applyAdapter(
+    all.map((one) => one.table),
+    protocol,
+  );
+  return {
+    cases: singleCases('model', adapted.table),
+    protocol: adapted.protocol,
+    tasks: adapted.tasks,
+    inputs: all.map((one) => one.input),
+    flowInputs: flowInputsOf(all),
+    joins: [],
+    steps: [
+      { id: 'read', label: 'Rows read', rowCount: adapted.table.rowCount, patientCount: 0, excluded: [] },
+    ],
+    duplicates: findDuplicates(adapted.table, []),
+    warnings: [...noteWarnings(all), ...adapted.warnings],
   };
 }

@@ -11,6 +11,8 @@ export interface LabelRules {
   readonly negative: string | null;
   /** Classes in order, where score columns name them. */
   readonly classes: readonly string[] | null;
+  /** Levels that are none of the answers, such as uncertain: set aside and counted. */
+  readonly neither?: readonly string[];
 }
 
 /** Labels as numbers. */
@@ -18,6 +20,8 @@ export interface Labels {
   /** Binary 0/1; multiclass and ordinal: class index; regression: the value; NaN = blank. */
   readonly data: Float64Array;
   readonly classes: readonly string[] | null;
+  /** Level by which a row is set aside; null where none is. */
+  readonly aside: ((row: number) => string | null) | null;
 }
 
 /** How messages name the rows of a column. */
@@ -91,12 +95,14 @@ export function readLabels(column: Column, rules: LabelRules, file: string, line
   if (rules.kind === 'regression') {
     const { column: numbers, badRows, badCount } = asNumbers(column);
     if (badCount > 0) failLabel(column.name, file, badRows.map(lineOf), badCount, 'a number', '');
-    return { data: numbers.data, classes: null };
+    return { data: numbers.data, classes: null, aside: null };
   }
   const text = asText(column);
   const used = new Uint8Array(text.values.length);
   for (const code of text.codes) if (code >= 0) used[code] = 1;
-  const present = text.values.filter((_, code) => used[code] === 1);
+  const neither = new Set(rules.neither ?? []);
+  const isAside = text.values.map((value) => neither.has(value));
+  const present = text.values.filter((_, code) => used[code] === 1 && !isAside[code]);
   let classes: readonly string[] | null = rules.classes;
   if (rules.kind !== 'binary' && classes === null) classes = ordinalClasses(present);
   const map =
@@ -112,7 +118,7 @@ export function readLabels(column: Column, rules: LabelRules, file: string, line
   let example = '';
   for (let row = 0; row < data.length; row++) {
     const code = text.codes[row]!;
-    const number = code < 0 ? Number.NaN : map[code]!;
+    const number = code < 0 || isAside[code] ? Number.NaN : map[code]!;
     if (number === null || number === undefined) {
       badCount += 1;
       if (bad.length < 5) bad.push(lineOf(row));
@@ -124,7 +130,14 @@ export function readLabels(column: Column, rules: LabelRules, file: string, line
   if (badCount > 0) {
     failLabel(column.name, file, bad, badCount, expectation(rules, classes), ` (such as "${example}")`);
   }
-  return { data, classes: rules.kind === 'binary' ? null : classes };
+  const aside =
+    neither.size === 0
+      ? null
+      : (row: number): string | null => {
+          const code = text.codes[row]!;
+          return code >= 0 && isAside[code] ? text.values[code]! : null;
+        };
+  return { data, classes: rules.kind === 'binary' ? null : classes, aside };
 }
 
 function fromPresent(

@@ -74,7 +74,7 @@ function scoresOf(cases: Cases, part: ModelPart, names: readonly string[]): Colu
 /** Which rows take part, and why the others do not; one reason a row. */
 function presence(
   index: Int32Array,
-  label: Float64Array,
+  labels: Labels,
   blanks: readonly Uint8Array[],
   decision: Int32Array | null,
   hasScores: boolean,
@@ -82,10 +82,15 @@ function presence(
   const present = new Uint8Array(index.length);
   let absent = 0;
   let noLabel = 0;
+  const aside = new Map<string, number>();
   let noScore = 0;
   for (let row = 0; row < index.length; row++) {
     if (index[row]! < 0) absent += 1;
-    else if (Number.isNaN(label[row]!)) noLabel += 1;
+    else if (Number.isNaN(labels.data[row]!)) {
+      const level = labels.aside?.(row) ?? null;
+      if (level === null) noLabel += 1;
+      else aside.set(level, (aside.get(level) ?? 0) + 1);
+    }
     else if (blanks.some((blank) => blank[row] === 1)) noScore += 1;
     else if (!hasScores && decision !== null && decision[row]! < 0) noScore += 1;
     else present[row] = 1;
@@ -93,6 +98,7 @@ function presence(
   const leftOut = [
     { reason: 'not among the cases of this model', rowCount: absent },
     { reason: 'label is blank', rowCount: noLabel },
+    ...[...aside].map(([level, rowCount]) => ({ reason: `label is ${level}`, rowCount })),
     { reason: hasScores ? 'score is blank' : 'decision is blank', rowCount: noScore },
   ].filter((one) => one.rowCount > 0);
   return { present, leftOut };
@@ -102,6 +108,11 @@ function labelsOf(cases: Cases, task: ConcreteTask, protocol: ResolvedProtocol):
   const found = locateShared(cases, task.label, '--label');
   const { kind } = protocol;
   checkAgreement(cases, task.label);
+  if (task.rules !== undefined) {
+    const { positive, negative, neither, classes: given } = task.rules;
+    const classes = kind === 'binary' ? null : given;
+    return readLabels(found.column, { kind, positive, negative, neither, classes }, found.file, found.lineOf);
+  }
   const named = kind !== 'binary' && kind !== 'regression' && task.scores.length > 1;
   const bare = named ? classesFromColumns(task.scores) : null;
   const rules = { kind, positive: protocol.positive, negative: protocol.negative };
@@ -144,7 +155,7 @@ export function readPredictions(
         const names = ordinalDecision ? [] : perClass ? task.scores : [task.scores[m]!];
         const { scores, scoreBlank } = scoresOf(cases, part, names);
         const decision = decisionOf(cases, part, task, labels, protocol);
-        const where = presence(part.index, labels.data, scoreBlank, decision, scores !== null);
+        const where = presence(part.index, labels, scoreBlank, decision, scores !== null);
         const prediction: StudyPrediction = {
           task: task.name,
           model,

@@ -1,5 +1,6 @@
 import type { Declared, Flow, Leakage, MissingRow, Study, ThresholdUse } from '@equipoise/domain';
 import type { ConcreteTask } from '../protocol/parse-tasks.ts';
+import type { ResolvedProtocol } from '../protocol/resolved-protocol.ts';
 import type { Warning } from './warnings.ts';
 
 /** A file that went in, by base name and hash. */
@@ -13,6 +14,8 @@ export interface InputFile {
 /** A study ready to be audited, with everything that is known about how it came to be. */
 export interface StudyBuild {
   readonly study: Study;
+  /** The protocol, completed by a data set layout where one was named. */
+  readonly protocol: ResolvedProtocol;
   readonly tasks: readonly ConcreteTask[];
   readonly models: readonly string[];
   readonly attributes: Declared['attributes'];

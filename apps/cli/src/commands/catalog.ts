@@ -1,0 +1,17 @@
+import type { CommandSpec } from '../command.ts';
+import { auditCommand } from './audit.ts';
+import { datasetsCommand } from './datasets.ts';
+import { demoCommand } from './demo.ts';
+import { inspectCommand } from './inspect.ts';
+import { phantomCommand } from './phantom.ts';
+import { verifyStatsCommand } from './verify-stats.ts';
+
+/** All verbs, in the order of the help. */
+export const commandCatalog: readonly CommandSpec[] = [
+  auditCommand,
+  demoCommand,
+  inspectCommand,
+  phantomCommand,
+  datasetsCommand,
+  verifyStatsCommand,
+];

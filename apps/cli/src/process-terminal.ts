@@ -1,0 +1,35 @@
+import type { Terminal } from './terminal.ts';
+
+/** The terminal of this process; Ctrl-C aborts its signal, a second one ends the process at once. */
+export function processTerminal(): { terminal: Terminal; release: () => void } {
+  const abort = new AbortController();
+  const onSignal = (): void => {
+    if (abort.signal.aborted) process.exit(130);
+    abort.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  const { NO_COLOR: noColour, FORCE_COLOR: forceColour } = process.env;
+  const wants = noColour === undefined || noColour === '';
+  const terminal: Terminal = {
+    out: (text) => {
+      process.stdout.write(text);
+    },
+    err: (text) => {
+      process.stderr.write(text);
+    },
+    isColoured: wants && (process.stdout.isTTY === true || (forceColour ?? '') !== ''),
+    isLive: process.stderr.isTTY === true,
+    now: () => performance.now(),
+    clock: () => new Date().toISOString(),
+    signal: abort.signal,
+    nodeVersion: process.version,
+  };
+  return {
+    terminal,
+    release: () => {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    },
+  };
+}

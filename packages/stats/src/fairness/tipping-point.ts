@@ -1,0 +1,288 @@
+import type { ConfusionCounts } from '../classification/confusion.ts';
+import { fail } from '../errors.ts';
+import { newcombe } from '../rates/difference.ts';
+import { none, some, type Value } from '../value.ts';
+
+/** Which labels change: of one group, one label, one decision. */
+export interface LabelFlips {
+  /** First or second group. */
+  readonly group: 'a' | 'b';
+  /** The label as it is now; the flip makes it the other. */
+  readonly from: 'positive' | 'negative';
+  /** The decision of the rows, which stays. */
+  readonly decision: 'positive' | 'negative';
+  /** How many labels change. */
+  readonly count: number;
+}
+
+/** How few wrong labels would overturn a finding. */
+export interface TippingPoint {
+  /** Whether the gap is beyond the margin as the labels stand. */
+  readonly isBeyondMargin: boolean;
+  /** Gap as it is, a minus b. */
+  readonly gap: Value;
+  /** Fewest flips that change it; `cannot-tip` when no flips do. */
+  readonly flips: Value;
+  /** Where these flips lie (at most one kind in each group). */
+  readonly plan: readonly LabelFlips[];
+  /** Share of all labels of the two groups. */
+  readonly share: Value;
+  /** Gap after the flips. */
+  readonly gapAfter: Value;
+  /** Fewest flips of each single kind alone, fewest first; kinds that cannot do it alone are absent. */
+  readonly single: readonly LabelFlips[];
+}
+
+/** Settings of {@link tippingPoint}. */
+export interface TippingOptions {
+  readonly metric: 'sensitivity' | 'specificity';
+  /** Largest gap that is accepted, at least 0. */
+  readonly margin: number;
+  /**
+   * What counts as beyond: the gap itself, or its whole Newcombe interval (default). With the interval and
+   * margin 0 the finding is a gap that excludes 0.
+   */
+  readonly criterion?: 'estimate' | 'interval';
+  readonly level?: number;
+  /** Design effect of repeated rows of a patient, at least 1: counts are divided by it in the interval. */
+  readonly designEffect?: number;
+}
+
+/** One class of one group: right and wrong calls, and rows that a flip would bring in. */
+interface Cell {
+  readonly right: number;
+  readonly wrong: number;
+  /** Rows of the other label with the decision that would be right, and wrong, here. */
+  readonly spareRight: number;
+  readonly spareWrong: number;
+}
+
+/** The four ways to move a rate: two raise it, two lower it. */
+type Move = 'drop-wrong' | 'add-right' | 'drop-right' | 'add-wrong';
+
+const RAISE: readonly Move[] = ['drop-wrong', 'add-right'];
+const LOWER: readonly Move[] = ['drop-right', 'add-wrong'];
+
+function cellOf(c: ConfusionCounts, metric: TippingOptions['metric']): Cell {
+  return metric === 'sensitivity'
+    ? { right: c.tp, wrong: c.fn, spareRight: c.fp, spareWrong: c.tn }
+    : { right: c.tn, wrong: c.fp, spareRight: c.fn, spareWrong: c.tp };
+}
+
+function capacity(cell: Cell, move: Move): number {
+  switch (move) {
+    case 'drop-wrong':
+      return cell.wrong;
+    case 'drop-right':
+      return cell.right;
+    case 'add-right':
+      return cell.spareRight;
+    case 'add-wrong':
+      return cell.spareWrong;
+    default:
+      return move satisfies never;
+  }
+}
+
+/** Right calls and all rows of the class after some flips of one kind. */
+function after(cell: Cell, move: Move, count: number): [right: number, total: number] {
+  const total = cell.right + cell.wrong;
+  switch (move) {
+    case 'drop-wrong':
+      return [cell.right, total - count];
+    case 'drop-right':
+      return [cell.right - count, total - count];
+    case 'add-right':
+      return [cell.right + count, total + count];
+    case 'add-wrong':
+      return [cell.right, total + count];
+    default:
+      return move satisfies never;
+  }
+}
+
+/**
+ * Fewest label flips that would remove a gap beyond the margin, or create one where there is none, for
+ * sensitivity or specificity: decisions stay, labels change.
+ *
+ * @param a counts of the first group
+ * @param b counts of the second group
+ * @param options metric, margin, criterion
+ * @returns `empty-class` for all values when a group lacks the class
+ * @throws stats/bad-argument
+ * @see Walsh et al. 2014 (fragility), doi:10.1016/j.jclinepi.2013.10.019
+ */
+export function tippingPoint(
+  a: ConfusionCounts,
+  b: ConfusionCounts,
+  options: TippingOptions,
+): TippingPoint {
+  const { metric, margin, criterion = 'interval', level = 0.95, designEffect = 1 } = options;
+  if (!(margin >= 0 && designEffect >= 1)) {
+    fail(
+      'stats/bad-argument',
+      `The margin is ${margin} and the design effect ${designEffect}.`,
+      'Pass a margin of at least 0 and a design effect of at least 1.',
+    );
+  }
+  const cellA = cellOf(a, metric);
+  const cellB = cellOf(b, metric);
+  const totalA = cellA.right + cellA.wrong;
+  const totalB = cellB.right + cellB.wrong;
+  if (totalA === 0 || totalB === 0) {
+    const reason = none('empty-class');
+    return {
+      isBeyondMargin: false,
+      gap: reason,
+      flips: reason,
+      plan: [],
+      share: reason,
+      gapAfter: reason,
+      single: [],
+    };
+  }
+  const isBeyond = (ka: number, na: number, kb: number, nb: number): boolean => {
+    if (na <= 0 || nb <= 0) return false;
+    if (criterion === 'estimate') return Math.abs(ka / na - kb / nb) > margin + 1e-12;
+    const d = designEffect;
+    const [low, high] = newcombe(ka / d, na / d, kb / d, nb / d, level);
+    return low > margin || high < -margin;
+  };
+  const gap = cellA.right / totalA - cellB.right / totalB;
+  const isBeyondMargin = isBeyond(cellA.right, totalA, cellB.right, totalB);
+  const tipped = (moveA: Move, i: number, moveB: Move, j: number): boolean => {
+    const [ka, na] = after(cellA, moveA, i);
+    const [kb, nb] = after(cellB, moveB, j);
+    return na > 0 && nb > 0 && isBeyond(ka, na, kb, nb) !== isBeyondMargin;
+  };
+  // To remove, the rates move toward each other; to create, apart, in either direction.
+  const directions: (readonly [readonly Move[], readonly Move[]])[] = isBeyondMargin
+    ? [gap > 0 ? [LOWER, RAISE] : [RAISE, LOWER]]
+    : [
+        [RAISE, LOWER],
+        [LOWER, RAISE],
+      ];
+  let best: { moveA: Move; i: number; moveB: Move; j: number } | null = null;
+  const single: LabelFlips[] = [];
+  for (const [movesA, movesB] of directions) {
+    for (const moveA of movesA) {
+      for (const moveB of movesB) {
+        const limit: number = best === null ? Number.POSITIVE_INFINITY : best.i + best.j - 1;
+        const found = fewest(capacity(cellA, moveA), capacity(cellB, moveB), limit, (i, j) =>
+          tipped(moveA, i, moveB, j),
+        );
+        if (found !== null) best = { moveA, i: found[0], moveB, j: found[1] };
+      }
+    }
+    for (const move of movesA) {
+      const i = first(capacity(cellA, move), (count) => tipped(move, count, 'add-right', 0));
+      if (i !== null) single.push(describe('a', move, i, metric));
+    }
+    for (const move of movesB) {
+      const j = first(capacity(cellB, move), (count) => tipped('add-right', 0, move, count));
+      if (j !== null) single.push(describe('b', move, j, metric));
+    }
+  }
+  single.sort((x, y) => x.count - y.count);
+  if (best === null) {
+    const reason = none('cannot-tip');
+    return {
+      isBeyondMargin,
+      gap: some(gap),
+      flips: reason,
+      plan: [],
+      share: reason,
+      gapAfter: reason,
+      single,
+    };
+  }
+  const [ka, na] = after(cellA, best.moveA, best.i);
+  const [kb, nb] = after(cellB, best.moveB, best.j);
+  const rows = sum(a) + sum(b);
+  return {
+    isBeyondMargin,
+    gap: some(gap),
+    flips: some(best.i + best.j),
+    plan: [
+      describe('a', best.moveA, best.i, metric),
+      describe('b', best.moveB, best.j, metric),
+    ].filter((flips) => flips.count > 0),
+    share: some((best.i + best.j) / rows),
+    gapAfter: some(ka / na - kb / nb),
+    single,
+  };
+}
+
+function sum(c: ConfusionCounts): number {
+  return c.tp + c.fp + c.fn + c.tn;
+}
+
+function describe(
+  group: 'a' | 'b',
+  move: Move,
+  count: number,
+  metric: TippingOptions['metric'],
+): LabelFlips {
+  const own = metric === 'sensitivity' ? 'positive' : 'negative';
+  const other = own === 'positive' ? 'negative' : 'positive';
+  const from = move === 'drop-wrong' || move === 'drop-right' ? own : other;
+  const decision = move === 'drop-right' || move === 'add-right' ? own : other;
+  return { group, from, decision, count };
+}
+
+/** Smallest count for which a test that only turns from false to true is true; null when it never is. */
+function first(limit: number, test: (count: number) => boolean): number | null {
+  // Emptying a class leaves no rate, so the last flips are tried one by one from above.
+  let high = limit;
+  while (high > 0 && !test(high)) {
+    if (limit - high > 1) return null;
+    high--;
+  }
+  if (high <= 0) return null;
+  let low = 0;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (test(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/** Fewest flips i + j, i in one group and j in the other, that pass a test; null when none up to the limit. */
+function fewest(
+  capacityA: number,
+  capacityB: number,
+  limit: number,
+  test: (i: number, j: number) => boolean,
+): [number, number] | null {
+  const split = (total: number): [number, number] | null => {
+    const from = Math.max(0, total - capacityB);
+    const to = Math.min(capacityA, total);
+    for (let i = to; i >= from; i--) if (test(i, total - i)) return [i, total - i];
+    return null;
+  };
+  let high = Math.min(limit, capacityA + capacityB);
+  let low = 0;
+  // Doubling first: tipping points are small as a rule, and a split of many flips has many places.
+  let found: [number, number] | null = null;
+  for (let total = 1; total <= high; total = Math.min(total * 2, high)) {
+    found = split(total);
+    if (found !== null) {
+      high = total;
+      break;
+    }
+    low = total;
+    if (total === high) break;
+  }
+  if (found === null) return null;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    const better = split(middle);
+    if (better === null) low = middle;
+    else {
+      high = middle;
+      found = better;
+    }
+  }
+  return found;
+}

@@ -1,0 +1,3 @@
+export type { RowTotals } from './level-totals.ts';
+export * from './run-totals.ts';
+export * from './statistics.ts';

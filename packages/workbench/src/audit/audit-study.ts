@@ -1,0 +1,125 @@
+import { availableParallelism } from 'node:os';
+import { checkGates, evaluateGates, gateMetric, runAudits } from '@equipoise/audit';
+import type { AuditDocument, DocumentProvenance, Gate } from '@equipoise/domain';
+import { parseGates } from '@equipoise/domain';
+import { createPool } from '@equipoise/stats/node';
+import { basename } from 'node:path';
+import { fail } from '../errors.ts';
+import { readYaml } from '../protocol/protocol-file.ts';
+import type { ResolvedProtocol } from '../protocol/resolved-protocol.ts';
+import { readSelfProof, statisticsHash } from '../self-proof/read-self-proof.ts';
+import { buildStudy } from '../study/build-study.ts';
+import type { StudyBuild } from '../study/study-build.ts';
+import { declare } from './declared.ts';
+import { methodsSentences } from './methods-sentences.ts';
+import { completeItems } from './report-items.ts';
+import type { RunOptions } from './run-options.ts';
+import { equipoiseVersion } from './version.ts';
+
+/** What an audit gives back. */
+export interface AuditResult {
+  readonly document: AuditDocument;
+  /** 0 done and all gates met, 1 a gate is broken, 2 cannot tell. */
+  readonly exitCode: 0 | 1 | 2;
+}
+
+async function readGates(path: string | null): Promise<readonly Gate[]> {
+  return path === null ? [] : parseGates(await readYaml(path), basename(path));
+}
+
+function auditedMetrics(protocol: ResolvedProtocol, gates: readonly Gate[]): string[] {
+  const gated = gates.map(gateMetric).filter((id): id is string => id !== null);
+  return [...new Set([...protocol.metrics, ...gated])];
+}
+
+function checkGateTargets(gates: readonly Gate[], build: StudyBuild, metrics: readonly string[]): void {
+  checkGates(gates, {
+    tasks: build.tasks.map((task) => task.name),
+    models: build.models,
+    attributes: build.study.attributes,
+    metrics,
+  });
+}
+
+/** The threads an audit uses when nobody says how many. */
+export function defaultWorkers(): number {
+  return Math.max(1, Math.min(8, availableParallelism()));
+}
+
+/**
+ * Runs the audits of a protocol: reads, judges, gates.
+ *
+ * @param protocol complete, from `resolveProtocol`
+ * @param options threads, cancellation, progress; none of them changes the document
+ * @throws errors of the intake, of this package, of gates; `workbench/cancelled`
+ */
+export async function auditStudy(
+  asked: ResolvedProtocol,
+  options: RunOptions = {},
+): Promise<AuditResult> {
+  const { signal } = options;
+  const gates = await readGates(asked.gate);
+  options.onProgress?.('reading', 0, 1);
+  const build = await buildStudy(asked, signal);
+  const { protocol } = build;
+  if (signal?.aborted) fail('workbench/cancelled', 'The audit was cancelled.', 'Run it again.');
+  const metrics = auditedMetrics(protocol, gates);
+  checkGateTargets(gates, build, metrics);
+  const engine = createPool({ workers: options.workers ?? defaultWorkers() });
+  try {
+    const found = await runAudits(
+      build.study,
+      {
+        level: protocol.level,
+        replicates: protocol.replicates,
+        permutations: protocol.permutations,
+        seed: protocol.seed,
+        metrics,
+        margins: protocol.margins,
+        thresholds: build.thresholds,
+        reference: protocol.reference,
+        intersectDepth: protocol.intersectDepth,
+        prevalence: protocol.prevalence,
+        thresholdRange: protocol.thresholdRange,
+      },
+      engine,
+      {
+        ...(signal === undefined ? {} : { signal }),
+        ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+      },
+    );
+    const declared = declare(protocol, build, metrics, found.familyCount);
+    const hash = await statisticsHash();
+    const selfProof = await readSelfProof(hash);
+    const provenance: DocumentProvenance = {
+      equipoiseVersion: equipoiseVersion(),
+      command: options.command ?? '',
+      seed: protocol.seed,
+      inputs: build.inputs,
+      statisticsHash: hash ?? selfProof?.statisticsHash ?? '',
+    };
+    const open: AuditDocument = {
+      schemaVersion: 1,
+      title: protocol.title,
+      declared,
+      items: completeItems(found.items, build),
+      estimates: found.estimates,
+      findings: found.findings,
+      evidence: found.evidence,
+      flow: build.flow,
+      missing: build.missing,
+      leakage: build.leakage,
+      thresholds: build.thresholds,
+      checklists: [],
+      gates: [],
+      warnings: build.warnings,
+      methods: methodsSentences(declared, build.study.unit, build.thresholds, protocol.seed),
+      provenance,
+      selfProof,
+    };
+    const judged = evaluateGates(gates, open, protocol.inconclusive ?? 'report');
+    return { document: { ...open, gates: judged.results }, exitCode: judged.exitCode };
+  } finally {
+    await engine.close();
+  }
+}

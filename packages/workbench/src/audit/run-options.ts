@@ -1,0 +1,10 @@
+/** What a run is handed from outside: nothing here changes a figure. */
+export interface RunOptions {
+  /** Threads of the engine; results do not depend on it. */
+  readonly workers?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Called while working: what is done, how far it is. */
+  readonly onProgress?: ((label: string, done: number, total: number) => void) | undefined;
+  /** The command as typed, paths reduced to base names, for the report. */
+  readonly command?: string | undefined;
+}

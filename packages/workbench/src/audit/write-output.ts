@@ -1,0 +1,68 @@
+import type { AuditDocument } from '@equipoise/domain';
+import {
+  renderFigures,
+  renderJunit,
+  renderMethods,
+  renderReport,
+  renderTables,
+  serializeDocument,
+  suppressDocument,
+} from '@equipoise/report';
+import { type OutputFiles, replaceFolder } from './output-folder.ts';
+
+/** The clock of a run, which stands in provenance.json alone. */
+export interface RunClock {
+  readonly startedAt: string;
+  readonly finishedAt: string;
+}
+
+/** Content of provenance.json: inputs by base name and hash, version, seed, command, clock; no host, no user. */
+export function provenanceJson(document: AuditDocument, clock: RunClock, nodeVersion: string): string {
+  const { provenance } = document;
+  return `${JSON.stringify({ ...provenance, nodeVersion, ...clock }, null, 2)}\n`;
+}
+
+/**
+ * Every file of an audit's output.
+ *
+ * @param document already share-safe when suppression was asked for
+ */
+export async function outputFiles(
+  document: AuditDocument,
+  clock: RunClock,
+  nodeVersion: string,
+): Promise<OutputFiles> {
+  const html = await renderReport(document);
+  const figures = await renderFigures(document);
+  const files = new Map<string, string>([
+    ['report.html', html],
+    ['report.json', serializeDocument(document)],
+    ['methods.md', renderMethods(document)],
+    ['provenance.json', provenanceJson(document, clock, nodeVersion)],
+  ]);
+  for (const [name, content] of renderTables(document)) files.set(`tables/${name}`, content);
+  for (const [name, content] of figures) files.set(`figures/${name}`, content);
+  if (document.gates.length > 0) files.set('junit.xml', renderJunit(document));
+  return files;
+}
+
+/** The share-safe copy where one was asked for, else the document itself. */
+export function shareSafe(document: AuditDocument): AuditDocument {
+  const { suppressBelow } = document.declared;
+  return suppressBelow === null ? document : suppressDocument(document, suppressBelow);
+}
+
+/**
+ * Writes the output folder of an audit, whole or not at all.
+ *
+ * @param folder `--out`
+ * @throws workbench/cannot-write
+ */
+export async function writeOutput(
+  folder: string,
+  document: AuditDocument,
+  clock: RunClock,
+  nodeVersion: string,
+): Promise<void> {
+  await replaceFolder(folder, await outputFiles(document, clock, nodeVersion));
+}
