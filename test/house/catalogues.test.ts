@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { renderMethodPages } from '../../tools/docs/method-pages.ts';
 import { filesUnder, readText, root } from '../support/house.ts';
+
+/** Present text of a page of docs/methods, empty where there is none. */
+function pageOf(file: string): string {
+  const path = join('docs/methods', file);
+  return existsSync(join(root, path)) ? readText(path) : '';
+}
 
 /** One thing that a catalogue lists. */
 interface Listed {
@@ -53,6 +60,14 @@ describe.each(catalogues)('the catalogue of %s', (_name, path, hasPages) => {
 });
 
 describe('docs/methods', () => {
+  it.each([...renderMethodPages((file) => pageOf(file))])(
+    '%s is as the declaration has it, and nothing is left unwritten',
+    (file, text) => {
+      expect(pageOf(file)).toBe(text);
+      expect(text).not.toMatch(/not written yet/i);
+    },
+  );
+
   it('holds no page without a thing', async () => {
     const known = new Set<string>();
     for (const [, path, hasPages] of catalogues) {

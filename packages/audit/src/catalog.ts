@@ -9,9 +9,12 @@ import { intersections } from './fairness/intersections.ts';
 import { metricByAge } from './fairness/metric-by-age.ts';
 import { performance } from './fairness/performance.ts';
 import { power } from './fairness/power.ts';
+import { worstOfGroups } from './fairness/worst-of-groups.ts';
 import type { AuditSpec } from './frame/audit-spec.ts';
+import { labelNoiseTipping } from './labels/label-noise-tipping.ts';
 import { metricMatrix } from './models/metric-matrix.ts';
 import { modelComparison } from './models/model-comparison.ts';
+import { sitePooling } from './sites/site-pooling.ts';
 import { adjustedGaps } from './strata/adjusted-gaps.ts';
 import { decomposition } from './strata/decomposition.ts';
 import { predictiveValues } from './strata/predictive-values.ts';
@@ -34,6 +37,9 @@ export const auditCatalog: readonly AuditSpec[] = [
   metricByAge,
   thresholdTransfer,
   decisionCurves,
+  worstOfGroups,
+  labelNoiseTipping,
+  sitePooling,
   acquisitionFields,
   metricSuitability,
   modelComparison,

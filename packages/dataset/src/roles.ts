@@ -68,7 +68,8 @@ export function suggestRoles(table: Table): RoleSuggestion[] {
       profile.minimum >= 0 &&
       profile.maximum !== null &&
       profile.maximum <= 1;
-    const isBinary = profile.distinctCount > 0 && profile.distinctCount <= 2;
+    const isBinary =
+      profile.distinctCount === 2 && (profile.kind === 'text' || profile.maximum === 1);
     if (
       /^(prob|probability|score|pred|prediction|logit|p)\b/.test(words) &&
       profile.kind === 'number'
@@ -77,7 +78,7 @@ export function suggestRoles(table: Table): RoleSuggestion[] {
         suggestions.push({ role: 'score', column, reason: 'a number with the name of a score' });
       }
     } else if (
-      /^(y|label|target|truth|outcome|diagnosis|dx|gt)\b/.test(words) &&
+      /^(y|label|target|truth|outcome|diagnosis|gt)\b|^dx$/.test(words) &&
       profile.distinctCount <= 20
     ) {
       suggestions.push({ role: 'label', column, reason: 'few values and the name of a label' });

@@ -1,3 +1,5 @@
+import { codedError } from '@equipoise/domain';
+
 /** Every error code of this package, with what it means. `docs/reference/errors.md` has an entry for each. */
 export const metricsErrors = {
   'metrics/wrong-task': 'A metric was given input of a kind of task that it does not measure.',
@@ -22,9 +24,5 @@ export function fail(
   mend: string,
   cause?: unknown,
 ): never {
-  throw Object.assign(new Error(`${code}: ${sentence} ${mend}`, { cause }), {
-    code,
-    sentence,
-    mend,
-  });
+  throw codedError(code, sentence, mend, { cause });
 }

@@ -1,6 +1,7 @@
 /** Every error code of this package, with what it means. `docs/reference/errors.md` has an entry for each. */
 export const reportErrors = {
-  'report/bad-suppression': 'The smallest number of people to show is not a whole number from 2 up.',
+  'report/bad-suppression':
+    'The smallest number of people to show is not a whole number from 2 up.',
   'report/chart-failed': 'A chart could not be drawn from its evidence.',
 } as const;
 

@@ -6,4 +6,5 @@ export { renderMethods } from './methods/methods.ts';
 export { renderFigures } from './render-figures.ts';
 export { renderJunit } from './render-junit.ts';
 export { renderReport, reportByteLimit } from './render-report.ts';
+export { suppressDocument } from './suppress/suppress-document.ts';
 export { renderTables } from './tables/render-tables.ts';

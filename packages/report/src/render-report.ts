@@ -5,10 +5,10 @@ import { budget } from './html/budget.ts';
 import { html, type Markup } from './html/markup.ts';
 import { page } from './html/page.ts';
 import { reportItems } from './items.ts';
-import { groupBy } from './select.ts';
 import { sections } from './sections/catalog.ts';
 import type { SectionContext } from './sections/section.ts';
 import { header } from './sections/verdict.ts';
+import { groupBy } from './select.ts';
 
 /** Largest size of a report in bytes. */
 export const reportByteLimit = 2_000_000;
@@ -35,7 +35,8 @@ export async function renderReport(document: AuditDocument): Promise<string> {
 
 function body(context: SectionContext, item: (typeof reportItems)[number]): Markup {
   const declared = context.document.items.find((entry) => entry.number === item.number);
-  const content = sections.find((section) => section.number === item.number)?.render(context) ?? null;
+  const content =
+    sections.find((section) => section.number === item.number)?.render(context) ?? null;
   const isAssessed = content !== null && declared?.status !== 'not-assessed';
   const lead = html`<p class="lead">${item.lead}</p>`;
   if (isAssessed) return item.number === 1 ? content : html`${lead}${content}`;

@@ -38,7 +38,8 @@ export function byScope<T extends { readonly task: string; readonly model: strin
     .map((group) => ({ task: group[0]!.task, model: group[0]!.model, entries: group }))
     .sort(
       (a, b) =>
-        place(tasks, a.task) - place(tasks, b.task) || place(models, a.model) - place(models, b.model),
+        place(tasks, a.task) - place(tasks, b.task) ||
+        place(models, a.model) - place(models, b.model),
     );
 }
 

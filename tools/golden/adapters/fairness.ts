@@ -54,7 +54,7 @@ const number = (input: Input, key: string, standard?: number): number =>
   (input[key] as number | undefined) ?? standard ?? Number.NaN;
 const groupsOf = (input: Input, key = 'group'): GroupCodes => encodeGroups(input[key] as Label[]);
 const weightsOf = (input: Input): number[] | undefined => input['weight'] as number[] | undefined;
-const valueOf = (x: Value): number | null => x.value;
+const numberOrNull = (x: Value): number | null => x.value;
 
 /** An object with one entry per label. */
 function keyed<T>(labels: readonly string[], make: (place: number) => T): Record<string, T> {
@@ -68,10 +68,10 @@ function perMetric<T>(make: (name: (typeof groupMetricNames)[number]) => T): Rec
 
 function describeGroups(m: GroupMetrics): Record<string, unknown> {
   const gap = (read: (summary: GapSummary) => Value): unknown =>
-    perMetric((name) => valueOf(read(m.gaps[name])));
+    perMetric((name) => numberOrNull(read(m.gaps[name])));
   return {
-    overall: perMetric((name) => valueOf(m.overall[name])),
-    byGroup: keyed(m.labels, (g) => perMetric((name) => valueOf(m.byGroup[name][g]!))),
+    overall: perMetric((name) => numberOrNull(m.overall[name])),
+    byGroup: keyed(m.labels, (g) => perMetric((name) => numberOrNull(m.byGroup[name][g]!))),
     differenceBetween: gap((s) => s.differenceBetween),
     differenceToOverall: gap((s) => s.differenceToOverall),
     ratioBetween: gap((s) => s.ratioBetween),
@@ -150,27 +150,27 @@ export const fairnessAdapters: Record<string, (input: Input) => unknown> = {
       weightsOf(input),
     );
     return {
-      demographicParityDifference: valueOf(result.demographicParityDifference),
-      demographicParityRatio: valueOf(result.demographicParityRatio),
-      equalizedOddsDifference: valueOf(result.equalizedOddsDifference),
-      equalizedOddsRatio: valueOf(result.equalizedOddsRatio),
-      equalizedOddsDifferenceMean: valueOf(result.equalizedOddsDifferenceMean),
-      equalizedOddsDifferenceToOverall: valueOf(result.equalizedOddsDifferenceToOverall),
-      equalOpportunityDifference: valueOf(result.equalOpportunityDifference),
-      equalOpportunityRatio: valueOf(result.equalOpportunityRatio),
+      demographicParityDifference: numberOrNull(result.demographicParityDifference),
+      demographicParityRatio: numberOrNull(result.demographicParityRatio),
+      equalizedOddsDifference: numberOrNull(result.equalizedOddsDifference),
+      equalizedOddsRatio: numberOrNull(result.equalizedOddsRatio),
+      equalizedOddsDifferenceMean: numberOrNull(result.equalizedOddsDifferenceMean),
+      equalizedOddsDifferenceToOverall: numberOrNull(result.equalizedOddsDifferenceToOverall),
+      equalOpportunityDifference: numberOrNull(result.equalOpportunityDifference),
+      equalOpportunityRatio: numberOrNull(result.equalOpportunityRatio),
     };
   },
   'fair.groupMetricsPolicy': (input) => {
     const m = groupMetrics(numbers(input, 'y'), numbers(input, 'pred'), groupsOf(input));
     const by = (name: 'tpr' | 'fpr' | 'n' | 'accuracy'): unknown =>
-      keyed(m.labels, (g) => valueOf(m.byGroup[name][g]!));
+      keyed(m.labels, (g) => numberOrNull(m.byGroup[name][g]!));
     return {
       tpr: by('tpr'),
       fpr: by('fpr'),
       n: by('n'),
       accuracy: by('accuracy'),
-      tprGap: valueOf(m.gaps.tpr.differenceBetween),
-      fprGap: valueOf(m.gaps.fpr.differenceBetween),
+      tprGap: numberOrNull(m.gaps.tpr.differenceBetween),
+      fprGap: numberOrNull(m.gaps.fpr.differenceBetween),
       undefinedTpr: m.gaps.tpr.undefinedPlaces.map((g) => m.labels[g]),
       undefinedFpr: m.gaps.fpr.undefinedPlaces.map((g) => m.labels[g]),
     };
@@ -183,11 +183,11 @@ export const fairnessAdapters: Record<string, (input: Input) => unknown> = {
     const odds = averageOdds(y, pred, isPrivileged);
     const benefit = decisionBenefit(y, pred);
     return {
-      averageOddsDifference: valueOf(odds.difference),
-      averageOddsError: valueOf(odds.error),
-      generalizedEntropyAlpha2: valueOf(generalisedEntropy(benefit)),
-      betweenGroupGE: valueOf(betweenGroupEntropy(benefit, encodeGroups(side).codes)),
-      theil: valueOf(theilIndex(benefit)),
+      averageOddsDifference: numberOrNull(odds.difference),
+      averageOddsError: numberOrNull(odds.error),
+      generalizedEntropyAlpha2: numberOrNull(generalisedEntropy(benefit)),
+      betweenGroupGE: numberOrNull(betweenGroupEntropy(benefit, encodeGroups(side).codes)),
+      theil: numberOrNull(theilIndex(benefit)),
     };
   },
   'fair.differentialFairness': (input) => {
@@ -200,7 +200,9 @@ export const fairnessAdapters: Record<string, (input: Input) => unknown> = {
       positives[g]! += y[i]!;
     });
     return {
-      epsilon: valueOf(differentialFairness(positives, totals, number(input, 'concentration', 1))),
+      epsilon: numberOrNull(
+        differentialFairness(positives, totals, number(input, 'concentration', 1)),
+      ),
     };
   },
   'fair.xauc': (input) => {
@@ -209,7 +211,7 @@ export const fairnessAdapters: Record<string, (input: Input) => unknown> = {
     const xauc: Record<string, number | null> = {};
     labels.forEach((a, i) => {
       labels.forEach((b, j) => {
-        xauc[`${a}>${b}`] = valueOf(cells[i]![j]!);
+        xauc[`${a}>${b}`] = numberOrNull(cells[i]![j]!);
       });
     });
     const ab = labels.length > 1 ? cells[0]![1]!.value : null;
@@ -217,35 +219,35 @@ export const fairnessAdapters: Record<string, (input: Input) => unknown> = {
     return {
       xauc,
       delta: ab === null || ba === null ? null : ab - ba,
-      withinAuc: keyed(labels, (g) => valueOf(cells[g]![g]!)),
-      posVsAll: keyed(labels, (g) => valueOf(result.positivesVersusAll[g]!)),
+      withinAuc: keyed(labels, (g) => numberOrNull(cells[g]![g]!)),
+      posVsAll: keyed(labels, (g) => numberOrNull(result.positivesVersusAll[g]!)),
     };
   },
   'fair.aurocByGroup': (input) => {
     const result = aurocByGroup(numbers(input, 'y'), numbers(input, 'score'), groupsOf(input));
     const { labels, estimates } = result;
     return {
-      auroc: keyed(labels, (g) => valueOf(estimates[g]!.auroc)),
-      se: keyed(labels, (g) => valueOf(estimates[g]!.se)),
+      auroc: keyed(labels, (g) => numberOrNull(estimates[g]!.auroc)),
+      se: keyed(labels, (g) => numberOrNull(estimates[g]!.se)),
       pairs: Object.fromEntries(
         result.pairs.map((pair) => [
           `${labels[pair.a]}-${labels[pair.b]}`,
           {
             diff: pair.difference,
             ci95: pair.limits,
-            z: valueOf(pair.z),
-            p: valueOf(pair.pValue),
+            z: numberOrNull(pair.z),
+            p: numberOrNull(pair.pValue),
           },
         ]),
       ),
-      homogeneityQ: valueOf(result.homogeneityQ),
+      homogeneityQ: numberOrNull(result.homogeneityQ),
       df: result.degreesOfFreedom,
-      p: valueOf(result.homogeneityP),
-      I2: valueOf(result.i2),
-      overall: valueOf(result.overall),
-      equityScaled: valueOf(result.equityScaled),
+      p: numberOrNull(result.homogeneityP),
+      I2: numberOrNull(result.i2),
+      overall: numberOrNull(result.overall),
+      equityScaled: numberOrNull(result.equityScaled),
       worst: labels[result.worst] ?? null,
-      gap: valueOf(result.gap),
+      gap: numberOrNull(result.gap),
     };
   },
   'fair.multicalibration': (input) => {
@@ -257,13 +259,13 @@ export const fairnessAdapters: Record<string, (input: Input) => unknown> = {
     );
     return {
       perGroup: keyed(result.labels, (g) => ({
-        ece: valueOf(result.perGroup[g]!.ece),
-        alphaMax: valueOf(result.perGroup[g]!.alphaMax),
-        signed: valueOf(result.perGroup[g]!.signed),
+        ece: numberOrNull(result.perGroup[g]!.ece),
+        alphaMax: numberOrNull(result.perGroup[g]!.alphaMax),
+        signed: numberOrNull(result.perGroup[g]!.signed),
       })),
-      maxGroupEce: valueOf(result.maxGroupEce),
-      alpha: valueOf(result.alpha),
-      eceGap: valueOf(result.eceGap),
+      maxGroupEce: numberOrNull(result.maxGroupEce),
+      alpha: numberOrNull(result.alpha),
+      eceGap: numberOrNull(result.eceGap),
     };
   },
   'fair.calibrationByGroup': (input) => {
@@ -276,10 +278,10 @@ export const fairnessAdapters: Record<string, (input: Input) => unknown> = {
       result.map(({ label, calibration }) => [
         label,
         {
-          slope: valueOf(calibration.slope.estimate),
-          slopeSe: valueOf(calibration.slope.se),
-          citl: valueOf(calibration.calibrationInTheLarge.estimate),
-          citlSe: valueOf(calibration.calibrationInTheLarge.se),
+          slope: numberOrNull(calibration.slope.estimate),
+          slopeSe: numberOrNull(calibration.slope.se),
+          citl: numberOrNull(calibration.calibrationInTheLarge.estimate),
+          citlSe: numberOrNull(calibration.calibrationInTheLarge.se),
         },
       ]),
     );
@@ -299,17 +301,17 @@ export const fairnessAdapters: Record<string, (input: Input) => unknown> = {
           {
             diff: pair.difference,
             newcombe: pair.newcombe,
-            ratio: valueOf(pair.ratio),
+            ratio: numberOrNull(pair.ratio),
             katz: pair.katz,
-            z: valueOf(pair.z),
-            p: valueOf(pair.pValue),
+            z: numberOrNull(pair.z),
+            p: numberOrNull(pair.pValue),
             fisherP: pair.fisherP,
           },
         ]),
       ),
-      chi2: valueOf(result.chiSquare),
+      chi2: numberOrNull(result.chiSquare),
       df: result.degreesOfFreedom,
-      p: valueOf(result.pValue),
+      p: numberOrNull(result.pValue),
     };
   },
   'fair.multiplicity': (input) => {
@@ -320,7 +322,7 @@ export const fairnessAdapters: Record<string, (input: Input) => unknown> = {
     const result = maxT(matrix(input, 'corr'), numbers(input, 'z'), number(input, 'level', 0.95), {
       pointCount: 4096,
     });
-    return { critical: valueOf(result.critical), p: result.pValues };
+    return { critical: numberOrNull(result.critical), p: result.pValues };
   },
   'fair.maxTResampled': (input) => {
     const result = maxTResampled(numbers(input, 'observed'), matrix(input, 'null'));
@@ -331,16 +333,16 @@ export const fairnessAdapters: Record<string, (input: Input) => unknown> = {
     const alpha = number(input, 'alpha', 0.05);
     const power = number(input, 'power', 0.8);
     return {
-      power: valueOf(powerTwoProportions(n, p1, p2, alpha)),
-      nPerGroup: valueOf(sizeTwoProportions(p1, p2, { alpha, power })),
-      detectableP2: valueOf(detectableProportion(n, p1, { alpha, power })),
+      power: numberOrNull(powerTwoProportions(n, p1, p2, alpha)),
+      nPerGroup: numberOrNull(sizeTwoProportions(p1, p2, { alpha, power })),
+      detectableP2: numberOrNull(detectableProportion(n, p1, { alpha, power })),
     };
   },
   'fair.powerUnequal': (input) => {
     const n1 = number(input, 'n1');
     const p2 = number(input, 'p2');
     return {
-      power: valueOf(
+      power: numberOrNull(
         powerUnequalProportions(
           n1,
           p2 + number(input, 'diff'),
@@ -361,7 +363,7 @@ export const fairnessAdapters: Record<string, (input: Input) => unknown> = {
   }),
   'fair.shrinkageNormal': (input) => {
     const { logit, variance } = logitRates(numbers(input, 'k'), numbers(input, 'n'));
-    const fit = (method: 'DL' | 'REML' | 'PM'): unknown => {
+    const fitBy = (method: 'DL' | 'REML' | 'PM'): unknown => {
       const f = fitNormalRandomEffects(logit, variance, method);
       return {
         tau2: f.tau2,
@@ -377,16 +379,16 @@ export const fairnessAdapters: Record<string, (input: Input) => unknown> = {
     return {
       yi: [...logit],
       vi: [...variance],
-      DL: fit('DL'),
-      REML: fit('REML'),
-      PM: fit('PM'),
+      DL: fitBy('DL'),
+      REML: fitBy('REML'),
+      PM: fitBy('PM'),
     };
   },
   'fair.shrinkageBetaBinomial': (input) => {
     const fit = fitBetaBinomial(numbers(input, 'k'), numbers(input, 'n'));
     return {
-      alpha: valueOf(fit.alpha),
-      beta: valueOf(fit.beta),
+      alpha: numberOrNull(fit.alpha),
+      beta: numberOrNull(fit.beta),
       posteriorMean: [...fit.posteriorMean],
     };
   },
@@ -405,10 +407,10 @@ export const fairnessAdapters: Record<string, (input: Input) => unknown> = {
     const adjusted = counts.map((c) => countsAtPrevalence(c, number(input, 'prevalence')));
     return {
       ...keyed(groups.labels, (g) => ({
-        accuracy: valueOf(adjusted[g]!.accuracy),
-        ppv: valueOf(adjusted[g]!.ppv),
-        npv: valueOf(adjusted[g]!.npv),
-        prevalence: valueOf(groupMetric(counts[g]!, 'prevalence')),
+        accuracy: numberOrNull(adjusted[g]!.accuracy),
+        ppv: numberOrNull(adjusted[g]!.ppv),
+        npv: numberOrNull(adjusted[g]!.npv),
+        prevalence: numberOrNull(groupMetric(counts[g]!, 'prevalence')),
       })),
       ppvGap: rangeOf(adjusted.map((a) => a.ppv.value)),
     };
@@ -425,14 +427,14 @@ export const fairnessAdapters: Record<string, (input: Input) => unknown> = {
     const [a, b] = sides(input).map((label) => counts[groups.labels.indexOf(label)] ?? empty);
     const result = decomposePrevalence(a!, b!);
     return {
-      accuracyGap: valueOf(result.accuracyGap),
-      prevalencePart: valueOf(result.prevalencePart),
-      conditionalPart: valueOf(result.conditionalPart),
-      ppvGap: valueOf(result.ppvGap),
+      accuracyGap: numberOrNull(result.accuracyGap),
+      prevalencePart: numberOrNull(result.prevalencePart),
+      conditionalPart: numberOrNull(result.conditionalPart),
+      ppvGap: numberOrNull(result.ppvGap),
       ppvShapley: {
-        prevalence: valueOf(result.ppvShapley.prevalence),
-        sensitivity: valueOf(result.ppvShapley.sensitivity),
-        specificity: valueOf(result.ppvShapley.specificity),
+        prevalence: numberOrNull(result.ppvShapley.prevalence),
+        sensitivity: numberOrNull(result.ppvShapley.sensitivity),
+        specificity: numberOrNull(result.ppvShapley.specificity),
       },
     };
   },
@@ -444,10 +446,10 @@ export const fairnessAdapters: Record<string, (input: Input) => unknown> = {
     });
     const result = decomposeThreshold(a!, b!, number(input, 'threshold'));
     return {
-      tprGap: valueOf(result.tprGap),
-      separability: valueOf(result.separability),
-      operatingPoint: valueOf(result.operatingPoint),
-      meanFpr: valueOf(result.meanFpr),
+      tprGap: numberOrNull(result.tprGap),
+      separability: numberOrNull(result.separability),
+      operatingPoint: numberOrNull(result.operatingPoint),
+      meanFpr: numberOrNull(result.meanFpr),
     };
   },
   'fair.decomposeCovariate': (input) => {
@@ -460,12 +462,12 @@ export const fairnessAdapters: Record<string, (input: Input) => unknown> = {
       side,
     );
     return {
-      gap: valueOf(result.gap),
-      xShiftA: valueOf(result.xShiftA),
-      conditional: valueOf(result.conditional),
-      xShiftB: valueOf(result.xShiftB),
-      oaxacaExplained: valueOf(result.oaxacaExplained),
-      oaxacaUnexplained: valueOf(result.oaxacaUnexplained),
+      gap: numberOrNull(result.gap),
+      xShiftA: numberOrNull(result.xShiftA),
+      conditional: numberOrNull(result.conditional),
+      xShiftB: numberOrNull(result.xShiftB),
+      oaxacaExplained: numberOrNull(result.oaxacaExplained),
+      oaxacaUnexplained: numberOrNull(result.oaxacaUnexplained),
     };
   },
   'fair.groupThresholds': (input) => {
@@ -495,6 +497,6 @@ export const fairnessAdapters: Record<string, (input: Input) => unknown> = {
       replicateCount: number(input, 'B', 10000),
       seed: number(input, 'seed', 1),
     });
-    return { ci95: summary.percentile.limits, mean: valueOf(summary.mean) };
+    return { ci95: summary.percentile.limits, mean: numberOrNull(summary.mean) };
   },
 };

@@ -26,7 +26,7 @@ const matrix = (input: Input, key: string): number[][] => input[key] as number[]
 const level = (input: Input): number => (input['level'] as number | undefined) ?? 0.95;
 
 const limitsOf = (x: MaybeLimits | undefined): unknown => x?.limits ?? null;
-const valueOf = (x: Value | undefined): number | null => x?.value ?? null;
+const numberOrNull = (x: Value | undefined): number | null => x?.value ?? null;
 const orNull = (x: number): number | null => (Number.isNaN(x) ? null : x);
 
 function ones(n: number): Uint8Array {
@@ -68,7 +68,7 @@ export const resamplingAdapters: Record<string, (input: Input) => unknown> = {
         : method === 'basic'
           ? summary.basic
           : summary.percentile;
-    return { ci: limitsOf(ci), se: valueOf(summary.se) };
+    return { ci: limitsOf(ci), se: numberOrNull(summary.se) };
   },
   'rs.bootstrap': (input) => {
     const rows = numbers(input, 'y').length;
@@ -78,15 +78,15 @@ export const resamplingAdapters: Record<string, (input: Input) => unknown> = {
     const left = leaveOneOut(statistic, rows);
     const summary = summariseBootstrap(estimate, replicates, level(input), left);
     return {
-      estimate: valueOf(summary.estimate),
+      estimate: numberOrNull(summary.estimate),
       replicates: replicateList(replicates),
       nInvalid: summary.invalidCount,
-      se: valueOf(summary.se),
+      se: numberOrNull(summary.se),
       percentile: limitsOf(summary.percentile),
       basic: limitsOf(summary.basic),
       bca: limitsOf(summary.bca?.limits),
-      z0: valueOf(summary.bca?.z0),
-      accel: valueOf(summary.bca?.acceleration),
+      z0: numberOrNull(summary.bca?.z0),
+      accel: numberOrNull(summary.bca?.acceleration),
     };
   },
   'rs.jackknife': (input) => {
@@ -96,9 +96,9 @@ export const resamplingAdapters: Record<string, (input: Input) => unknown> = {
     const result = jackknife(estimate, leaveOneOut(statistic, rows));
     return {
       estimate: orNull(estimate),
-      pseudoMean: valueOf(result.pseudoMean),
-      bias: valueOf(result.bias),
-      se: valueOf(result.se),
+      pseudoMean: numberOrNull(result.pseudoMean),
+      bias: numberOrNull(result.bias),
+      se: numberOrNull(result.se),
     };
   },
   'rs.clusterBootstrap': (input) => {
@@ -119,7 +119,7 @@ export const resamplingAdapters: Record<string, (input: Input) => unknown> = {
       nInvalid: summary.invalidCount,
       percentile: limitsOf(summary.percentile),
       bca: limitsOf(bcaLimits(replicates, estimate, left, level(input)).limits),
-      clusterJackknifeSe: valueOf(jackknife(estimate, left).se),
+      clusterJackknifeSe: numberOrNull(jackknife(estimate, left).se),
     };
   },
   'rs.weightedReplicates': (input) => ({
@@ -138,10 +138,10 @@ export const resamplingAdapters: Record<string, (input: Input) => unknown> = {
       level(input),
     );
     return {
-      diff: valueOf(result.summary.estimate),
+      diff: numberOrNull(result.summary.estimate),
       percentile: limitsOf(result.summary.percentile),
-      se: valueOf(result.summary.se),
-      p: valueOf(result.pValue),
+      se: numberOrNull(result.summary.se),
+      p: numberOrNull(result.pValue),
     };
   },
   'rs.pairedPermutation': (input) => {
@@ -152,8 +152,8 @@ export const resamplingAdapters: Record<string, (input: Input) => unknown> = {
       matrix(input, 'flips'),
     );
     return {
-      observed: valueOf(result.observed),
-      p: valueOf(result.pValue),
+      observed: numberOrNull(result.observed),
+      p: numberOrNull(result.pValue),
       null: replicateList(result.nullDifferences),
     };
   },
@@ -178,8 +178,8 @@ export const resamplingAdapters: Record<string, (input: Input) => unknown> = {
     return {
       auroc: limitsOf(a.percentile),
       auprc: limitsOf(p.percentile),
-      aurocSe: valueOf(a.se),
-      auprcSe: valueOf(p.se),
+      aurocSe: numberOrNull(a.se),
+      auprcSe: numberOrNull(p.se),
     };
   },
 };

@@ -1,4 +1,5 @@
 import type { GapLevel, Verdict } from '@equipoise/domain';
+import { findMetric } from '@equipoise/metrics';
 import { capitalise, sayGap, sayLevel, sayLimits, sayMetric, sayReason } from '../frame/wording.ts';
 
 /** What a sentence about a family of gaps is made of. */
@@ -35,7 +36,7 @@ function mainSentence(input: GapSentenceInput, assessed: readonly GapLevel[]): s
     const why = input.levels.find((level) => level.reason !== null)?.reason ?? 'one-level';
     return `${task}: whether ${sayMetric(metric)} differs by ${attribute} cannot be told: no two groups are large enough (${sayReason(why)}).`;
   }
-  const worst = pickWorst(assessed, input.verdict);
+  const worst = pickWorst(assessed, input.verdict, metric);
   const level = sayLevel(input.confidence);
   const limits = sayLimits(metric, worst.gap.low ?? 0, worst.gap.high ?? 0);
   const direction = (worst.gap.value ?? 0) < 0 ? 'lower' : 'higher';
@@ -53,13 +54,18 @@ function mainSentence(input: GapSentenceInput, assessed: readonly GapLevel[]): s
   return `${task}: it cannot be told whether ${sayMetric(metric)} differs by more than ${sayGap(metric, margin)} by ${attribute}. ${name} is ${fact}, which crosses the margin.`;
 }
 
-/** The level that carries the verdict: beyond first, else the one whose limits reach furthest. */
-function pickWorst(levels: readonly GapLevel[], verdict: Verdict): GapLevel {
+/** The level that carries the verdict: the one that reaches furthest, of equals the one served worse. */
+function pickWorst(levels: readonly GapLevel[], verdict: Verdict, metric: string): GapLevel {
   const pool = levels.filter((level) => level.verdict === verdict);
   const from = pool.length > 0 ? pool : levels;
   const reach = (level: GapLevel): number =>
     verdict === 'cannot-tell'
       ? Math.max(Math.abs(level.gap.low ?? 0), Math.abs(level.gap.high ?? 0))
       : Math.abs(level.gap.value ?? 0);
-  return from.reduce((best, level) => (reach(level) > reach(best) ? level : best));
+  const harm = findMetric(metric)?.better === 'lower' ? 1 : -1;
+  return from.reduce((best, level) => {
+    const difference = reach(level) - reach(best);
+    if (Math.abs(difference) > 1e-9) return difference > 0 ? level : best;
+    return harm * (level.gap.value ?? 0) > harm * (best.gap.value ?? 0) ? level : best;
+  });
 }

@@ -8,10 +8,10 @@ const chunkMask = chunkRows - 1;
 const encoder = new TextEncoder();
 
 /** How a column is being read: not yet decided, as numbers, as text, or not at all. */
-export type BuilderMode = 'open' | 'number' | 'text' | 'skip';
+type BuilderMode = 'open' | 'number' | 'text' | 'skip';
 
 /** What a builder needs to know of its column. */
-export interface BuilderOptions {
+interface BuilderOptions {
   readonly mode: BuilderMode;
   /** The column was declared to hold numbers: anything else is an error, not text. */
   readonly declaredNumber: boolean;

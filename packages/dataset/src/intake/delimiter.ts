@@ -3,7 +3,7 @@ import { fail } from '../errors.ts';
 const candidates: readonly string[] = [',', ';', '\t', '|'];
 
 /** Names of separators, for messages. */
-export function delimiterTitle(delimiter: string): string {
+function delimiterTitle(delimiter: string): string {
   if (delimiter === '\t') return 'tab';
   return delimiter === ';' ? 'semicolon' : delimiter === '|' ? 'vertical bar' : `'${delimiter}'`;
 }

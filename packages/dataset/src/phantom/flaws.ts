@@ -101,8 +101,8 @@ export type Flaw =
 
 /** The flaws of the default phantom, large enough to be found at about 1,200 patients with 3 images. */
 export const defaultFlaws: readonly Flaw[] = [
-  { kind: 'failing-subgroup', attribute: 'sex', level: 'F', size: 0.26 },
-  { kind: 'failing-intersection', attributes: ['sex', 'site'], levels: ['M', 'S3'], size: 0.32 },
+  { kind: 'failing-subgroup', attribute: 'sex', level: 'F', size: 0.28 },
+  { kind: 'failing-intersection', attributes: ['sex', 'site'], levels: ['M', 'S3'], size: 0.5 },
   { kind: 'prevalence-shift', attribute: 'site', level: 'S2', prevalence: 0.55 },
   { kind: 'miscalibrated-group', attribute: 'scanner', level: 'Vendor C', slope: 0.5 },
   { kind: 'label-noise', attribute: 'view', level: 'AP', flipRate: 0.2 },

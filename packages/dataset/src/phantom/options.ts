@@ -118,7 +118,7 @@ function resolveTasks(options: PhantomOptions): ResolvedTask[] {
       task.name,
     );
     const prevalence = task.prevalence ?? options.prevalence ?? 0.3;
-    const auroc = task.auroc ?? options.auroc ?? 0.9;
+    const auroc = task.auroc ?? options.auroc ?? 0.92;
     const threshold = task.threshold ?? prevalence;
     check(isShare(prevalence), 'prevalence', 'between 0 and 1', prevalence);
     check(auroc > 0.5 && auroc < 1, 'AUROC', 'above .5 and below 1', auroc);

@@ -36,7 +36,7 @@ describe('planted flaws', () => {
     expect(
       Math.abs(aurocOf(phantom, rowsWhere(phantom, 'sex', 'F')) - women.metrics.auroc),
     ).toBeLessThan(0.01);
-    expect(women.gapToRest.sensitivity).toBeCloseTo(-0.26, 6);
+    expect(women.gapToRest.sensitivity).toBeCloseTo(-0.28, 6);
     expect(women.gapToRest.specificity).toBeCloseTo(0, 9);
   });
 

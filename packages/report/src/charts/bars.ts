@@ -15,10 +15,16 @@ export function barChart(
   kit: Kit,
   bars: readonly Bar[],
   axis: string,
-  options: { readonly max?: number; readonly format?: (value: number) => string; readonly textWidth?: number; readonly rule?: number | null } = {},
+  options: {
+    readonly max?: number;
+    readonly format?: (value: number) => string;
+    readonly textWidth?: number;
+    readonly rule?: number | null;
+  } = {},
 ): Drawing {
   const { Plot } = kit;
-  const max = options.max ?? ((extent([...bars.map((bar) => bar.value), options.rule], [0, 1])[1] || 1) * 1.04);
+  const max =
+    options.max ?? (extent([...bars.map((bar) => bar.value), options.rule], [0, 1])[1] || 1) * 1.04;
   const keys = bars.map((_, at) => String(at));
   const rows = bars.map((bar, at) => ({ ...bar, key: String(at) }));
   return kit.plot({
@@ -28,8 +34,23 @@ export function barChart(
     marginRight: options.textWidth ?? 56,
     marginTop: 6,
     marginBottom: 40,
-    x: { domain: [0, max], ticks: 4, label: axis, labelAnchor: 'center', labelArrow: 'none', labelOffset: 34, ...(options.format ? { tickFormat: options.format } : {}) },
-    y: { type: 'band', domain: keys, padding: 0.28, label: null, tickSize: 0, tickFormat: (key: string) => shorten(bars[Number(key)]?.label ?? '', 15) },
+    x: {
+      domain: [0, max],
+      ticks: 4,
+      label: axis,
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      labelOffset: 34,
+      ...(options.format ? { tickFormat: options.format } : {}),
+    },
+    y: {
+      type: 'band',
+      domain: keys,
+      padding: 0.28,
+      label: null,
+      tickSize: 0,
+      tickFormat: (key: string) => shorten(bars[Number(key)]?.label ?? '', 15),
+    },
     marks: [
       Plot.barX(rows, { x1: 0, x2: 'value', y: 'key', fill: 'var(--c1)', fillOpacity: 0.75 }),
       Plot.barX(
@@ -38,7 +59,11 @@ export function barChart(
       ),
       Plot.ruleX([0], { stroke: 'var(--muted)' }),
       typeof options.rule === 'number'
-        ? Plot.ruleX([options.rule], { stroke: 'var(--bad)', strokeWidth: 2, strokeDasharray: '5 3' })
+        ? Plot.ruleX([options.rule], {
+            stroke: 'var(--bad)',
+            strokeWidth: 2,
+            strokeDasharray: '5 3',
+          })
         : null,
       Plot.text(rows, { x: 'value', y: 'key', text: 'text', textAnchor: 'start', dx: 5 }),
     ],

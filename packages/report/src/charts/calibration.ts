@@ -20,14 +20,41 @@ export function calibrationChart(
     marginBottom: 40,
     marginTop: 6,
     marginRight: 10,
-    x: { domain: [0, 1], ticks: 5, label: 'Predicted probability', labelAnchor: 'center', labelArrow: 'none', labelOffset: 34 },
-    y: { domain: [0, 1], ticks: 5, label: 'Observed share', labelAnchor: 'center', labelArrow: 'none', labelOffset: 40, grid: true },
+    x: {
+      domain: [0, 1],
+      ticks: 5,
+      label: 'Predicted probability',
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      labelOffset: 34,
+    },
+    y: {
+      domain: [0, 1],
+      ticks: 5,
+      label: 'Observed share',
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      labelOffset: 40,
+      grid: true,
+    },
     marks: [
-      Plot.line([[0, 0], [1, 1]], { stroke: 'var(--muted)', strokeDasharray: '2 4' }),
+      Plot.line(
+        [
+          [0, 0],
+          [1, 1],
+        ],
+        { stroke: 'var(--muted)', strokeDasharray: '2 4' },
+      ),
       ...groups.map((group) =>
         Plot.areaY(
           group.curve.filter((point) => point.low !== null && point.high !== null),
-          { x: 'predicted', y1: 'low', y2: 'high', fill: styleOf(styles, group.level).colour, fillOpacity: 0.12 },
+          {
+            x: 'predicted',
+            y1: 'low',
+            y2: 'high',
+            fill: styleOf(styles, group.level).colour,
+            fillOpacity: 0.12,
+          },
         ),
       ),
       ...groups.map((group) => {

@@ -22,7 +22,8 @@ function acquisitionPlans(document: AuditDocument, evidence: EvidenceOf<'acquisi
   const field = evidence.attribute ?? 'field';
   const plans: Rest[] = [];
   if (data.rows.length > 0) {
-    const mean = data.rows.reduce((sum, row) => sum + (row.prevalence.value ?? 0), 0) / data.rows.length;
+    const mean =
+      data.rows.reduce((sum, row) => sum + (row.prevalence.value ?? 0), 0) / data.rows.length;
     plans.push({
       kind: 'acquisition-prevalence',
       heading: `Share of positives by ${field}`,
@@ -64,7 +65,15 @@ function acquisitionPlans(document: AuditDocument, evidence: EvidenceOf<'acquisi
             high: row.within.high,
             text: signed(row.within.value),
           })),
-          { axis: 'Gap to the rest', from: 'crude', to: `within ${field}`, reference: 0, isSigned: true, labelWidth: 140, textWidth: 50 },
+          {
+            axis: 'Gap to the rest',
+            from: 'crude',
+            to: `within ${field}`,
+            reference: 0,
+            isSigned: true,
+            labelWidth: 140,
+            textWidth: 50,
+          },
         ),
     });
   }

@@ -15,8 +15,14 @@ export function decisionCurveChart(
   const { Plot } = kit;
   const curves = data.curves.filter((curve) => curve.points.length > 1).slice(0, levelsDrawn + 1);
   const points = curves.flatMap((curve) => curve.points);
-  const [, top] = extent(points.flatMap((point) => [point.netBenefit, point.high]), [0, 0.2]);
-  const [lowest] = extent(points.map((point) => point.netBenefit), [0, 0.2]);
+  const [, top] = extent(
+    points.flatMap((point) => [point.netBenefit, point.high]),
+    [0, 0.2],
+  );
+  const [lowest] = extent(
+    points.map((point) => point.netBenefit),
+    [0, 0.2],
+  );
   const floor = Math.max(Math.min(lowest, 0), -0.35 * top) - 0.05 * top;
   const inside = (value: number): number => Math.max(floor, Math.min(top, value));
   const treatAll = (curves[0]?.points ?? []).filter((point) => point.treatAll >= floor);
@@ -27,14 +33,33 @@ export function decisionCurveChart(
     marginBottom: 40,
     marginTop: 6,
     marginRight: 10,
-    x: { ticks: 5, label: 'Threshold probability', labelAnchor: 'center', labelArrow: 'none', labelOffset: 34 },
-    y: { domain: [floor, top * 1.02], ticks: 5, label: 'Net benefit', labelAnchor: 'center', labelArrow: 'none', labelOffset: 44, grid: true },
+    x: {
+      ticks: 5,
+      label: 'Threshold probability',
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      labelOffset: 34,
+    },
+    y: {
+      domain: [floor, top * 1.02],
+      ticks: 5,
+      label: 'Net benefit',
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      labelOffset: 44,
+      grid: true,
+    },
     marks: [
       Plot.ruleY([0], { stroke: 'var(--muted)' }),
       data.operatingThreshold === null
         ? null
         : Plot.ruleX([data.operatingThreshold], { stroke: 'var(--muted)', strokeDasharray: '1 3' }),
-      Plot.line(treatAll, { x: 'threshold', y: 'treatAll', stroke: 'var(--muted)', strokeDasharray: '5 3' }),
+      Plot.line(treatAll, {
+        x: 'threshold',
+        y: 'treatAll',
+        stroke: 'var(--muted)',
+        strokeDasharray: '5 3',
+      }),
       ...curves.map((curve) =>
         Plot.areaY(
           curve.points.filter((point) => point.low !== null && point.high !== null),

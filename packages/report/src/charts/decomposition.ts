@@ -8,7 +8,13 @@ type Decomposition = EvidenceOf<'decomposition'>['data'];
 const parts = [
   { key: 'labelMix', label: 'Label mix', colour: 'var(--c5)', symbol: 'circle', opacity: 0.85 },
   { key: 'caseMix', label: 'Case mix', colour: 'var(--c3)', symbol: 'square', opacity: 0.85 },
-  { key: 'conditional', label: 'Like cases', colour: 'var(--c2)', symbol: 'triangle', opacity: 0.95 },
+  {
+    key: 'conditional',
+    label: 'Like cases',
+    colour: 'var(--c2)',
+    symbol: 'triangle',
+    opacity: 0.95,
+  },
 ] as const;
 
 /** Three bars per level: how much of the gap each source explains. */
@@ -19,10 +25,21 @@ export function decompositionChart(kit: Kit, data: Decomposition): Drawing {
       const figure = row[part.key];
       return figure.value === null
         ? []
-        : [{ key: `${at}-${part.key}`, part: part.key, value: figure.value, low: figure.low, high: figure.high }];
+        : [
+            {
+              key: `${at}-${part.key}`,
+              part: part.key,
+              value: figure.value,
+              low: figure.low,
+              high: figure.high,
+            },
+          ];
     }),
   );
-  const keys = data.rows.flatMap((_, at) => [...parts.map((part) => `${at}-${part.key}`), `${at}-space`]);
+  const keys = data.rows.flatMap((_, at) => [
+    ...parts.map((part) => `${at}-${part.key}`),
+    `${at}-space`,
+  ]);
   const names = new Map(data.rows.map((row, at) => [`${at}-caseMix`, row.level]));
   const domain = padded(extent([0, ...rows.flatMap((row) => [row.value, row.low, row.high])]));
   const plain = kit.plot({
@@ -32,8 +49,23 @@ export function decompositionChart(kit: Kit, data: Decomposition): Drawing {
     marginRight: 14,
     marginTop: 6,
     marginBottom: 40,
-    x: { domain, ticks: 5, tickFormat: tickFormat(domain[1] - domain[0], true), label: 'Part of the gap', labelAnchor: 'center', labelArrow: 'none', labelOffset: 34 },
-    y: { type: 'band', domain: keys, padding: 0.1, label: null, tickSize: 0, tickFormat: (key: string) => shorten(names.get(key) ?? '', 15) },
+    x: {
+      domain,
+      ticks: 5,
+      tickFormat: tickFormat(domain[1] - domain[0], true),
+      label: 'Part of the gap',
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      labelOffset: 34,
+    },
+    y: {
+      type: 'band',
+      domain: keys,
+      padding: 0.1,
+      label: null,
+      tickSize: 0,
+      tickFormat: (key: string) => shorten(names.get(key) ?? '', 15),
+    },
     marks: [
       ...parts.map((part) =>
         Plot.barX(
@@ -48,7 +80,14 @@ export function decompositionChart(kit: Kit, data: Decomposition): Drawing {
       ...parts.map((part) =>
         Plot.dot(
           rows.filter((row) => row.part === part.key),
-          { x: 'value', y: 'key', r: 3, symbol: part.symbol, fill: part.colour, stroke: 'var(--ink)' },
+          {
+            x: 'value',
+            y: 'key',
+            r: 3,
+            symbol: part.symbol,
+            fill: part.colour,
+            stroke: 'var(--ink)',
+          },
         ),
       ),
       Plot.ruleX([0], { stroke: 'var(--muted)' }),

@@ -29,7 +29,9 @@ export function dumbbell(
   const { Plot } = kit;
   const keyed = rows.map((row, at) => ({ ...row, key: String(at) }));
   const reference = options.reference ?? null;
-  const domain = padded(extent(rows.flatMap((row) => [row.from, row.to, row.low, row.high, reference])));
+  const domain = padded(
+    extent(rows.flatMap((row) => [row.from, row.to, row.low, row.high, reference])),
+  );
   const labelWidth = options.labelWidth ?? 110;
   const textWidth = options.textWidth ?? 44;
   const plain = kit.plot({
@@ -39,23 +41,70 @@ export function dumbbell(
     marginRight: textWidth + 6,
     marginTop: 6,
     marginBottom: 40,
-    x: { domain, ticks: 4, tickFormat: tickFormat(domain[1] - domain[0], options.isSigned ?? false), label: options.axis, labelAnchor: 'center', labelArrow: 'none', labelOffset: 34 },
-    y: { type: 'band', domain: keyed.map((row) => row.key), label: null, tickSize: 0, tickFormat: (key: string) => shorten(rows[Number(key)]?.label ?? '', Math.floor(labelWidth / 6.2)) },
+    x: {
+      domain,
+      ticks: 4,
+      tickFormat: tickFormat(domain[1] - domain[0], options.isSigned ?? false),
+      label: options.axis,
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      labelOffset: 34,
+    },
+    y: {
+      type: 'band',
+      domain: keyed.map((row) => row.key),
+      label: null,
+      tickSize: 0,
+      tickFormat: (key: string) =>
+        shorten(rows[Number(key)]?.label ?? '', Math.floor(labelWidth / 6.2)),
+    },
     marks: [
-      reference === null ? null : Plot.ruleX([reference], { stroke: 'var(--muted)', strokeDasharray: '2 3' }),
+      reference === null
+        ? null
+        : Plot.ruleX([reference], { stroke: 'var(--muted)', strokeDasharray: '2 3' }),
       Plot.ruleY(
         keyed
           .filter((row) => typeof row.low === 'number' && typeof row.high === 'number')
-          .map((row) => ({ key: row.key, low: clamp(row.low!, domain), high: clamp(row.high!, domain) })),
-        { x1: 'low', x2: 'high', y: 'key', stroke: 'var(--c1)', strokeWidth: 5, strokeOpacity: 0.22 },
+          .map((row) => ({
+            key: row.key,
+            low: clamp(row.low!, domain),
+            high: clamp(row.high!, domain),
+          })),
+        {
+          x1: 'low',
+          x2: 'high',
+          y: 'key',
+          stroke: 'var(--c1)',
+          strokeWidth: 5,
+          strokeOpacity: 0.22,
+        },
       ),
       Plot.ruleY(
         keyed.filter((row) => row.from !== null && row.to !== null),
         { x1: 'from', x2: 'to', y: 'key', stroke: 'var(--ink)' },
       ),
-      Plot.dot(keyed.filter((row) => row.from !== null), { x: 'from', y: 'key', r: 3.6, fill: 'var(--page)', stroke: 'var(--ink)', strokeWidth: 1.4 }),
-      Plot.dot(keyed.filter((row) => row.to !== null), { x: 'to', y: 'key', r: 4, symbol: 'square', fill: 'var(--c1)', stroke: 'var(--c1)' }),
-      Plot.text(keyed, { y: 'key', text: 'text', frameAnchor: 'right', dx: textWidth + 3, textAnchor: 'end' }),
+      Plot.dot(
+        keyed.filter((row) => row.from !== null),
+        {
+          x: 'from',
+          y: 'key',
+          r: 3.6,
+          fill: 'var(--page)',
+          stroke: 'var(--ink)',
+          strokeWidth: 1.4,
+        },
+      ),
+      Plot.dot(
+        keyed.filter((row) => row.to !== null),
+        { x: 'to', y: 'key', r: 4, symbol: 'square', fill: 'var(--c1)', stroke: 'var(--c1)' },
+      ),
+      Plot.text(keyed, {
+        y: 'key',
+        text: 'text',
+        frameAnchor: 'right',
+        dx: textWidth + 3,
+        textAnchor: 'end',
+      }),
     ],
   });
   return withHollowFirst(plain, options.from, options.to);

@@ -128,7 +128,9 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
     case 'intersections': {
       const shown = evidence.data.cells
         .filter((cell) => cell.raw.value !== null || cell.shrunken.value !== null)
-        .sort((a, b) => (a.shrunken.value ?? a.raw.value ?? 0) - (b.shrunken.value ?? b.raw.value ?? 0))
+        .sort(
+          (a, b) => (a.shrunken.value ?? a.raw.value ?? 0) - (b.shrunken.value ?? b.raw.value ?? 0),
+        )
         .slice(0, 16);
       if (shown.length === 0) return [];
       return [
@@ -161,7 +163,8 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
           kind: `missing-bounds-${evidence.data.metric}`,
           heading: `Gap in ${title(evidence.data.metric)}${by}`,
           subheading: 'If all missing values belonged where they move it most',
-          caption: 'Shaded: from the smallest to the largest gap that the missing values allow; square: the gap as observed.',
+          caption:
+            'Shaded: from the smallest to the largest gap that the missing values allow; square: the gap as observed.',
           draw: (kit) =>
             dumbbell(
               kit,
@@ -170,10 +173,17 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
                 from: null,
                 to: row.gap,
                 low: row.worst === null || row.best === null ? null : Math.min(row.worst, row.best),
-                high: row.worst === null || row.best === null ? null : Math.max(row.worst, row.best),
+                high:
+                  row.worst === null || row.best === null ? null : Math.max(row.worst, row.best),
                 text: signed(row.gap),
               })),
-              { axis: 'Gap', from: '', to: 'observed; shaded: bounds', reference: 0, isSigned: true },
+              {
+                axis: 'Gap',
+                from: '',
+                to: 'observed; shaded: bounds',
+                reference: 0,
+                isSigned: true,
+              },
             ),
         },
       ];
@@ -184,7 +194,8 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
           kind: `adjusted-${evidence.data.metric}`,
           heading: `Gap in ${title(evidence.data.metric)}${by}`,
           subheading: `Adjusted for ${evidence.data.adjustedFor.join(', ')}`,
-          caption: 'Open circle: the crude gap; square: the gap on like cases, with its limits shaded.',
+          caption:
+            'Open circle: the crude gap; square: the gap on like cases, with its limits shaded.',
           draw: (kit) =>
             dumbbell(
               kit,
@@ -196,7 +207,14 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
                 high: row.adjusted.high,
                 text: signed(row.adjusted.value),
               })),
-              { axis: 'Gap', from: 'crude', to: 'adjusted', reference: 0, isSigned: true, textWidth: 52 },
+              {
+                axis: 'Gap',
+                from: 'crude',
+                to: 'adjusted',
+                reference: 0,
+                isSigned: true,
+                textWidth: 52,
+              },
             ),
         },
       ];
@@ -206,7 +224,8 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
           kind: 'ppv-common',
           heading: `Positive predictive value${by}`,
           subheading: `As seen, and at prevalence ${percent(evidence.data.commonPrevalence)} everywhere`,
-          caption: 'Open circle: as observed at the prevalence of each group; square: at the common prevalence, with limits shaded.',
+          caption:
+            'Open circle: as observed at the prevalence of each group; square: at the common prevalence, with limits shaded.',
           draw: (kit) =>
             dumbbell(
               kit,
@@ -264,11 +283,16 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
           kind: `tipping-point-${evidence.data.metric}`,
           heading: `Labels to change the verdict${by}`,
           subheading: `${title(evidence.data.metric)} · ${where ?? ''}`,
-          caption: 'Share of reference labels that would have to be wrong, in the worst place, for the verdict to change.',
+          caption:
+            'Share of reference labels that would have to be wrong, in the worst place, for the verdict to change.',
           draw: (kit) =>
             barChart(
               kit,
-              rows.map((row) => ({ label: row.level, value: row.flipShare!, text: percent(row.flipShare) })),
+              rows.map((row) => ({
+                label: row.level,
+                value: row.flipShare!,
+                text: percent(row.flipShare),
+              })),
               'Share of labels',
               { format: (value) => percent(value, 1) },
             ),
@@ -359,19 +383,26 @@ function sitesPlan(document: AuditDocument, evidence: EvidenceOf<'sites'>): Rest
       verdict: 'cannot-tell',
       text: fixed(pooled.value),
       reason: '',
-      outer: prediction.low !== null && prediction.high !== null ? [prediction.low, prediction.high] : null,
+      outer:
+        prediction.low !== null && prediction.high !== null
+          ? [prediction.low, prediction.high]
+          : null,
     });
   }
   return {
     kind: `sites-${data.metric}`,
     heading: `${title} per ${data.attribute}`,
     subheading: evidence.task === '' ? null : scopeTitle(document, evidence.task, evidence.model),
-    caption: 'Squares: sites with patient-clustered limits. Open diamond: random-effects mean; dashed: prediction interval for the next site.',
+    caption:
+      'Squares: sites with patient-clustered limits. Open diamond: random-effects mean; dashed: prediction interval for the next site.',
     draw: (kit) =>
       forest(kit, {
         rows,
         margin: null,
-        reference: pooled.value ?? data.sites.find((site) => site.metric.value !== null)?.metric.value ?? 0.5,
+        reference:
+          pooled.value ??
+          data.sites.find((site) => site.metric.value !== null)?.metric.value ??
+          0.5,
         axis: title,
         isSigned: false,
       }),

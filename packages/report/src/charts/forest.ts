@@ -46,7 +46,10 @@ export function forest(kit: Kit, content: ForestContent): Drawing {
   const band = margin === null ? [] : [reference - margin, reference + margin];
   let domain = padded(extent([...values, ...band, reference], [reference - 0.1, reference + 0.1]));
   if (margin !== null) {
-    domain = [Math.min(domain[0], reference - margin * 1.35), Math.max(domain[1], reference + margin * 1.35)];
+    domain = [
+      Math.min(domain[0], reference - margin * 1.35),
+      Math.max(domain[1], reference + margin * 1.35),
+    ];
   }
   const format = tickFormat(domain[1] - domain[0], content.isSigned);
   const drawn = rows.filter((row) => row.value !== null);
@@ -55,7 +58,11 @@ export function forest(kit: Kit, content: ForestContent): Drawing {
     .map((row) => ({ ...row, low: clamp(row.low!, domain), high: clamp(row.high!, domain) }));
   const outer = rows
     .filter((row) => row.outer)
-    .map((row) => ({ key: row.key, low: clamp(row.outer![0], domain), high: clamp(row.outer![1], domain) }));
+    .map((row) => ({
+      key: row.key,
+      low: clamp(row.outer![0], domain),
+      high: clamp(row.outer![1], domain),
+    }));
   const labels = new Map(rows.map((row) => [row.key, row.label]));
   const labelWidth = content.labelWidth ?? 92;
   const most = Math.floor(labelWidth / 6);
@@ -70,7 +77,15 @@ export function forest(kit: Kit, content: ForestContent): Drawing {
     marginRight: textWidth + 8,
     marginTop: 6,
     marginBottom: 40,
-    x: { domain, ticks: 4, tickFormat: format, label: content.axis, labelAnchor: 'center', labelArrow: 'none', labelOffset: 34 },
+    x: {
+      domain,
+      ticks: 4,
+      tickFormat: format,
+      label: content.axis,
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      labelOffset: 34,
+    },
     y: {
       type: 'band',
       domain: rows.map((row) => row.key),
@@ -79,21 +94,60 @@ export function forest(kit: Kit, content: ForestContent): Drawing {
       tickFormat: (key: string) => shorten(labels.get(key) ?? key, most),
     },
     marks: [
-      margin === null ? null : Plot.rect([{ low: band[0], high: band[1] }], { x1: 'low', x2: 'high', fill: 'var(--band)' }),
+      margin === null
+        ? null
+        : Plot.rect([{ low: band[0], high: band[1] }], {
+            x1: 'low',
+            x2: 'high',
+            fill: 'var(--band)',
+          }),
       Plot.ruleX([reference], { stroke: 'var(--muted)' }),
-      Plot.ruleY(outer, { x1: 'low', x2: 'high', y: 'key', stroke: 'var(--muted)', strokeWidth: 1, strokeDasharray: '3 3' }),
-      Plot.ruleY(limited, { x1: 'low', x2: 'high', y: 'key', stroke: 'var(--ink)', strokeWidth: 1.5 }),
+      Plot.ruleY(outer, {
+        x1: 'low',
+        x2: 'high',
+        y: 'key',
+        stroke: 'var(--muted)',
+        strokeWidth: 1,
+        strokeDasharray: '3 3',
+      }),
+      Plot.ruleY(limited, {
+        x1: 'low',
+        x2: 'high',
+        y: 'key',
+        stroke: 'var(--ink)',
+        strokeWidth: 1.5,
+      }),
       ...kinds.map((kind) =>
         Plot.dot(
           drawn.filter((row) => kindOf(row.verdict) === kind),
-          { x: (row: ForestRow) => clamp(row.value!, domain), y: 'key', r: 4, strokeWidth: 1.5, ...symbols[kind] },
+          {
+            x: (row: ForestRow) => clamp(row.value!, domain),
+            y: 'key',
+            r: 4,
+            strokeWidth: 1.5,
+            ...symbols[kind],
+          },
         ),
       ),
       Plot.text(
         rows.filter((row) => row.value === null && row.reason !== null),
-        { x: reference, y: 'key', text: (row: ForestRow) => shorten(row.reason ?? '', 30), fill: 'var(--muted)', fontStyle: 'italic', stroke: 'var(--page)', strokeWidth: 4 },
+        {
+          x: reference,
+          y: 'key',
+          text: (row: ForestRow) => shorten(row.reason ?? '', 30),
+          fill: 'var(--muted)',
+          fontStyle: 'italic',
+          stroke: 'var(--page)',
+          strokeWidth: 4,
+        },
       ),
-      Plot.text(rows, { y: 'key', text: 'text', frameAnchor: 'right', dx: textWidth + 4, textAnchor: 'end' }),
+      Plot.text(rows, {
+        y: 'key',
+        text: 'text',
+        frameAnchor: 'right',
+        dx: textWidth + 4,
+        textAnchor: 'end',
+      }),
     ],
   });
 }

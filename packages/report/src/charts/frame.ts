@@ -2,7 +2,8 @@ import { escapeText } from '../html/markup.ts';
 import type { Drawing } from './kit.ts';
 import { withLightColours } from './palette.ts';
 
-const root = 'fill="currentColor" font-family="system-ui, sans-serif" font-size="11" text-anchor="middle"';
+const root =
+  'fill="currentColor" font-family="system-ui, sans-serif" font-size="11" text-anchor="middle"';
 
 /** A drawing inside a page: colours and type come from the page's style sheet, so dark mode works. */
 export function inlineSvg(drawing: Drawing, id: string, title: string): string {

@@ -49,11 +49,13 @@ export function headlinePlans(document: AuditDocument): readonly ChartDraft[] {
   const all = headlineGaps(document);
   if (all.length === 0) return [];
   const shown = all.slice(0, headlineRows);
-  const severalScopes = new Set(all.map(({ family }) => `${family.task}\n${family.model}`)).size > 1;
+  const severalScopes =
+    new Set(all.map(({ family }) => `${family.task}\n${family.model}`)).size > 1;
   const rows = shown.map(({ family, level }, at) => {
     const margin = family.data.margin!;
     const scope = severalScopes ? `${scopeTitle(document, family.task, family.model)} · ` : '';
-    const scaled = (value: number | null): number | null => (value === null ? null : value / margin);
+    const scaled = (value: number | null): number | null =>
+      value === null ? null : value / margin;
     return {
       key: String(at),
       label: `${scope}${metricShort(document, family.data.metric)}: ${family.attribute} ${level.level}`,

@@ -1,8 +1,8 @@
 import type * as PlotModule from '@observablehq/plot';
-import { escapeText } from '../html/markup.ts';
 import { fail } from '../errors.ts';
-import { SvgDocument, type SvgElement, SvgText } from './svg-document.ts';
+import { escapeText } from '../html/markup.ts';
 import type { LevelStyle } from './palette.ts';
+import { SvgDocument, type SvgElement, SvgText } from './svg-document.ts';
 
 /** A drawing: the inside of an SVG and its size in pixels. */
 export interface Drawing {
@@ -22,12 +22,28 @@ export interface Kit {
 export const panelWidth = 344;
 
 const rounded = new Set([
-  'd', 'transform', 'x', 'y', 'x1', 'x2', 'y1', 'y2', 'cx', 'cy', 'r', 'width', 'height', 'dx', 'dy',
+  'd',
+  'transform',
+  'x',
+  'y',
+  'x1',
+  'x2',
+  'y1',
+  'y2',
+  'cx',
+  'cy',
+  'r',
+  'width',
+  'height',
+  'dx',
+  'dy',
 ]);
 const dropped = new Set(['aria-label', 'aria-hidden', 'aria-description', 'class', 'font-variant']);
 
 function short(value: string): string {
-  return value.replace(/-?\d*\.\d{2,}(e-?\d+)?/g, (text) => String(Math.round(Number(text) * 10) / 10));
+  return value.replace(/-?\d*\.\d{2,}(e-?\d+)?/g, (text) =>
+    String(Math.round(Number(text) * 10) / 10),
+  );
 }
 
 /** Serialises a node: coordinates to a tenth of a pixel, no labels on bare groups, no warning signs. */
@@ -99,7 +115,11 @@ export function loadKit(): Promise<Kit> {
 }
 
 /** Adds a heading line above a drawing. */
-export function withHeading(drawing: Drawing, heading: string, subheading: string | null = null): Drawing {
+export function withHeading(
+  drawing: Drawing,
+  heading: string,
+  subheading: string | null = null,
+): Drawing {
   const top = subheading === null ? 20 : 34;
   const fit = (text: string, size: number): string => {
     const most = Math.floor((drawing.width - 8) / (size * 0.54));
@@ -132,7 +152,11 @@ const shapes: Readonly<Record<LevelStyle['symbol'], string>> = {
 /** Adds a legend below: line sample, shape and name of each level. */
 export function withLegend(
   drawing: Drawing,
-  entries: readonly { readonly label: string; readonly style: LevelStyle; readonly hasLine?: boolean }[],
+  entries: readonly {
+    readonly label: string;
+    readonly style: LevelStyle;
+    readonly hasLine?: boolean;
+  }[],
   note: string | null = null,
 ): Drawing {
   let x = 4;

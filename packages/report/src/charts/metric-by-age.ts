@@ -19,8 +19,23 @@ export function metricByAgeChart(kit: Kit, data: ByAge, title: string): Drawing 
     marginBottom: 40,
     marginTop: 8,
     marginRight: 10,
-    x: { ticks: 6, label: data.attribute, labelAnchor: 'center', labelArrow: 'none', labelOffset: 34, tickFormat: (value: number) => String(value) },
-    y: { domain: [base, y[1]], ticks: 5, label: title, labelAnchor: 'center', labelArrow: 'none', labelOffset: 44, grid: true },
+    x: {
+      ticks: 6,
+      label: data.attribute,
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      labelOffset: 34,
+      tickFormat: (value: number) => String(value),
+    },
+    y: {
+      domain: [base, y[1]],
+      ticks: 5,
+      label: title,
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      labelOffset: 44,
+      grid: true,
+    },
     marks: [
       Plot.areaY(points, {
         x: 'x',

@@ -27,12 +27,29 @@ export const colours: Readonly<Record<string, readonly [light: string, dark: str
 export interface LevelStyle {
   readonly colour: string;
   readonly dash: string;
-  readonly symbol: 'circle' | 'square' | 'triangle' | 'diamond' | 'star' | 'cross' | 'wye' | 'times';
+  readonly symbol:
+    | 'circle'
+    | 'square'
+    | 'triangle'
+    | 'diamond'
+    | 'star'
+    | 'cross'
+    | 'wye'
+    | 'times';
   readonly width: number;
 }
 
 const dashes = ['none', '7 3', '2 3', '8 3 2 3', '12 4', '4 2', '1 4', '10 3 2 3 2 3'];
-const symbols = ['circle', 'square', 'triangle', 'diamond', 'star', 'cross', 'wye', 'times'] as const;
+const symbols = [
+  'circle',
+  'square',
+  'triangle',
+  'diamond',
+  'star',
+  'cross',
+  'wye',
+  'times',
+] as const;
 
 /** How many levels one chart draws; more go to the table. */
 export const levelsDrawn = 8;

@@ -29,7 +29,10 @@ export function chartPlans(document: AuditDocument): readonly ChartPlan[] {
       draft.task === '' ? null : scopeTitle(document, draft.task, draft.model),
       draft.attribute,
     ];
-    const base = parts.filter((part) => part !== null).map(slug).join('_');
+    const base = parts
+      .filter((part) => part !== null)
+      .map(slug)
+      .join('_');
     const seen = used.get(base) ?? 0;
     used.set(base, seen + 1);
     const fileName = `${seen === 0 ? base : `${base}_${seen + 1}`}.svg`;

@@ -15,14 +15,41 @@ export function rocChart(kit: Kit, data: Roc, styles: ReadonlyMap<string, LevelS
     marginBottom: 40,
     marginTop: 6,
     marginRight: 10,
-    x: { domain: [0, 1], ticks: 5, label: '1 − specificity', labelAnchor: 'center', labelArrow: 'none', labelOffset: 34 },
-    y: { domain: [0, 1], ticks: 5, label: 'Sensitivity', labelAnchor: 'center', labelArrow: 'none', labelOffset: 40, grid: true },
+    x: {
+      domain: [0, 1],
+      ticks: 5,
+      label: '1 − specificity',
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      labelOffset: 34,
+    },
+    y: {
+      domain: [0, 1],
+      ticks: 5,
+      label: 'Sensitivity',
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      labelOffset: 40,
+      grid: true,
+    },
     marks: [
-      Plot.line([[0, 0], [1, 1]], { stroke: 'var(--muted)', strokeDasharray: '2 4' }),
+      Plot.line(
+        [
+          [0, 0],
+          [1, 1],
+        ],
+        { stroke: 'var(--muted)', strokeDasharray: '2 4' },
+      ),
       ...curves.map((curve) =>
         Plot.areaY(
           curve.points.filter((point) => point.low !== null && point.high !== null),
-          { x: 'fpr', y1: 'low', y2: 'high', fill: styleOf(styles, curve.level).colour, fillOpacity: 0.13 },
+          {
+            x: 'fpr',
+            y1: 'low',
+            y2: 'high',
+            fill: styleOf(styles, curve.level).colour,
+            fillOpacity: 0.13,
+          },
         ),
       ),
       ...curves.map((curve) => {

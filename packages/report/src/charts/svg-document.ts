@@ -43,13 +43,19 @@ class SvgStyle {
 
   setProperty(name: string, value: string): void {
     const all = this.#read().set(name, String(value));
-    this.#element.setAttribute('style', [...all].map(([key, text]) => `${key}: ${text};`).join(' '));
+    this.#element.setAttribute(
+      'style',
+      [...all].map(([key, text]) => `${key}: ${text};`).join(' '),
+    );
   }
 
   removeProperty(name: string): void {
     const all = this.#read();
     all.delete(name);
-    this.#element.setAttribute('style', [...all].map(([key, text]) => `${key}: ${text};`).join(' '));
+    this.#element.setAttribute(
+      'style',
+      [...all].map(([key, text]) => `${key}: ${text};`).join(' '),
+    );
   }
 
   getPropertyValue(name: string): string {

@@ -38,9 +38,13 @@ export function tablePlans(document: AuditDocument): readonly ChartDraft[] {
       kind: 'missing',
       heading: 'Rows without the attribute',
       subheading: 'Dark: missing · light: recorded as unknown',
-      caption: 'Share of rows in which each attribute is missing (dark), and recorded as unknown (light).',
+      caption:
+        'Share of rows in which each attribute is missing (dark), and recorded as unknown (light).',
       draw: (kit) =>
-        barChart(kit, bars, 'Share of rows', { max: most * 1.1, format: (value) => percent(value, 0) }),
+        barChart(kit, bars, 'Share of rows', {
+          max: most * 1.1,
+          format: (value) => percent(value, 0),
+        }),
     });
   }
   return drafts;

@@ -35,7 +35,9 @@ export function budget(limit: number): Budget {
       const size = (text: string): number => encoder.encode(text).length;
       let used = size(page) + parts.reduce((sum, part) => sum + size(part.fallback.html), 0);
       const filled: string[] = parts.map((part) => part.fallback.html);
-      const order = parts.map((_, at) => at).sort((a, b) => parts[a]!.priority - parts[b]!.priority || a - b);
+      const order = parts
+        .map((_, at) => at)
+        .sort((a, b) => parts[a]!.priority - parts[b]!.priority || a - b);
       for (const at of order) {
         const part = parts[at]!;
         // Once the room is nearly gone nothing more is drawn, so time is bounded too.

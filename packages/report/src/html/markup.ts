@@ -16,10 +16,12 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Escapes text for HTML, SVG and XML, in content and in quoted attributes; drops control characters. */
 export function escapeText(text: string): string {
-  return text
-    .replace(/[&<>"']/g, (character) => entities[character]!)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are illegal in XML
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
+  return (
+    text
+      .replace(/[&<>"']/g, (character) => entities[character]!)
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are illegal in XML
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+  );
 }
 
 /** Markup from a string that is known to be safe. */

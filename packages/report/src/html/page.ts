@@ -7,7 +7,13 @@ import { styleSheet } from './style.ts';
 export interface PageContent {
   readonly document: AuditDocument;
   readonly header: Markup;
-  readonly sections: readonly { readonly id: string; readonly number: number; readonly title: string; readonly short: string; readonly body: Markup }[];
+  readonly sections: readonly {
+    readonly id: string;
+    readonly number: number;
+    readonly title: string;
+    readonly short: string;
+    readonly body: Markup;
+  }[];
 }
 
 async function digest(text: string): Promise<string> {
@@ -33,9 +39,17 @@ export async function page(content: PageContent): Promise<string> {
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`;
   const { declared } = document;
   const filters = [
-    filter('task', 'Task', declared.tasks.map((task) => task.name)),
+    filter(
+      'task',
+      'Task',
+      declared.tasks.map((task) => task.name),
+    ),
     filter('model', 'Model', declared.models),
-    filter('attribute', 'Attribute', declared.attributes.map((attribute) => attribute.name)),
+    filter(
+      'attribute',
+      'Attribute',
+      declared.attributes.map((attribute) => attribute.name),
+    ),
   ];
   const links = content.sections.map(
     (section) => html`<a href="#${section.id}">${section.number} ${section.short}</a>`,

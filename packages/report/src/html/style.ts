@@ -55,12 +55,12 @@ nav.bar label{display:inline-flex;gap:.3rem;align-items:center}
 .matrix td a:hover{text-decoration:underline}
 .matrix td span.m{display:inline-flex;gap:.25rem;align-items:center;white-space:nowrap}
 .scroll{overflow-x:auto;margin:.6rem 0 .4rem;max-width:100%}
-table{border-collapse:collapse;font-size:.84rem;line-height:1.35;font-variant-numeric:tabular-nums}
+table{border-collapse:collapse;min-width:min(20rem,100%);font-size:.84rem;line-height:1.35;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:600;padding:.2rem 0;max-width:46rem}
 th,td{text-align:left;padding:.26rem .7rem .26rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 thead th{border-bottom:1.5px solid var(--ink);vertical-align:bottom;font-weight:600}
 tbody th{font-weight:500}
-.n{text-align:right;white-space:nowrap}
+.n{text-align:right;white-space:nowrap}thead .n{white-space:normal}
 td small,th small{color:var(--muted);font-size:.92em}
 .charts{display:flex;flex-wrap:wrap;gap:1rem 1.4rem;margin:.6rem 0;align-items:flex-start}
 figure{margin:0;max-width:100%;width:344px}

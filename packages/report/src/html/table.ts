@@ -26,7 +26,8 @@ export function table(content: TableContent): Markup {
     typeof column === 'string' ? { head: column, isNumber: false } : column,
   );
   const head = columns.map(
-    (column) => html`<th scope="col"${raw(column.isNumber ? ' class="n"' : '')}>${column.head}</th>`,
+    (column) =>
+      html`<th scope="col"${raw(column.isNumber ? ' class="n"' : '')}>${column.head}</th>`,
   );
   let body = '';
   for (const row of content.rows) {

@@ -7,7 +7,9 @@ import { audience } from '../select.ts';
  * document holds none.
  */
 export function methodsParagraphs(document: AuditDocument): readonly string[] {
-  return document.methods.length > 0 ? [...document.methods, settings(document)] : [opening(document), settings(document)];
+  return document.methods.length > 0
+    ? [...document.methods, settings(document)]
+    : [opening(document), settings(document)];
 }
 
 function opening(document: AuditDocument): string {
@@ -23,20 +25,35 @@ function settings(document: AuditDocument): string {
   const margins = declared.metrics
     .filter((metric) => metric.margin !== null)
     .map((metric) => `${fixed(metric.margin)} for ${metric.title}`);
-  const unjudged = declared.metrics.filter((metric) => metric.margin === null).map((metric) => metric.title);
+  const unjudged = declared.metrics
+    .filter((metric) => metric.margin === null)
+    .map((metric) => metric.title);
   const thresholds = document.thresholds
     .filter((use) => use.threshold !== null)
-    .map((use) => `${use.task}${declared.models.length > 1 ? ` (${use.model})` : ''} ${fixed(use.threshold)}, ${use.source.replaceAll('-', ' ')}${use.isValidated ? '' : ', not validated'}`);
-  const methods = [...new Set(document.estimates.filter((entry) => entry.value !== null).map((entry) => entry.method))];
+    .map(
+      (use) =>
+        `${use.task}${declared.models.length > 1 ? ` (${use.model})` : ''} ${fixed(use.threshold)}, ${use.source.replaceAll('-', ' ')}${use.isValidated ? '' : ', not validated'}`,
+    );
+  const methods = [
+    ...new Set(
+      document.estimates.filter((entry) => entry.value !== null).map((entry) => entry.method),
+    ),
+  ];
   const parts = [
     `Settings: confidence level ${fixed(declared.level * 100, 0)} %, ${count(declared.replicates)} bootstrap replicates, ${count(declared.permutations)} permutations, seed ${provenance.seed}.`,
     `One family of gaps is a task, a model, an attribute and a metric with all levels; ${count(declared.familyCount)} families were examined, limits are simultaneous within a family, and nothing was adjusted between families.`,
-    margins.length > 0 ? `Margins declared beforehand: ${margins.join(', ')}.` : 'No margin was declared, so no verdict was given.',
+    margins.length > 0
+      ? `Margins declared beforehand: ${margins.join(', ')}.`
+      : 'No margin was declared, so no verdict was given.',
     unjudged.length > 0 ? `No margin, hence no verdict, for ${unjudged.join(', ')}.` : '',
     thresholds.length > 0 ? `Operating thresholds: ${thresholds.join('; ')}.` : '',
     `Groups were compared with ${declared.reference}.`,
-    methods.length > 0 ? `Interval methods: ${methods.map((method) => method.replaceAll('-', ' ')).join('; ')}.` : '',
-    declared.suppressBelow === null ? '' : `Figures resting on fewer than ${declared.suppressBelow} people are hidden, with complementary suppression.`,
+    methods.length > 0
+      ? `Interval methods: ${methods.map((method) => method.replaceAll('-', ' ')).join('; ')}.`
+      : '',
+    declared.suppressBelow === null
+      ? ''
+      : `Figures resting on fewer than ${declared.suppressBelow} people are hidden, with complementary suppression.`,
     `Computed with equipoise ${provenance.equipoiseVersion} (statistics code ${provenance.statisticsHash.slice(0, 16)}).`,
   ];
   return parts.filter((part) => part !== '').join(' ');
@@ -44,7 +61,9 @@ function settings(document: AuditDocument): string {
 
 /** Text that Markdown shows as it is. */
 function plain(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|]/g, (character) => (character === '<' ? '&lt;' : character === '>' ? '&gt;' : `\\${character}`));
+  return text.replace(/[\\`*_{}[\]<>#|]/g, (character) =>
+    character === '<' ? '&lt;' : character === '>' ? '&gt;' : `\\${character}`,
+  );
 }
 
 /**
@@ -75,7 +94,10 @@ export function renderMethods(document: AuditDocument): string {
     '',
     '## Inputs',
     '',
-    ...provenance.inputs.map((input) => `- ${plain(input.name)} (${plain(input.role)}), ${input.byteCount} bytes, SHA-256 ${input.sha256}`),
+    ...provenance.inputs.map(
+      (input) =>
+        `- ${plain(input.name)} (${plain(input.role)}), ${input.byteCount} bytes, SHA-256 ${input.sha256}`,
+    ),
     '',
     '## Proof of the statistics',
     '',

@@ -5,7 +5,14 @@ import { absent, count, fixed, pValue, signed, withLimits } from '../numbers.ts'
 import { byScope, evidenceOf, gapAnchor, groupBy } from '../select.ts';
 import { metricTitle, reasonWords } from '../words.ts';
 import { chipOf } from './chips.ts';
-import { charts, laterTable, priorities, type Section, type SectionContext, scoped } from './section.ts';
+import {
+  charts,
+  laterTable,
+  priorities,
+  type Section,
+  type SectionContext,
+  scoped,
+} from './section.ts';
 
 /** Item 7: signed gaps with simultaneous limits, per task, model and attribute; models compared. */
 export const gapsSection: Section = {
@@ -39,7 +46,11 @@ function attributeBlock(
     note
       ? html`<p class="note">Source: ${note.source}${note.closedSide ? `; intervals closed as ${note.closedSide}` : ''}${note.note ? `; ${note.note}` : ''}.</p>`
       : nothing
-  }${charts(context, families.map((entry) => entry.id), priorities.gapChart)}${families.map((entry) => familyTable(context, entry))}</div>`;
+  }${charts(
+    context,
+    families.map((entry) => entry.id),
+    priorities.gapChart,
+  )}${families.map((entry) => familyTable(context, entry))}</div>`;
 }
 
 function familyTable(context: SectionContext, evidence: EvidenceOf<'gap-family'>): Markup {
@@ -63,18 +74,20 @@ function familyTable(context: SectionContext, evidence: EvidenceOf<'gap-family'>
       caption: `${title} by ${evidence.attribute ?? ''}`,
       columns: [
         'Level',
+        'Verdict',
+        numeric('Gap to the rest (simultaneous)'),
+        numeric(isRate ? 'Value, fraction' : 'Value'),
         numeric('Patients'),
         numeric('Images'),
         numeric('Positive patients'),
-        numeric(isRate ? 'Value, fraction' : 'Value'),
-        numeric('Gap to the rest (simultaneous)'),
         numeric('Unadjusted limits'),
         numeric('p, adjusted'),
         ...(hasReference ? [numeric(`Gap to ${data.reference}`)] : []),
         ...(hasThousand ? [numeric('Per 1000 with the condition')] : []),
-        'Verdict',
       ],
-      rows: data.levels.map((level) => row(level, isRate, hasReference, hasThousand, document.declared.suppressBelow)),
+      rows: data.levels.map((level) =>
+        row(level, isRate, hasReference, hasThousand, document.declared.suppressBelow),
+      ),
       note: `Margin ${data.margin === null ? 'none declared, so limits without a verdict' : `±${fixed(data.margin)}`}. Simultaneous ${fixed(data.level * 100, 0)} % limits, ${count(data.replicates)} patient replicates, critical value ${fixed(data.criticalValue, 2)}; ${omnibus}.${range}`,
     },
     'gaps.csv',
@@ -95,45 +108,63 @@ function row(
     isRate && level.numerator !== null && level.denominator !== null
       ? html`<br><small>${level.numerator}/${level.denominator}</small>`
       : nothing;
-  const reason = reasonWords(level.gap.reason ?? level.reason);
   return [
     level.level,
+    html`${chipOf(level.isAssessable ? level.verdict : 'not-assessable')}${level.isAssessable ? nothing : html` <small>${reasonWords(level.reason)}</small>`}`,
+    level.gap.value === null ? absent : withLimits(level.gap, signed),
+    html`${fixed(level.metric.value)}${fraction}`,
     shown(level.patientCount),
     shown(level.caseCount),
     shown(level.positivePatientCount),
-    html`${fixed(level.metric.value)}${fraction}`,
-    level.gap.value === null ? html`<small>${reason || absent}</small>` : withLimits(level.gap, signed),
     level.unadjustedLow === null || level.unadjustedHigh === null
       ? absent
       : `${signed(level.unadjustedLow)} to ${signed(level.unadjustedHigh)}`,
     pValue(level.pAdjusted),
     ...(hasReference ? [withLimits(level.gapToReference, signed)] : []),
     ...(hasThousand ? [level.perThousand === null ? absent : signed(level.perThousand, 0)] : []),
-    html`${chipOf(level.isAssessable ? level.verdict : 'not-assessable')}${level.isAssessable ? nothing : html` <small>${reasonWords(level.reason)}</small>`}`,
   ];
 }
 
-function models(context: SectionContext, entries: readonly EvidenceOf<'model-comparison'>[]): Markup {
+function models(
+  context: SectionContext,
+  entries: readonly EvidenceOf<'model-comparison'>[],
+): Markup {
   const { document } = context;
   return html`${[...groupBy(entries, (entry) => entry.task)].map(
-    ([task, list]) => html`<div data-task="${task}"><h4>${task}</h4>${charts(context, list.map((entry) => entry.id))}${laterTable(
-      context,
-      {
-        caption: `Models on ${task}`,
-        columns: ['Metric', 'A', 'B', 'Cases', numeric('Patients shared'), numeric('Images shared'), numeric('A − B (limits)'), numeric('p'), 'Method'],
-        rows: list.map(({ data }) => [
-          metricTitle(document, data.metric),
-          data.a,
-          data.b,
-          data.isIdentical ? 'identical score columns' : data.isPaired ? 'paired' : 'unpaired',
-          count(data.sharedPatientCount),
-          count(data.sharedCaseCount),
-          data.difference.value === null ? reasonWords(data.difference.reason) || absent : withLimits(data.difference, signed),
-          pValue(data.pValue),
-          data.method,
-        ]),
-      },
-      'model-comparison.csv',
-    )}</div>`,
+    ([task, list]) =>
+      html`<div data-task="${task}"><h4>${task}</h4>${charts(
+        context,
+        list.map((entry) => entry.id),
+      )}${laterTable(
+        context,
+        {
+          caption: `Models on ${task}`,
+          columns: [
+            'Metric',
+            'A',
+            'B',
+            'Cases',
+            numeric('Patients shared'),
+            numeric('Images shared'),
+            numeric('A − B (limits)'),
+            numeric('p'),
+            'Method',
+          ],
+          rows: list.map(({ data }) => [
+            metricTitle(document, data.metric),
+            data.a,
+            data.b,
+            data.isIdentical ? 'identical score columns' : data.isPaired ? 'paired' : 'unpaired',
+            count(data.sharedPatientCount),
+            count(data.sharedCaseCount),
+            data.difference.value === null
+              ? reasonWords(data.difference.reason) || absent
+              : withLimits(data.difference, signed),
+            pValue(data.pValue),
+            data.method,
+          ]),
+        },
+        'model-comparison.csv',
+      )}</div>`,
   )}`;
 }

@@ -12,18 +12,34 @@ export const intersectionsSection: Section = {
     const entries = evidenceOf(document, 'intersections');
     if (entries.length === 0) return null;
     return scoped(context, byScope(document, entries), (scope) => [
-      charts(context, scope.entries.map((entry) => entry.id)),
+      charts(
+        context,
+        scope.entries.map((entry) => entry.id),
+      ),
       scope.entries.map(({ data }) =>
         laterTable(
           context,
           {
             caption: `${metricTitle(document, data.metric)}: ${data.attributes.join(' × ')}`,
-            columns: ['Cell', numeric('Patients'), numeric('Images'), numeric('Fraction'), numeric('Raw (limits)'), numeric('Shrunken (limits)'), numeric('Shrinkage factor'), 'Reason'],
+            columns: [
+              'Cell',
+              numeric('Patients'),
+              numeric('Images'),
+              numeric('Fraction'),
+              numeric('Raw (limits)'),
+              numeric('Shrunken (limits)'),
+              numeric('Shrinkage factor'),
+              'Reason',
+            ],
             rows: data.cells.map((cell) => [
               sliceWords(cell.slice),
-              cell.reason === 'suppressed' ? `< ${document.declared.suppressBelow ?? '?'}` : count(cell.patientCount),
+              cell.reason === 'suppressed'
+                ? `< ${document.declared.suppressBelow ?? '?'}`
+                : count(cell.patientCount),
               cell.reason === 'suppressed' ? '—' : count(cell.caseCount),
-              cell.numerator === null || cell.denominator === null ? '—' : `${cell.numerator}/${cell.denominator}`,
+              cell.numerator === null || cell.denominator === null
+                ? '—'
+                : `${cell.numerator}/${cell.denominator}`,
               withLimits(cell.raw),
               withLimits(cell.shrunken),
               fixed(cell.shrinkage, 2),

@@ -1,8 +1,8 @@
 import { html, nothing } from '../html/markup.ts';
 import { numeric, table } from '../html/table.ts';
+import { methodsParagraphs } from '../methods/methods.ts';
 import { count, percent } from '../numbers.ts';
 import { evidenceOf } from '../select.ts';
-import { methodsParagraphs } from '../methods/methods.ts';
 import type { Section } from './section.ts';
 
 /** Item 21: methods, command, hashes, self-proof; planted against found on a phantom. */
@@ -15,7 +15,10 @@ export const methodsSection: Section = {
       caption: 'Inputs',
       columns: ['Role', 'File', numeric('Bytes'), 'SHA-256'],
       rows: provenance.inputs.map((input) => [
-        input.role, input.name, count(input.byteCount), html`<code>${input.sha256}</code>`,
+        input.role,
+        input.name,
+        count(input.byteCount),
+        html`<code>${input.sha256}</code>`,
       ]),
     });
     const proof =
@@ -27,7 +30,15 @@ export const methodsSection: Section = {
               : nothing
           }${table({
             caption: 'Behaviour of the statistics where the truth is known',
-            columns: ['Claim', 'Design', 'Nominal', numeric('Observed'), numeric('95 % limits'), numeric('Runs'), 'Result'],
+            columns: [
+              'Claim',
+              'Design',
+              'Nominal',
+              numeric('Observed'),
+              numeric('95 % limits'),
+              numeric('Runs'),
+              'Result',
+            ],
             rows: selfProof.rows.map((row) => [
               row.claim,
               row.design,
@@ -43,7 +54,12 @@ export const methodsSection: Section = {
       table({
         caption: 'Planted against found',
         columns: ['Flaw', 'Planted', 'Found', 'Result'],
-        rows: entry.data.rows.map((row) => [row.id, row.planted, row.found, row.isFound ? 'found' : 'not found']),
+        rows: entry.data.rows.map((row) => [
+          row.id,
+          row.planted,
+          row.found,
+          row.isFound ? 'found' : 'not found',
+        ]),
       }),
     );
     return html`<h3>Methods</h3>${methodsParagraphs(document).map((text) => html`<p>${text}</p>`)}<h3>Run it again</h3><pre>${provenance.command}</pre><p>equipoise ${provenance.equipoiseVersion}, seed ${provenance.seed}, statistics code <code>${provenance.statisticsHash.slice(0, 16)}</code>.</p>${files}<h3>Proof of the statistics</h3>${proof}${

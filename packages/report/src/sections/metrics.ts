@@ -4,7 +4,14 @@ import { numeric } from '../html/table.ts';
 import { absent, count, fixed } from '../numbers.ts';
 import { byScope, evidenceOf, groupBy } from '../select.ts';
 import { metricTitle, reasonWords, sliceWords } from '../words.ts';
-import { charts, laterTable, priorities, type Section, type SectionContext, scoped } from './section.ts';
+import {
+  charts,
+  laterTable,
+  priorities,
+  type Section,
+  type SectionContext,
+  scoped,
+} from './section.ts';
 
 /** Item 6: every metric for everyone and per group, each with counts, limits and method. */
 export const metricsSection: Section = {
@@ -15,7 +22,11 @@ export const metricsSection: Section = {
       (estimate) => estimate.versus === null && Object.keys(estimate.slice).length <= 1,
     );
     if (plain.length === 0) return null;
-    const keys = (kind: 'roc' | 'metric-by-age' | 'metric-matrix', task: string, model: string): string[] =>
+    const keys = (
+      kind: 'roc' | 'metric-by-age' | 'metric-matrix',
+      task: string,
+      model: string,
+    ): string[] =>
       evidenceOf(document, kind)
         .filter((entry) => entry.task === task && entry.model === model)
         .map((entry) => entry.id);
@@ -47,11 +58,18 @@ export const metricsSection: Section = {
   },
 };
 
-function metricTable(context: SectionContext, estimates: readonly Estimate[], name: string): Markup {
+function metricTable(
+  context: SectionContext,
+  estimates: readonly Estimate[],
+  name: string,
+): Markup {
   const { document } = context;
   const metrics = [...new Set(estimates.map((estimate) => estimate.metric))];
-  const methods = [...new Set(estimates.filter((entry) => entry.value !== null).map((entry) => entry.method))];
-  const letter = (method: string): string => String.fromCharCode(97 + (methods.indexOf(method) % 26));
+  const methods = [
+    ...new Set(estimates.filter((entry) => entry.value !== null).map((entry) => entry.method)),
+  ];
+  const letter = (method: string): string =>
+    String.fromCharCode(97 + (methods.indexOf(method) % 26));
   const slices = [...groupBy(estimates, (estimate) => sliceWords(estimate.slice))];
   const rows = slices.map(([slice, list]): Fill[] => {
     const first = list.find((estimate) => !estimate.suppressed) ?? list[0]!;
@@ -62,7 +80,12 @@ function metricTable(context: SectionContext, estimates: readonly Estimate[], na
       isHidden ? hidden : count(first.patientCount),
       isHidden ? hidden : count(first.caseCount),
       isHidden ? hidden : count(first.positiveCount),
-      ...metrics.map((metric) => cell(list.find((estimate) => estimate.metric === metric), letter)),
+      ...metrics.map((metric) =>
+        cell(
+          list.find((estimate) => estimate.metric === metric),
+          letter,
+        ),
+      ),
     ];
   });
   return laterTable(
@@ -91,7 +114,8 @@ function head(document: AuditDocument, metric: string, estimates: readonly Estim
 
 function cell(estimate: Estimate | undefined, letter: (method: string) => string): Fill {
   if (!estimate) return absent;
-  if (estimate.value === null) return html`<small>${reasonWords(estimate.undefinedReason) || 'not defined'}</small>`;
+  if (estimate.value === null)
+    return html`<small>${reasonWords(estimate.undefinedReason) || 'not defined'}</small>`;
   const limits =
     estimate.low === null || estimate.high === null
       ? nothing

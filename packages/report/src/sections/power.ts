@@ -12,17 +12,29 @@ export const powerSection: Section = {
     const entries = evidenceOf(document, 'power');
     if (entries.length === 0) return null;
     return scoped(context, byScope(document, entries), (scope) => [
-      charts(context, scope.entries.map((entry) => entry.id)),
+      charts(
+        context,
+        scope.entries.map((entry) => entry.id),
+      ),
       scope.entries.map(({ data, attribute }) =>
         laterTable(
           context,
           {
             caption: `${metricTitle(document, data.metric)} by ${attribute ?? ''}: power of 80 %, two-sided 5 %`,
-            columns: ['Level', numeric('Patients'), numeric('Images'), numeric('Standard error'), numeric('Design effect'), numeric('Smallest detectable gap'), numeric('Patients needed for the margin'), 'Reason'],
+            columns: [
+              'Level',
+              numeric('Patients'),
+              numeric('Images'),
+              numeric('Standard error'),
+              numeric('Design effect'),
+              numeric('Smallest detectable gap'),
+              numeric('Patients needed for the margin'),
+              'Reason',
+            ],
             rows: data.rows.map((row) => [
               row.level,
-              count(row.patientCount),
-              count(row.caseCount),
+              row.reason === 'suppressed' ? absent : count(row.patientCount),
+              row.reason === 'suppressed' ? absent : count(row.caseCount),
               fixed(row.standardError, 4),
               fixed(row.designEffect, 2),
               fixed(row.minimumDetectableGap),

@@ -13,13 +13,26 @@ export const calibrationSection: Section = {
     const entries = evidenceOf(document, 'calibration');
     if (entries.length === 0) return null;
     return scoped(context, byScope(document, entries), (scope) => [
-      charts(context, scope.entries.map((entry) => entry.id)),
+      charts(
+        context,
+        scope.entries.map((entry) => entry.id),
+      ),
       scope.entries.map(({ data, attribute }) =>
         laterTable(
           context,
           {
             caption: `Calibration${attribute === null ? '' : ` by ${attribute}`}`,
-            columns: ['Level', numeric('Patients'), numeric('Images'), numeric('Positive'), numeric('Intercept'), numeric('Slope'), numeric('Calibration error'), numeric('Observed / expected'), 'Reason'],
+            columns: [
+              'Level',
+              numeric('Patients'),
+              numeric('Images'),
+              numeric('Positive'),
+              numeric('Intercept'),
+              numeric('Slope'),
+              numeric('Calibration error'),
+              numeric('Observed / expected'),
+              'Reason',
+            ],
             rows: data.groups.map((group) => [
               group.level,
               group.reason === 'suppressed' ? '—' : count(group.patientCount),
@@ -65,37 +78,55 @@ export const thresholdSection: Section = {
     );
     const details = scoped(context, byScope(document, entries), (scope) =>
       scope.entries.map(
-        ({ id, data }) => html`${charts(context, [id])}${laterTable(
-          context,
-          {
-            caption: `What ${data.threshold === null ? 'the decision' : `threshold ${fixed(data.threshold)}`} does per group, and the threshold each would need`,
-            columns: ['Group', numeric('Sensitivity (limits)'), numeric('Specificity (limits)'), numeric('Threshold for the overall sensitivity'), numeric('Specificity there'), 'Reason'],
-            rows: data.rows.map((row) => [
-              `${row.attribute} ${row.level}`,
-              withLimits(row.sensitivity),
-              withLimits(row.specificity),
-              fixed(row.neededThreshold),
-              fixed(row.specificityThere),
-              reasonWords(row.reason),
-            ]),
-            note: data.note,
-          },
-          'threshold-groups.csv',
-        )}${
-          data.cost.length
-            ? laterTable(
-                context,
-                {
-                  caption: 'The cost of moving it, per 1000 cases',
-                  columns: [numeric('Threshold'), numeric('Sensitivity'), numeric('Specificity'), numeric('Missed'), numeric('False alarms')],
-                  rows: data.cost.map((row) => [
-                    fixed(row.threshold), fixed(row.sensitivity), fixed(row.specificity), fixed(row.missedPer1000, 0), fixed(row.falseAlarmsPer1000, 0),
-                  ]),
-                },
-                'threshold-cost.csv',
-              )
-            : nothing
-        }`,
+        ({ id, data }) =>
+          html`${charts(context, [id])}${laterTable(
+            context,
+            {
+              caption: `What ${data.threshold === null ? 'the decision' : `threshold ${fixed(data.threshold)}`} does per group, and the threshold each would need`,
+              columns: [
+                'Group',
+                numeric('Sensitivity (limits)'),
+                numeric('Specificity (limits)'),
+                numeric('Threshold for the overall sensitivity'),
+                numeric('Specificity there'),
+                'Reason',
+              ],
+              rows: data.rows.map((row) => [
+                `${row.attribute} ${row.level}`,
+                withLimits(row.sensitivity),
+                withLimits(row.specificity),
+                fixed(row.neededThreshold),
+                fixed(row.specificityThere),
+                reasonWords(row.reason),
+              ]),
+              note: data.note,
+            },
+            'threshold-groups.csv',
+          )}${
+            data.cost.length
+              ? laterTable(
+                  context,
+                  {
+                    caption: 'The cost of moving it, per 1000 cases',
+                    columns: [
+                      numeric('Threshold'),
+                      numeric('Sensitivity'),
+                      numeric('Specificity'),
+                      numeric('Missed'),
+                      numeric('False alarms'),
+                    ],
+                    rows: data.cost.map((row) => [
+                      fixed(row.threshold),
+                      fixed(row.sensitivity),
+                      fixed(row.specificity),
+                      fixed(row.missedPer1000, 0),
+                      fixed(row.falseAlarmsPer1000, 0),
+                    ]),
+                  },
+                  'threshold-cost.csv',
+                )
+              : nothing
+          }`,
       ),
     );
     return html`${uses}${details}`;
@@ -110,14 +141,21 @@ export const decisionSection: Section = {
     const entries = evidenceOf(document, 'decision-curve');
     if (entries.length === 0) return null;
     return scoped(context, byScope(document, entries), (scope) => [
-      charts(context, scope.entries.map((entry) => entry.id)),
+      charts(
+        context,
+        scope.entries.map((entry) => entry.id),
+      ),
       scope.entries.map(({ data, attribute }) => {
         const [from, to] = [data.thresholds[0], data.thresholds.at(-1)];
         return laterTable(
           context,
           {
             caption: `Net benefit at the operating point${attribute === null ? '' : ` by ${attribute}`}`,
-            columns: ['Level', numeric('Difference to the rest, per 1000 patients (limits)'), 'Reason'],
+            columns: [
+              'Level',
+              numeric('Difference to the rest, per 1000 patients (limits)'),
+              'Reason',
+            ],
             rows: data.curves.map((curve) => [
               curve.level,
               withLimits(curve.differencePer1000, (value) => signed(value, 1)),

@@ -17,7 +17,16 @@ export const worstGroupSection: Section = {
       context,
       {
         caption: 'Lowest group of each question',
-        columns: ['Task', 'Attribute', 'Metric', 'Level', numeric('As seen (limits)'), numeric('Corrected (limits)'), numeric('Candidates'), 'Method'],
+        columns: [
+          'Task',
+          'Attribute',
+          'Metric',
+          'Level',
+          numeric('As seen (limits)'),
+          numeric('Corrected (limits)'),
+          numeric('Candidates'),
+          'Method',
+        ],
         rows: entries.map(({ task, model, attribute, data }) => [
           scopeTitle(document, task, model),
           attribute ?? 'any',
@@ -46,13 +55,24 @@ export const tippingSection: Section = {
       context,
       byScope(document, entries),
       (scope) => [
-        charts(context, scope.entries.map((entry) => entry.id)),
+        charts(
+          context,
+          scope.entries.map((entry) => entry.id),
+        ),
         scope.entries.map(({ data, attribute }) =>
           laterTable(
             context,
             {
               caption: `${metricTitle(document, data.metric)} by ${attribute ?? ''}: labels that would change the verdict`,
-              columns: ['Level', 'Verdict now', numeric('Labels'), numeric('Share'), 'Where', 'It would become', 'Reason'],
+              columns: [
+                'Level',
+                'Verdict now',
+                numeric('Labels'),
+                numeric('Share'),
+                'Where',
+                'It would become',
+                'Reason',
+              ],
               rows: data.rows.map((row) => [
                 row.level,
                 html`${chipOf(row.verdict)}`,
@@ -79,7 +99,10 @@ export const sitesSection: Section = {
     const entries = evidenceOf(document, 'sites');
     if (entries.length === 0) return null;
     return scoped(context, byScope(document, entries), (scope) => [
-      charts(context, scope.entries.map((entry) => entry.id)),
+      charts(
+        context,
+        scope.entries.map((entry) => entry.id),
+      ),
       scope.entries.map(({ data }) =>
         data.pooled.value === null && data.reason
           ? html`<p class="blank">No mean over sites: ${reasonWords(data.reason)}.</p>${siteTable(data)}`
@@ -92,13 +115,23 @@ export const sitesSection: Section = {
         context,
         {
           caption: `${metricTitle(document, data.metric)} per ${data.attribute}`,
-          columns: ['Site', numeric('Patients'), numeric('Images'), numeric('Positive patients'), numeric('Value (limits)'), numeric('Weight'), numeric('Mean without it (limits)')],
+          columns: [
+            'Site',
+            numeric('Patients'),
+            numeric('Images'),
+            numeric('Positive patients'),
+            numeric('Value (limits)'),
+            numeric('Weight'),
+            numeric('Mean without it (limits)'),
+          ],
           rows: data.sites.map((site) => [
             site.level,
             site.metric.reason === 'suppressed' ? absent : count(site.patientCount),
             site.metric.reason === 'suppressed' ? absent : count(site.caseCount),
             count(site.positivePatientCount),
-            site.metric.value === null ? reasonWords(site.metric.reason) || absent : withLimits(site.metric),
+            site.metric.value === null
+              ? reasonWords(site.metric.reason) || absent
+              : withLimits(site.metric),
             percent(site.weight),
             withLimits(site.pooledWithout),
           ]),
@@ -125,7 +158,12 @@ export const suitabilitySection: Section = {
     return table({
       caption: 'Notes on the metrics',
       columns: ['Metric', 'Task', 'Kind', 'Note'],
-      rows: rows.map((row) => [metricTitle(document, row.metric), row.task, row.severity, row.sentence]),
+      rows: rows.map((row) => [
+        metricTitle(document, row.metric),
+        row.task,
+        row.severity,
+        row.sentence,
+      ]),
     });
   },
 };

@@ -21,7 +21,14 @@ export interface Section {
 }
 
 /** What goes first when the page must stay small: lower stays longer. */
-export const priorities = { headline: 0, keyTable: 1, gapChart: 2, table: 3, chart: 4, extra: 5 } as const;
+export const priorities = {
+  headline: 0,
+  keyTable: 1,
+  gapChart: 2,
+  table: 3,
+  chart: 4,
+  extra: 5,
+} as const;
 
 /** The charts of these keys, side by side. */
 export function charts(

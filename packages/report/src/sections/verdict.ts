@@ -3,7 +3,14 @@ import { type Fill, html, type Markup, nothing } from '../html/markup.ts';
 import { reportItems } from '../items.ts';
 import { count } from '../numbers.ts';
 import { audience, byScope, gapAnchor, groupBy, hasModels, scopeTitle } from '../select.ts';
-import { metricShort, metricTitle, plural, reasonWords, verdictOrder, verdictWords } from '../words.ts';
+import {
+  metricShort,
+  metricTitle,
+  plural,
+  reasonWords,
+  verdictOrder,
+  verdictWords,
+} from '../words.ts';
 import { chip } from './chips.ts';
 import { charts, priorities, type Section, type SectionContext } from './section.ts';
 
@@ -35,7 +42,10 @@ export function header(document: AuditDocument): Markup {
     [count(declared.tasks.length), plural(declared.tasks.length, 'task', 'tasks')],
     [count(declared.models.length), plural(declared.models.length, 'model', 'models')],
     [count(groups.length), plural(groups.length, 'attribute', 'attributes')],
-    [count(declared.familyCount), plural(declared.familyCount, 'family of gaps', 'families of gaps')],
+    [
+      count(declared.familyCount),
+      plural(declared.familyCount, 'family of gaps', 'families of gaps'),
+    ],
   ];
   const tasks = declared.tasks.map((task) => task.name).join(', ');
   return html`<h1>${document.title}</h1>
@@ -62,7 +72,11 @@ function scoreboard(findings: readonly Finding[]): Markup {
 
 function gates(document: AuditDocument): Markup {
   if (document.gates.length === 0) return nothing;
-  const verdictOf = { met: 'within-margin', broken: 'beyond-margin', 'cannot-tell': 'cannot-tell' } as const;
+  const verdictOf = {
+    met: 'within-margin',
+    broken: 'beyond-margin',
+    'cannot-tell': 'cannot-tell',
+  } as const;
   return html`<h3>Gates</h3><ul class="says">${document.gates.map(
     (gate) =>
       html`<li>${chip(verdictOf[gate.outcome])}<div><strong>${gate.name}: ${gate.outcome.replace('-', ' ')}.</strong> ${gate.sentence}</div></li>`,
@@ -94,7 +108,9 @@ function sentences(context: SectionContext, findings: readonly Finding[]): Marku
   const isSingle = document.declared.tasks.length <= 1 && !hasModels(document);
   const line = (finding: Finding): Markup =>
     html`<li data-task="${finding.task}" data-model="${hasModels(document) ? finding.model : ''}" data-attribute="${finding.attribute}">${chip(finding.verdict)}<div>${
-      isSingle ? nothing : html`<strong>${scopeTitle(document, finding.task, finding.model)}.</strong> `
+      isSingle
+        ? nothing
+        : html`<strong>${scopeTitle(document, finding.task, finding.model)}.</strong> `
     }${finding.sentence}</div></li>`;
   const groups = verdictOrder.map((verdict) => {
     const list = findings.filter((finding) => finding.verdict === verdict);
@@ -118,7 +134,10 @@ function untold(document: AuditDocument, findings: readonly Finding[]): Markup {
     evidence.kind === 'gap-family'
       ? evidence.data.levels
           .filter((level) => !level.isAssessable)
-          .map((level) => `${evidence.attribute} ${level.level}: ${reasonWords(level.reason) || 'no reason given'}`)
+          .map(
+            (level) =>
+              `${evidence.attribute} ${level.level}: ${reasonWords(level.reason) || 'no reason given'}`,
+          )
       : [],
   );
   const unique = [...new Set(levels)];
@@ -139,12 +158,15 @@ function titleOf(item: ReportItem): string {
 }
 
 function needsOf(item: ReportItem): string {
-  return item.needs || (reportItems.find((entry) => entry.number === item.number)?.needs ?? 'more input');
+  return (
+    item.needs || (reportItems.find((entry) => entry.number === item.number)?.needs ?? 'more input')
+  );
 }
 
 function summary(document: AuditDocument, findings: readonly Finding[]): string {
   const names = findings.map(
-    (finding) => `${metricTitle(document, finding.metric ?? '')} by ${finding.attribute ?? 'no attribute'}`,
+    (finding) =>
+      `${metricTitle(document, finding.metric ?? '')} by ${finding.attribute ?? 'no attribute'}`,
   );
   const unique = [...new Set(names)];
   return unique.length <= 6

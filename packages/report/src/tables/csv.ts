@@ -27,10 +27,20 @@ export function flattenRecord(record: object, prefix = ''): Map<string, Cell> {
   for (const [key, value] of Object.entries(record)) {
     const name = prefix === '' ? key : key === 'value' ? prefix : `${prefix}_${key}`;
     if (Array.isArray(value)) {
-      flat.set(name, value.map((entry) => (typeof entry === 'object' ? JSON.stringify(entry) : entry)).join(' | '));
+      flat.set(
+        name,
+        value
+          .map((entry) => (typeof entry === 'object' ? JSON.stringify(entry) : entry))
+          .join(' | '),
+      );
     } else if (value !== null && typeof value === 'object') {
       if (key === 'slice') {
-        flat.set(name, Object.entries(value).map(([attribute, level]) => `${attribute}=${level}`).join('; '));
+        flat.set(
+          name,
+          Object.entries(value)
+            .map(([attribute, level]) => `${attribute}=${level}`)
+            .join('; '),
+        );
       } else {
         for (const [inner, cell] of flattenRecord(value, name)) flat.set(inner, cell);
       }
@@ -46,5 +56,8 @@ export function flattenRecord(record: object, prefix = ''): Map<string, Cell> {
 export function csvOf(records: readonly object[]): string {
   const flat = records.map((record) => flattenRecord(record));
   const columns = [...new Set(flat.flatMap((row) => [...row.keys()]))];
-  return csv(columns, flat.map((row) => columns.map((column) => row.get(column))));
+  return csv(
+    columns,
+    flat.map((row) => columns.map((column) => row.get(column))),
+  );
 }

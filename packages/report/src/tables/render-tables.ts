@@ -39,7 +39,12 @@ const evidenceFiles = [
     })),
   ),
   file('gap-ranges', 'gap-family', (data) => [
-    { metric: data.metric, range: data.range, critical: data.criticalValue, replicates: data.replicates },
+    {
+      metric: data.metric,
+      range: data.range,
+      critical: data.criticalValue,
+      replicates: data.replicates,
+    },
   ]),
   file('unit-of-analysis', 'unit-of-analysis', (data) => data.rows),
   file('images-per-patient', 'unit-of-analysis', (data) => data.histogram),
@@ -69,7 +74,9 @@ const evidenceFiles = [
   file('roc', 'roc', (data) =>
     data.curves.flatMap((curve) => curve.points.map((point) => ({ level: curve.level, ...point }))),
   ),
-  file('calibration', 'calibration', (data) => data.groups.map(({ curve, ...group }) => ({ ...group, points: curve.length }))),
+  file('calibration', 'calibration', (data) =>
+    data.groups.map(({ curve, ...group }) => ({ ...group, points: curve.length })),
+  ),
   file('calibration-curve', 'calibration', (data) =>
     data.groups.flatMap((group) => group.curve.map((point) => ({ level: group.level, ...point }))),
   ),
@@ -146,9 +153,26 @@ export function renderTables(document: AuditDocument): ReadonlyMap<string, strin
     ['flow-joins.csv', flow.joins],
     ['flow-steps.csv', flow.steps.flatMap(stepRows)],
     ['flow-tasks.csv', flow.tasks],
-    ['missing.csv', document.missing.map(({ byOutcome, byGroup, ...row }) => ({ ...row, outcomes: byOutcome.length, groups: byGroup.length }))],
-    ['missing-by-outcome.csv', document.missing.flatMap((row) => row.byOutcome.map((entry) => ({ attribute: row.attribute, ...entry })))],
-    ['missing-by-group.csv', document.missing.flatMap((row) => row.byGroup.map((entry) => ({ missing: row.attribute, ...entry })))],
+    [
+      'missing.csv',
+      document.missing.map(({ byOutcome, byGroup, ...row }) => ({
+        ...row,
+        outcomes: byOutcome.length,
+        groups: byGroup.length,
+      })),
+    ],
+    [
+      'missing-by-outcome.csv',
+      document.missing.flatMap((row) =>
+        row.byOutcome.map((entry) => ({ attribute: row.attribute, ...entry })),
+      ),
+    ],
+    [
+      'missing-by-group.csv',
+      document.missing.flatMap((row) =>
+        row.byGroup.map((entry) => ({ missing: row.attribute, ...entry })),
+      ),
+    ],
     ['thresholds.csv', document.thresholds],
     ['gates.csv', document.gates],
     ['warnings.csv', document.warnings],
@@ -167,7 +191,8 @@ export function renderTables(document: AuditDocument): ReadonlyMap<string, strin
 
 function stepRows(step: AuditDocument['flow']['steps'][number]): readonly object[] {
   const { excluded, ...rest } = step;
-  if (excluded.length === 0) return [{ ...rest, reason: null, excludedRows: null, excludedPatients: null }];
+  if (excluded.length === 0)
+    return [{ ...rest, reason: null, excludedRows: null, excludedPatients: null }];
   return excluded.map((left) => ({
     ...rest,
     reason: left.reason,

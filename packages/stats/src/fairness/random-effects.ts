@@ -3,8 +3,9 @@ import {
   type HeterogeneityMethod,
   type NormalRandomEffects,
 } from '../shrinkage/normal.ts';
-import { tQuantile, tTwoSided } from '../special/distributions.ts';
-import { normalTwoSided, twoSidedZ } from '../special/normal.ts';
+import { chiSquareQuantile, tQuantile, tTwoSided } from '../special/distributions.ts';
+import { normalCdf, normalTwoSided, twoSidedZ } from '../special/normal.ts';
+import { findRoot } from '../special/scalar-search.ts';
 import { type Limits, none, some, type Value } from '../value.ts';
 
 /** A mean over sites, with what a new site may show. */
@@ -16,8 +17,13 @@ export interface PooledMean {
   readonly limits: Limits | null;
   /** Two-sided p of a mean of 0; of use for differences. */
   readonly pValue: Value;
-  /** Range expected for the true value at a new site; null under three sites. */
+  /**
+   * Range expected for the true value at a new site, carrying the doubt about the variance between sites;
+   * null under three sites.
+   */
   readonly predictionLimits: Limits | null;
+  /** The plug-in range of Higgins, for comparison: too short with few sites. */
+  readonly plugInPredictionLimits: Limits | null;
   /** Variance between sites. */
   readonly tau2: number;
   readonly i2: number;
@@ -56,7 +62,8 @@ export interface LeaveOneSiteOut {
  * @throws stats/bad-argument, stats/length-mismatch
  * @see DerSimonian, Laird 1986, doi:10.1016/0197-2456(86)90046-2; Hartung, Knapp 2001, doi:10.1002/sim.1009;
  *   Higgins, Thompson, Spiegelhalter 2009, doi:10.1111/j.1467-985X.2008.00552.x;
- *   Röver, Knapp, Friede 2015, doi:10.1186/s12874-015-0091-1
+ *   Röver, Knapp, Friede 2015, doi:10.1186/s12874-015-0091-1;
+ *   Nagashima, Noma, Furukawa 2019, doi:10.1177/0962280218773520 (mixing over the variance)
  */
 export function poolSites(
   values: ArrayLike<number>,
@@ -82,7 +89,8 @@ export function poolSites(
     se: some(error),
     limits: [fit.mu - half, fit.mu + half],
     pValue: some(isHartungKnapp ? tTwoSided(ratio, k - 1) : normalTwoSided(ratio)),
-    predictionLimits: predict(fit, error, k, level),
+    predictionLimits: predict(values, se, k, level),
+    plugInPredictionLimits: plugIn(fit, error, k, level),
     tau2: fit.tau2,
     i2: fit.i2,
     q: fit.q,
@@ -102,10 +110,76 @@ function hartungKnappSe(values: ArrayLike<number>, fit: NormalRandomEffects): nu
   return fit.se * Math.sqrt(Math.max(1, sum / (values.length - 1)));
 }
 
-function predict(fit: NormalRandomEffects, error: number, k: number, level: number): Limits | null {
+function plugIn(fit: NormalRandomEffects, error: number, k: number, level: number): Limits | null {
   if (k < 3) return null;
   const half = tQuantile((1 + level) / 2, k - 2) * Math.sqrt(fit.tau2 + error * error);
   return [fit.mu - half, fit.mu + half];
+}
+
+/** Places of the chi-square quantiles over which the variance between sites is averaged. */
+const STEPS = 200;
+
+/**
+ * Mixes normal laws of a new site over the variances between sites that are in keeping with the data: Q at the
+ * true variance follows a chi-square law, so each of its quantiles is solved for a variance.
+ */
+function predict(
+  y: ArrayLike<number>,
+  se: ArrayLike<number>,
+  k: number,
+  level: number,
+): Limits | null {
+  if (k < 3) return null;
+  const means = new Float64Array(STEPS);
+  const deviations = new Float64Array(STEPS);
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let s = 0; s < STEPS; s++) {
+    const border = chiSquareQuantile((s + 0.5) / STEPS, k - 1);
+    const excess = (tau2: number): number => weighted(y, se, tau2).q - border;
+    let tau2 = 0;
+    if (excess(0) > 0) {
+      let far = 1e-6;
+      while (excess(far) > 0) far *= 4;
+      tau2 = findRoot(excess, 0, far, 1e-8);
+    }
+    const { mean, sum } = weighted(y, se, tau2);
+    means[s] = mean;
+    deviations[s] = Math.sqrt(tau2 + 1 / sum);
+    low = Math.min(low, mean - 10 * deviations[s]!);
+    high = Math.max(high, mean + 10 * deviations[s]!);
+  }
+  const below = (x: number): number => {
+    let share = 0;
+    for (let s = 0; s < STEPS; s++) share += normalCdf((x - means[s]!) / deviations[s]!);
+    return share / STEPS;
+  };
+  const tail = (1 - level) / 2;
+  return [
+    findRoot((x) => below(x) - tail, low, high, 1e-9),
+    findRoot((x) => below(x) - (1 - tail), low, high, 1e-9),
+  ];
+}
+
+function weighted(
+  y: ArrayLike<number>,
+  se: ArrayLike<number>,
+  tau2: number,
+): { mean: number; sum: number; q: number } {
+  let sum = 0;
+  let total = 0;
+  for (let i = 0; i < y.length; i++) {
+    const w = 1 / (tau2 + se[i]! * se[i]!);
+    sum += w;
+    total += w * y[i]!;
+  }
+  const mean = total / sum;
+  let q = 0;
+  for (let i = 0; i < y.length; i++) {
+    const d = y[i]! - mean;
+    q += (d * d) / (tau2 + se[i]! * se[i]!);
+  }
+  return { mean, sum, q };
 }
 
 function shares(weights: Float64Array): Float64Array {
@@ -123,6 +197,7 @@ function emptyPool(method: HeterogeneityMethod, isHartungKnapp: boolean): Pooled
     limits: null,
     pValue: reason,
     predictionLimits: null,
+    plugInPredictionLimits: null,
     tau2: 0,
     i2: 0,
     q: 0,

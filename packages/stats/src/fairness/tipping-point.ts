@@ -230,22 +230,27 @@ function describe(
   return { group, from, decision, count };
 }
 
-/** Smallest count for which a test that only turns from false to true is true; null when it never is. */
+/** Next count to try: steps grow by a quarter, so that a passing stretch is not jumped over. */
+function nextCount(count: number, limit: number): number {
+  return Math.min(limit, Math.max(count + 1, Math.floor(count * 1.25)));
+}
+
+/** Smallest count that passes a test, found between growing steps; null when none of the steps passes. */
 function first(limit: number, test: (count: number) => boolean): number | null {
-  // Emptying a class leaves no rate, so the last flips are tried one by one from above.
-  let high = limit;
-  while (high > 0 && !test(high)) {
-    if (limit - high > 1) return null;
-    high--;
-  }
-  if (high <= 0) return null;
   let low = 0;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (test(middle)) high = middle;
-    else low = middle;
+  for (let high = 1; high <= limit; high = nextCount(high, limit)) {
+    if (test(high)) {
+      while (high - low > 1) {
+        const middle = Math.floor((low + high) / 2);
+        if (test(middle)) high = middle;
+        else low = middle;
+      }
+      return high;
+    }
+    low = high;
+    if (high === limit) break;
   }
-  return high;
+  return null;
 }
 
 /** Fewest flips i + j, i in one group and j in the other, that pass a test; null when none up to the limit. */
@@ -263,9 +268,8 @@ function fewest(
   };
   let high = Math.min(limit, capacityA + capacityB);
   let low = 0;
-  // Doubling first: tipping points are small as a rule, and a split of many flips has many places.
   let found: [number, number] | null = null;
-  for (let total = 1; total <= high; total = Math.min(total * 2, high)) {
+  for (let total = 1; total <= high; total = nextCount(total, high)) {
     found = split(total);
     if (found !== null) {
       high = total;

@@ -63,17 +63,20 @@ export function validSorted(replicates: ArrayLike<number>): Float64Array {
  */
 export function standardDeviation(x: ArrayLike<number>): Value {
   let n = 0;
+  let origin = 0;
   let sum = 0;
+  // Distances from the first number: equal numbers have a deviation of exactly 0.
   for (let i = 0; i < x.length; i++) {
     if (Number.isNaN(x[i])) continue;
+    if (n === 0) origin = x[i]!;
     n++;
-    sum += x[i]!;
+    sum += x[i]! - origin;
   }
   if (n < 2) return none('too-few');
   const mean = sum / n;
   let squares = 0;
   for (let i = 0; i < x.length; i++) {
-    const d = x[i]! - mean;
+    const d = x[i]! - origin - mean;
     if (!Number.isNaN(d)) squares += d * d;
   }
   return some(Math.sqrt(squares / (n - 1)));

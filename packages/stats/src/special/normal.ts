@@ -129,5 +129,9 @@ export function normalQuantile(p: number): number {
  * @param level the confidence level in (0, 1)
  */
 export function twoSidedZ(level: number): number {
-  return -normalQuantile((1 - level) / 2);
+  // 1 - 0.95 carries the rounding of 0.95; fifteen decimals bring back the tail that was meant.
+  const tail = Math.round((1 - level) * 1e15) / 1e15 || 1 - level;
+  const z = normalQuantile(tail / 2);
+  // One Newton step takes the last unit of rounding away.
+  return (normalCdf(z) - tail / 2) / normalPdf(z) - z;
 }

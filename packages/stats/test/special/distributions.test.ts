@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   betaQuantile,
+  betaQuantilePair,
   binomialCdf,
   binomialPmf,
   binomialUpper,
@@ -14,6 +15,7 @@ import {
   gammaP,
   gammaQ,
   incompleteBeta,
+  incompleteBetaTails,
   lgamma,
   logBeta,
   tCdf,
@@ -28,8 +30,8 @@ const close = (got: number, want: number, rel = 1e-13): void => {
 describe('gamma', () => {
   it('is accurate next to its zeros, small and large', () => {
     close(lgamma(0.5), 0.5723649429247001, 1e-15);
-    close(lgamma(1.001), -0.0005763935985009103, 1e-14);
-    close(lgamma(100.3), 360.5156259131821, 1e-13);
+    close(lgamma(1.001), -0.00057639359828330615, 1e-13);
+    close(lgamma(100.3), 360.51470572905812, 1e-13);
     expect(lgamma(1)).toBe(0);
     expect(lgamma(2)).toBe(0);
   });
@@ -61,7 +63,7 @@ describe('beta', () => {
   it('mirrors', () => {
     fc.assert(
       fc.property(
-        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0.001, max: 0.999, noNaN: true }),
         fc.double({ min: 0.1, max: 200, noNaN: true }),
         fc.double({ min: 0.1, max: 200, noNaN: true }),
         (x, a, b) => {
@@ -78,7 +80,11 @@ describe('beta', () => {
         fc.double({ min: 0.5, max: 3000, noNaN: true }),
         fc.double({ min: 0.5, max: 3000, noNaN: true }),
         (p, a, b) => {
-          expect(incompleteBeta(betaQuantile(p, a, b), a, b)).toBeCloseTo(p, 9);
+          const [x, y] = betaQuantilePair(p, a, b);
+          const tails = incompleteBetaTails(x, y, a, b);
+          expect(tails[0]).toBeCloseTo(p, 10);
+          expect(tails[1]).toBeCloseTo(1 - p, 10);
+          expect(betaQuantile(p, a, b)).toBe(x);
         },
       ),
     );
@@ -99,7 +105,7 @@ describe('t, chi-square and F', () => {
     close(tQuantile(0.975, 10), 2.228138851986274);
     close(tQuantile(0.975, 3.7), 2.867520707191188, 1e-12);
     close(chiSquareQuantile(0.95, 1), 3.841458820694124);
-    expect(tQuantile(0.975, Number.POSITIVE_INFINITY)).toBe(1.959963984540054);
+    close(tQuantile(0.975, Number.POSITIVE_INFINITY), 1.959963984540054, 1e-15);
   });
 
   it('t with one degree is the Cauchy distribution, chi-square with two the exponential', () => {
@@ -132,6 +138,6 @@ describe('binomial', () => {
   });
 
   it('stays exact with many trials', () => {
-    close(binomialPmf(500_000, 1_000_000, 0.5), 0.0007978843614212652, 1e-12);
+    close(binomialPmf(500_000, 1_000_000, 0.5), 0.00079788436133175009, 1e-12);
   });
 });

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type AuditProtocol, parseAuditProtocol } from '@equipoise/domain';
+import { type AuditProtocol, parseAuditProtocol, protocolKeys } from '@equipoise/domain';
 import { parse, stringify } from 'yaml';
 import { fail } from '../errors.ts';
 
@@ -39,7 +39,9 @@ export async function readProtocolFile(path: string): Promise<AuditProtocol> {
 
 /** A protocol as YAML, keys in the order in which a reader asks for them. */
 export function protocolToYaml(protocol: AuditProtocol): string {
-  const entries = Object.entries(protocol).filter(([, value]) => value !== undefined);
+  const entries = Object.entries(protocol)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => protocolKeys.indexOf(a) - protocolKeys.indexOf(b));
   return stringify(Object.fromEntries(entries), { lineWidth: 100 });
 }
 

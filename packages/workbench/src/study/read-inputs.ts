@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Table } from '@equipoise/dataset';
+import { numberColumn, type Table } from '@equipoise/dataset';
 import { hashFile, readTable } from '@equipoise/dataset/node';
 import type { ResolvedProtocol } from '../protocol/resolved-protocol.ts';
+import { numberFromText } from './columns.ts';
 import type { InputFile } from './study-build.ts';
 
 /** A table with its file's hash. */
@@ -26,6 +27,21 @@ export function textColumnsOf(protocol: ResolvedProtocol): string[] {
   ]);
 }
 
+/** Blanks numbers that are declared to mean missing, such as −1; the intake does so for text. */
+function blankNumbers(table: Table, texts: readonly string[]): Table {
+  const numbers = new Set(texts.map(numberFromText).filter((one) => one !== null));
+  if (numbers.size === 0) return table;
+  const columns = table.columns.map((column) =>
+    column.kind === 'number' && column.data.some((value) => numbers.has(value))
+      ? numberColumn(
+          column.name,
+          column.data.map((value) => (numbers.has(value) ? Number.NaN : value)),
+        )
+      : column,
+  );
+  return { ...table, columns };
+}
+
 /**
  * Reads one table and hashes its file.
  *
@@ -39,17 +55,21 @@ export async function readInput(
   protocol: ResolvedProtocol,
   signal: AbortSignal | undefined,
 ): Promise<ReadInput> {
-  const [table, sha256] = await Promise.all([
-    readTable(path, {
-      ...(protocol.encoding === null ? {} : { encoding: protocol.encoding }),
-      ...(protocol.delimiter === null ? {} : { delimiter: protocol.delimiter }),
-      ...(protocol.decimal === null ? {} : { decimal: protocol.decimal }),
-      ...(protocol.missing.length === 0 ? {} : { blanks: protocol.missing }),
-      ...(signal === undefined ? {} : { signal }),
-      textColumns: textColumnsOf(protocol),
-    }),
+  const options = {
+    ...(protocol.encoding === null ? {} : { encoding: protocol.encoding }),
+    ...(protocol.delimiter === null ? {} : { delimiter: protocol.delimiter }),
+    ...(protocol.decimal === null ? {} : { decimal: protocol.decimal }),
+    ...(protocol.missing.length === 0 ? {} : { blanks: protocol.missing }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+  const head = await readTable(path, { ...options, maxRows: 1 });
+  const names = new Set(head.columns.map((column) => column.name));
+  const textColumns = textColumnsOf(protocol).filter((name) => names.has(name));
+  const [read, sha256] = await Promise.all([
+    readTable(path, { ...options, textColumns }),
     hashFile(path),
   ]);
+  const table = blankNumbers(read, protocol.missing);
   const { size } = await stat(path);
   return { table, input: { role, name: basename(path), sha256, byteCount: size } };
 }

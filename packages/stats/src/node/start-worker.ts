@@ -1,0 +1,18 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+
+/**
+ * Starts one worker thread. Built code is loaded by its address; from source, Node 20 loads no `.ts` entry,
+ * so a line of code registers the loader first.
+ */
+export function startWorker(): Worker {
+  const isSource = import.meta.url.endsWith('.ts');
+  if (!isSource) return new Worker(new URL('./worker.js', import.meta.url));
+  // `require` finds the CommonJS twin; an import needs the module beside it.
+  const twin = createRequire(import.meta.url).resolve('tsx/esm/api');
+  const loader = pathToFileURL(twin.replace(/\.cjs$/, '.mjs')).href;
+  const entry = new URL('./worker.ts', import.meta.url).href;
+  const code = `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(entry)}); });`;
+  return new Worker(code, { eval: true });
+}

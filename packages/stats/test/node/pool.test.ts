@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { afterAll, describe, expect, it } from 'vitest';
+import { runEngine } from '../../src/engine/run-in-process.ts';
+import { createPool } from '../../src/node/pool.ts';
+import { makeStudy } from '../engine/study.ts';
+
+const pools = [1, 2, 8].map((workers) => createPool({ workers, smallWork: 0 }));
+afterAll(async () => {
+  await Promise.all(pools.map((pool) => pool.close()));
+});
+const job = {
+  ...makeStudy({ patients: 80, images: 3, levels: 4, seed: 9, steps: 40 }),
+  replicates: 130,
+  permutations: 120,
+};
+/** A hash of every number's bits, of every key and of every string. */
+const bytes = (value: unknown): string => {
+  const text = JSON.stringify(value, (_, v: unknown) =>
+    v instanceof Float64Array ? Buffer.from(v.slice().buffer).toString('base64') : v,
+  );
+  return createHash('sha256').update(text).digest('hex');
+};
+
+describe('a pool', () => {
+  it('gives the same bytes with 1, 2 and 8 workers and in the calling thread', async () => {
+    const expected = bytes(runEngine(job));
+    for (const pool of pools) expect(bytes(await pool.run(job))).toBe(expected);
+  });
+  it('does the same for levels that vary, weights and two attributes', async () => {
+    const base = makeStudy({ patients: 60, images: 3, levels: 3, seed: 21, varies: true, weights: true, missing: true });
+    const second = makeStudy({ patients: 60, images: 3, levels: 2, seed: 22 });
+    const both = { ...base, attributes: [...base.attributes, ...second.attributes], permutations: 60 };
+    const expected = bytes(runEngine(both));
+    expect(bytes(await pools[1]!.run(both))).toBe(expected);
+    expect(bytes(await pools[2]!.run(both))).toBe(expected);
+  });
+  it('reports progress up to the total', async () => {
+    const seen: [number, number][] = [];
+    await pools[1]!.run(job, { onProgress: (done, total) => seen.push([done, total]) });
+    expect(seen.at(-1)).toEqual([251, 251]);
+    expect(seen.every(([done], i) => i === 0 || done > seen[i - 1]![0])).toBe(true);
+  });
+  it('stops when asked and works on afterwards', async () => {
+    const controller = new AbortController();
+    const long = { ...job, replicates: 20_000, permutations: 0, keepReplicates: false };
+    const run = pools[1]!.run(long, {
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    await expect(run).rejects.toMatchObject({ code: 'stats/cancelled' });
+    expect(bytes(await pools[1]!.run(job))).toBe(bytes(runEngine(job)));
+  });
+  it('refuses a senseless number of workers', () => {
+    expect(() => createPool({ workers: 0 })).toThrow(/stats\/bad-argument/);
+  });
+});
