@@ -1,4 +1,5 @@
 export * from './catalog.ts';
+export * from './contract.ts';
 export * from './errors.ts';
 export * from './frame/audit-spec.ts';
 export * from './frame/judge.ts';

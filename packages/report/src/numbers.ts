@@ -23,7 +23,7 @@ export function signed(value: number | null | undefined, digits = 3): string {
 
 /** A count with thin spaces between thousands; `—` for none. */
 export function count(value: number | null | undefined): string {
-  if (value === null || value === undefined) return absent;
+  if (value === null || value === undefined || !Number.isFinite(value)) return absent;
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
 }
 
@@ -48,5 +48,6 @@ export function withLimits(
   if (low === null && high === null) return format(value);
   const below = low === null ? '?' : format(low);
   const above = high === null ? '?' : format(high);
-  return `${format(value)} (${below} to ${above})`;
+  // No-break spaces keep the limits together where a narrow column has to break the line.
+  return `${format(value)} (${below}\u00a0to\u00a0${above})`;
 }

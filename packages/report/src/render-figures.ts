@@ -12,6 +12,8 @@ export async function renderFigures(document: AuditDocument): Promise<ReadonlyMa
   const kit = await loadKit();
   const files = new Map<string, string>();
   for (const plan of chartPlans(document)) {
+    // The narrow headline is for phones; its file would repeat the wide one.
+    if (plan.key === 'headline-narrow') continue;
     const svg = plan.standalone(kit);
     if (svg !== null) files.set(plan.fileName, svg);
   }

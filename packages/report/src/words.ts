@@ -114,3 +114,9 @@ export function slug(text: string): string {
 export function plural(number: number, one: string, many: string): string {
   return number === 1 ? one : many;
 }
+
+/** Pixels that the longest of some labels needs at 11 px, within limits. */
+export function labelRoom(labels: readonly string[], least: number, most: number): number {
+  const longest = Math.max(0, ...labels.map((label) => [...label].length));
+  return Math.min(most, Math.max(least, Math.round(longest * 6.2) + 14));
+}

@@ -100,3 +100,5 @@ export * from './fairness/random-effects.ts';
 export * from './fairness/standardise.ts';
 export * from './fairness/tipping-point.ts';
 export * from './fairness/worst-group.ts';
+export { runVerifyCell, type VerifyForm, verifyCells } from './verify/cells.ts';
+export type * from './verify/types.ts';

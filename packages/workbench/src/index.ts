@@ -21,3 +21,4 @@ export { readSelfProof, selfProofPath, type StoredSelfProof, statisticsHash } fr
 export { hashStatistics } from './self-proof/statistics-hash.ts';
 export { buildStudy } from './study/build-study.ts';
 export type { InputFile, StudyBuild } from './study/study-build.ts';
+export { isUnexpected, type VerifyOptions, verifyStatistics } from './verify/verify-statistics.ts';

@@ -3,6 +3,7 @@ import { clusterCorrelation, type ClusterCorrelation } from '@equipoise/stats';
 import { type AuditOutcome, type AuditSpec, defineAudit } from '../frame/audit-spec.ts';
 import { evidenceBase } from '../frame/evidence-base.ts';
 import type { PredictionRun } from '../frame/prediction-run.ts';
+import { rowsOfLevel } from '../frame/rates.ts';
 
 type Data = EvidenceOf<'unit-of-analysis'>['data'];
 
@@ -62,7 +63,7 @@ function effectiveCounts(run: PredictionRun): Data['effective'] {
   const { label, decision, patient, level } = run.job;
   return run.attributes.flatMap((attribute) =>
     attribute.levels.map((name, index) => {
-      const rows = Int32Array.from(attribute.codes.keys()).filter((i) => attribute.codes[i] === index);
+      const rows = rowsOfLevel(attribute, index);
       const clusters = Int32Array.from(rows, (i) => patient[i]!);
       const base = { attribute: attribute.name, level: name, caseCount: rows.length, patientCount: new Set(clusters).size };
       if (decision === null || rows.length < 2) return { ...base, effectiveCount: null };

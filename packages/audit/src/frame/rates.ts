@@ -1,4 +1,5 @@
 import {
+  ascendingOrder,
   type Limits,
   type Linearised,
   linearisedAuroc,
@@ -12,14 +13,60 @@ import type { PredictionRun, RunAttribute } from './prediction-run.ts';
 /** Rates whose numerator and denominator are counted over rows. */
 export type RateMetric = 'sensitivity' | 'specificity' | 'ppv' | 'npv' | 'accuracy' | 'prevalence' | 'fpr';
 
-/** Job rows that belong to a level, ascending. */
-export function rowsOfLevel(attribute: RunAttribute, level: number): Int32Array {
-  return Int32Array.from(attribute.codes.keys()).filter((i) => attribute.codes[i] === level);
+const rowCache = new WeakMap<RunAttribute, { readonly inside: Int32Array[]; readonly outside: (Int32Array | undefined)[] }>();
+
+function cachedRows(attribute: RunAttribute): { readonly inside: Int32Array[]; readonly outside: (Int32Array | undefined)[] } {
+  const known = rowCache.get(attribute);
+  if (known) return known;
+  const counts = new Int32Array(attribute.levels.length);
+  for (const code of attribute.codes) counts[code]! += 1;
+  const inside = Array.from(counts, (count) => new Int32Array(count));
+  const next = new Int32Array(counts.length);
+  attribute.codes.forEach((code, i) => {
+    inside[code]![next[code]!++] = i;
+  });
+  const made = { inside, outside: [] };
+  rowCache.set(attribute, made);
+  return made;
 }
 
-/** Job rows that do not belong to a level. */
+/** Job rows that belong to a level, ascending. */
+export function rowsOfLevel(attribute: RunAttribute, level: number): Int32Array {
+  return cachedRows(attribute).inside[level] ?? new Int32Array(0);
+}
+
+/** Job rows that do not belong to a level, ascending. */
 export function rowsOfRest(attribute: RunAttribute, level: number): Int32Array {
-  return Int32Array.from(attribute.codes.keys()).filter((i) => attribute.codes[i] !== level);
+  const cache = cachedRows(attribute);
+  const known = cache.outside[level];
+  if (known) return known;
+  const rows = new Int32Array(attribute.codes.length - rowsOfLevel(attribute, level).length);
+  let at = 0;
+  attribute.codes.forEach((code, i) => {
+    if (code !== level) rows[at++] = i;
+  });
+  cache.outside[level] = rows;
+  return rows;
+}
+
+const orderCache = new WeakMap<Float64Array, Int32Array>();
+
+/** Positions within `rows` by rising score, taken from one sort of the whole run. */
+function orderWithin(score: Float64Array, rows: Int32Array): Int32Array {
+  let order = orderCache.get(score);
+  if (!order) {
+    order = ascendingOrder(score);
+    orderCache.set(score, order);
+  }
+  if (rows.length === score.length) return order;
+  const place = new Int32Array(score.length).fill(-1);
+  rows.forEach((i, k) => {
+    place[i] = k;
+  });
+  const out = new Int32Array(rows.length);
+  let at = 0;
+  for (const i of order) if (place[i]! >= 0) out[at++] = place[i]!;
+  return out;
 }
 
 /** Every job row. */
@@ -90,7 +137,7 @@ export function aurocOfRows(run: PredictionRun, rows: Int32Array, extraWeight: F
     c[k] = patient[i]!;
     if (w !== null) w[k] = (rowWeight?.[i] ?? 1) * (extraWeight?.[k] ?? 1);
   }
-  return linearisedAuroc(y, s, c, patientCount, w);
+  return linearisedAuroc(y, s, c, patientCount, w, orderWithin(score, rows));
 }
 
 /** A metric that can be linearised over rows: a rate or the AUROC. */

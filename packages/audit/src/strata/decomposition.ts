@@ -1,5 +1,5 @@
 import type { EvidenceOf } from '@equipoise/domain';
-import { complement, constant, type Linearised, minus, over, plus, ratioOf, scaled, standardErrorOf, sumOf, times } from '@equipoise/stats';
+import { complement, constant, type Linearised, minus, over, plus, ratioOf, scaled, standardErrorOf, sumOf, sumOfProducts, times } from '@equipoise/stats';
 import { type AuditContext, type AuditOutcome, type AuditSpec, defineAudit, notAssessed } from '../frame/audit-spec.ts';
 import { evidenceBase } from '../frame/evidence-base.ts';
 import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
@@ -43,6 +43,7 @@ interface Sides {
   readonly level: string;
   readonly here: Side | null;
   readonly there: Side | null;
+  readonly rates: Rates | null;
   readonly outsideSupport: number | null;
   readonly reason: string | null;
 }
@@ -58,7 +59,7 @@ function decomposeAttribute(run: PredictionRun, attribute: RunAttribute, context
 }
 
 function takeSides(run: PredictionRun, level: string, inside: Int32Array, outside: Int32Array, strata: Strata | null): Sides {
-  const none = (reason: string): Sides => ({ level, here: null, there: null, outsideSupport: null, reason });
+  const none = (reason: string): Sides => ({ level, here: null, there: null, rates: null, outsideSupport: null, reason });
   const counts = countsOfRows(run, inside);
   if (counts.positivePatientCount < 10) return none('too-few-positive-patients');
   if (counts.negativePatientCount < 10) return none('too-few-negative-patients');
@@ -66,12 +67,13 @@ function takeSides(run: PredictionRun, level: string, inside: Int32Array, outsid
   if (support.kept.length === 0) return none('no-shared-stratum');
   const here = sideOf(run, inside, strata, support.kept);
   const there = sideOf(run, outside, strata, support.kept);
-  return { level, here, there, outsideSupport: support.outsideShare, reason: null };
+  const rates = here && there ? ratesOf(here, there, run.job.patientCount) : null;
+  return { level, here, there, rates, outsideSupport: support.outsideShare, reason: null };
 }
 
 function splitGap(run: PredictionRun, sides: Sides, hasStrata: boolean, metric: Metric, context: AuditContext): Row {
   const { level } = context.settings;
-  const shares = sides.here && sides.there ? shapley(sides.here, sides.there, metric, run.job.patientCount) : null;
+  const shares = sides.here && sides.there && sides.rates ? shapley(sides.here, sides.there, sides.rates, metric, run.job.patientCount) : null;
   if (shares === null) {
     const none = undefinedFigure(sides.reason ?? 'undefined-on-one-side');
     return { level: sides.level, gap: none, labelMix: none, caseMix: none, conditional: none, verdict: 'cannot-tell', outsideSupport: sides.outsideSupport };
@@ -98,11 +100,27 @@ function verdictOf(gap: Linearised, labelMix: Linearised, caseMix: Linearised, c
   return Math.abs(gap.value) + 1.96 * standardErrorOf(gap) < 0.05 ? 'none' : 'cannot-tell';
 }
 
+/**
+ * Rate of calling positive, by label and by whose case mix (bit 1) and whose error rates (bit 2) are taken:
+ * rates[label][0] is all of the rest, rates[label][3] all of the group.
+ */
+type Rates = readonly (readonly Linearised[])[];
+
+function ratesOf(here: Side, there: Side, patients: number): Rates {
+  return [0, 1].map((label) =>
+    [0, 1, 2, 3].map((set) => {
+      const mix = (set & 1 ? here : there).mix[label]!;
+      const called = (set & 2 ? here : there).called[label]!;
+      return sumOfProducts(mix, called, patients);
+    }),
+  );
+}
+
 /** Mean marginal effect of swapping each factor from the rest to the group, over the six orders. */
-function shapley(here: Side, there: Side, metric: Metric, patients: number): readonly [Linearised, Linearised, Linearised] | null {
+function shapley(here: Side, there: Side, rates: Rates, metric: Metric, patients: number): readonly [Linearised, Linearised, Linearised] | null {
   const values: Linearised[] = [];
   for (let set = 0; set < 8; set += 1) {
-    const value = evaluate((set & 1 ? here : there).prevalence, (set & 2 ? here : there).mix, (set & 4 ? here : there).called, metric, patients);
+    const value = evaluate((set & 1 ? here : there).prevalence, rates[0]![set >> 1]!, rates[1]![set >> 1]!, metric);
     if (value === null) return null;
     values.push(value);
   }
@@ -114,10 +132,9 @@ function shapley(here: Side, there: Side, metric: Metric, patients: number): rea
   return [share(1), share(2), share(4)];
 }
 
-function evaluate(prevalence: Linearised, mix: Side['mix'], called: Side['called'], metric: Metric, patients: number): Linearised | null {
-  const rate = (label: 0 | 1): Linearised => sumOf(mix[label]!.map((share, s) => times(share, called[label]![s]!)), patients);
-  const hit = times(prevalence, rate(1));
-  const alarm = times(complement(prevalence), rate(0));
+function evaluate(prevalence: Linearised, alarmRate: Linearised, hitRate: Linearised, metric: Metric): Linearised | null {
+  const hit = times(prevalence, hitRate);
+  const alarm = times(complement(prevalence), alarmRate);
   const quiet = minus(complement(prevalence), alarm);
   if (metric === 'accuracy') return plus(hit, quiet);
   return metric === 'ppv' ? over(hit, plus(hit, alarm)) : over(quiet, plus(quiet, minus(prevalence, hit)));

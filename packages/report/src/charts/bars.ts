@@ -1,4 +1,4 @@
-import { shorten } from '../words.ts';
+import { labelRoom, shorten } from '../words.ts';
 import { extent } from './axis.ts';
 import { type Drawing, type Kit, panelWidth } from './kit.ts';
 
@@ -25,12 +25,17 @@ export function barChart(
   const { Plot } = kit;
   const max =
     options.max ?? (extent([...bars.map((bar) => bar.value), options.rule], [0, 1])[1] || 1) * 1.04;
+  const room = labelRoom(
+    bars.map((bar) => bar.label),
+    50,
+    140,
+  );
   const keys = bars.map((_, at) => String(at));
   const rows = bars.map((bar, at) => ({ ...bar, key: String(at) }));
   return kit.plot({
     width: panelWidth,
     height: 24 * bars.length + 46,
-    marginLeft: 96,
+    marginLeft: room,
     marginRight: options.textWidth ?? 56,
     marginTop: 6,
     marginBottom: 40,
@@ -49,7 +54,7 @@ export function barChart(
       padding: 0.28,
       label: null,
       tickSize: 0,
-      tickFormat: (key: string) => shorten(bars[Number(key)]?.label ?? '', 15),
+      tickFormat: (key: string) => shorten(bars[Number(key)]?.label ?? '', Math.floor(room / 6.2)),
     },
     marks: [
       Plot.barX(rows, { x1: 0, x2: 'value', y: 'key', fill: 'var(--c1)', fillOpacity: 0.75 }),

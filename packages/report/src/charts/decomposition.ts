@@ -1,5 +1,5 @@
 import type { EvidenceOf } from '@equipoise/domain';
-import { shorten } from '../words.ts';
+import { labelRoom, shorten } from '../words.ts';
 import { extent, padded, tickFormat } from './axis.ts';
 import { type Drawing, type Kit, panelWidth, withLegend } from './kit.ts';
 
@@ -41,11 +41,16 @@ export function decompositionChart(kit: Kit, data: Decomposition): Drawing {
     `${at}-space`,
   ]);
   const names = new Map(data.rows.map((row, at) => [`${at}-caseMix`, row.level]));
+  const room = labelRoom(
+    data.rows.map((row) => row.level),
+    50,
+    130,
+  );
   const domain = padded(extent([0, ...rows.flatMap((row) => [row.value, row.low, row.high])]));
   const plain = kit.plot({
     width: panelWidth,
     height: 54 * data.rows.length + 46,
-    marginLeft: 96,
+    marginLeft: room,
     marginRight: 14,
     marginTop: 6,
     marginBottom: 40,
@@ -64,7 +69,7 @@ export function decompositionChart(kit: Kit, data: Decomposition): Drawing {
       padding: 0.1,
       label: null,
       tickSize: 0,
-      tickFormat: (key: string) => shorten(names.get(key) ?? '', 15),
+      tickFormat: (key: string) => shorten(names.get(key) ?? '', Math.floor(room / 6.2)),
     },
     marks: [
       ...parts.map((part) =>

@@ -1,4 +1,4 @@
-import { shorten } from '../words.ts';
+import { labelRoom, shorten } from '../words.ts';
 import { clamp, extent, padded, tickFormat } from './axis.ts';
 import { type Drawing, type Kit, panelWidth, withLegend } from './kit.ts';
 
@@ -32,7 +32,13 @@ export function dumbbell(
   const domain = padded(
     extent(rows.flatMap((row) => [row.from, row.to, row.low, row.high, reference])),
   );
-  const labelWidth = options.labelWidth ?? 110;
+  const labelWidth =
+    options.labelWidth ??
+    labelRoom(
+      rows.map((row) => row.label),
+      60,
+      140,
+    );
   const textWidth = options.textWidth ?? 44;
   const plain = kit.plot({
     width: panelWidth,

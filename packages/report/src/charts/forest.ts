@@ -1,4 +1,4 @@
-import { shorten } from '../words.ts';
+import { labelRoom, shorten } from '../words.ts';
 import { clamp, extent, padded, tickFormat } from './axis.ts';
 import { type Drawing, type Kit, panelWidth } from './kit.ts';
 
@@ -29,6 +29,8 @@ export interface ForestContent {
   readonly width?: number;
   readonly labelWidth?: number;
   readonly textWidth?: number;
+  /** Labels stand above their rows instead of left of them: for narrow screens. */
+  readonly isStacked?: boolean;
 }
 
 const symbols = {
@@ -64,7 +66,15 @@ export function forest(kit: Kit, content: ForestContent): Drawing {
       high: clamp(row.outer![1], domain),
     }));
   const labels = new Map(rows.map((row) => [row.key, row.label]));
-  const labelWidth = content.labelWidth ?? 92;
+  const isStacked = content.isStacked ?? false;
+  const labelWidth = isStacked
+    ? 2
+    : (content.labelWidth ??
+      labelRoom(
+        rows.map((row) => row.label),
+        60,
+        132,
+      ));
   const most = Math.floor(labelWidth / 6);
   const textWidth = content.textWidth ?? 50;
   const kinds = Object.keys(symbols) as (keyof typeof symbols)[];
@@ -72,7 +82,7 @@ export function forest(kit: Kit, content: ForestContent): Drawing {
     verdict in symbols ? (verdict as keyof typeof symbols) : 'other';
   return kit.plot({
     width: content.width ?? panelWidth,
-    height: 26 * rows.length + 46,
+    height: (isStacked ? 38 : 26) * rows.length + 46,
     marginLeft: labelWidth + 4,
     marginRight: textWidth + 8,
     marginTop: 6,
@@ -91,9 +101,21 @@ export function forest(kit: Kit, content: ForestContent): Drawing {
       domain: rows.map((row) => row.key),
       label: null,
       tickSize: 0,
+      axis: isStacked ? null : 'left',
       tickFormat: (key: string) => shorten(labels.get(key) ?? key, most),
     },
     marks: [
+      isStacked
+        ? Plot.text(rows, {
+            y: 'key',
+            text: 'label',
+            frameAnchor: 'left',
+            textAnchor: 'start',
+            dx: -labelWidth - 2,
+            dy: -14,
+            fill: 'var(--muted)',
+          })
+        : null,
       margin === null
         ? null
         : Plot.rect([{ low: band[0], high: band[1] }], {

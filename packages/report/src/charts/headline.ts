@@ -68,27 +68,36 @@ export function headlinePlans(document: AuditDocument): readonly ChartDraft[] {
     };
   });
   const rest = all.length - shown.length;
+  const caption = `Each row is one group against all other patients; the number at the right is the gap itself. The shaded band is the margin: gaps of that size or smaller were declared acceptable beforehand. Lines are simultaneous limits. Triangle: beyond the margin; open diamond: cannot tell; circle: within.${rest > 0 ? ` The ${shown.length} furthest out of ${all.length} are drawn; all stand in section 7.` : ''}`;
+  const draft = {
+    task: '',
+    model: '',
+    attribute: null,
+    heading: 'Largest gap of each question',
+    subheading: 'Group minus all other patients, in units of the margin',
+    caption,
+  };
+  const content = {
+    rows,
+    margin: 1,
+    reference: 0,
+    axis: 'Gap, in margins',
+    isSigned: true,
+    textWidth: 52,
+  };
   return [
     {
+      ...draft,
       key: 'headline',
-      task: '',
-      model: '',
-      attribute: null,
       kind: 'headline',
-      heading: 'Largest gap of each question',
-      subheading: 'Group minus all other patients, in units of the margin',
-      caption: `Each row is one group against all other patients; the number at the right is the gap itself. The shaded band is the margin: gaps of that size or smaller were declared acceptable beforehand. Lines are simultaneous limits. Triangle: beyond the margin; open diamond: cannot tell; circle: within.${rest > 0 ? ` The ${shown.length} furthest out of ${all.length} are drawn; all stand in section 7.` : ''}`,
       draw: (kit) =>
-        forest(kit, {
-          rows,
-          margin: 1,
-          reference: 0,
-          axis: 'Gap, in margins',
-          isSigned: true,
-          width: panelWidth * 2,
-          labelWidth: severalScopes ? 300 : 220,
-          textWidth: 52,
-        }),
+        forest(kit, { ...content, width: panelWidth * 2, labelWidth: severalScopes ? 300 : 220 }),
+    },
+    {
+      ...draft,
+      key: 'headline-narrow',
+      kind: 'headline-narrow',
+      draw: (kit) => forest(kit, { ...content, isStacked: true }),
     },
   ];
 }

@@ -14,7 +14,7 @@ export function styleSheet(): string {
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-padding-top:3.4rem}
 body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
-main,header.top,footer{max-width:72rem;margin:0 auto;padding:0 1.25rem}
+main,header.top,footer{max-width:78rem;margin:0 auto;padding:0 1.25rem}
 h1{font-size:1.7rem;line-height:1.2;margin:1.6rem 0 .3rem;overflow-wrap:anywhere}
 h2{font-size:1.3rem;line-height:1.25;margin:2.6rem 0 .2rem;padding-top:.9rem;border-top:2px solid var(--ink)}
 h3{font-size:1.06rem;margin:1.6rem 0 .3rem}
@@ -27,7 +27,7 @@ a{color:var(--c1)}
 .lead,.note,figcaption,.sub{color:var(--muted)}
 .lead{margin-top:0}.note,figcaption{font-size:.82rem;line-height:1.4}
 nav.bar{position:sticky;top:0;z-index:5;background:var(--page);border-bottom:1px solid var(--line);margin-top:1rem}
-nav.bar>div{max-width:72rem;margin:0 auto;padding:.4rem 1.25rem;display:flex;gap:.2rem .9rem;flex-wrap:nowrap;overflow-x:auto;white-space:nowrap;font-size:.86rem;align-items:center}
+nav.bar>div{max-width:78rem;margin:0 auto;padding:.4rem 1.25rem;display:flex;gap:.2rem .9rem;flex-wrap:nowrap;overflow-x:auto;white-space:nowrap;font-size:.86rem;align-items:center}
 nav.bar select{font:inherit;color:inherit;background:var(--page);border:1px solid var(--muted);border-radius:4px;max-width:11rem;padding:.1rem}
 #filters{display:inline-flex;gap:.8rem;border-right:1px solid var(--line);padding-right:.9rem}
 nav.bar label{display:inline-flex;gap:.3rem;align-items:center}
@@ -57,9 +57,9 @@ nav.bar label{display:inline-flex;gap:.3rem;align-items:center}
 .scroll{overflow-x:auto;margin:.6rem 0 .4rem;max-width:100%}
 table{border-collapse:collapse;min-width:min(20rem,100%);font-size:.84rem;line-height:1.35;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:600;padding:.2rem 0;max-width:46rem}
-th,td{text-align:left;padding:.26rem .7rem .26rem 0;border-bottom:1px solid var(--line);vertical-align:top}
+th,td{text-align:left;padding:.26rem .6rem .26rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 thead th{border-bottom:1.5px solid var(--ink);vertical-align:bottom;font-weight:600}
-tbody th{font-weight:500}
+tbody th{font-weight:500;overflow-wrap:anywhere;min-width:4.5rem}td:not(.n){min-width:5.5rem}
 .n{text-align:right;white-space:nowrap}thead .n{white-space:normal}
 td small,th small{color:var(--muted);font-size:.92em}
 .charts{display:flex;flex-wrap:wrap;gap:1rem 1.4rem;margin:.6rem 0;align-items:flex-start}
@@ -81,6 +81,8 @@ pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--band);padding:.
 .contents li{break-inside:avoid}
 footer{border-top:1px solid var(--line);margin-top:3rem;padding-top:.8rem;padding-bottom:2rem;font-size:.84rem;color:var(--muted)}
 [hidden]{display:none!important}
+.narrow{display:none}
+@media screen and (max-width:46rem){.broad{display:none}.narrow{display:block}}
 @media (max-width:40rem){main,header.top,footer{padding:0 .9rem}nav.bar>div{padding:.4rem .9rem}h1{font-size:1.4rem}details{padding:0 .6rem}}
 @media print{
 @page{size:A4;margin:15mm 13mm}
@@ -91,6 +93,8 @@ nav.bar,.skip,.screen{display:none}
 h1{font-size:17pt;margin-top:0}h2{font-size:13pt;margin-top:16pt;break-after:avoid}h3,h4,caption,summary{break-after:avoid}
 table{font-size:7.6pt}.scroll{overflow:visible}th,td{padding:1.6pt 5pt 1.6pt 0}
 .n{white-space:normal}
+.facts{grid-template-columns:repeat(6,1fr)}.score{grid-template-columns:repeat(4,1fr)}.score li{padding:4pt;font-size:8pt}.score b{font-size:9.5pt}
+tbody th,td:not(.n){min-width:0}
 tr,figure,.score li,.says li{break-inside:avoid}thead{display:table-header-group}
 details{border:0;padding:0}details::details-content{content-visibility:visible;display:block;height:auto}
 details>summary{list-style:none}details>summary::-webkit-details-marker{display:none}

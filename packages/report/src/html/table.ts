@@ -22,15 +22,21 @@ export interface TableContent {
  * and rows are left out, as HTML allows: they are a quarter of a long table.
  */
 export function table(content: TableContent): Markup {
-  const columns = content.columns.map((column) =>
+  const all = content.columns.map((column) =>
     typeof column === 'string' ? { head: column, isNumber: false } : column,
   );
+  // A column without a single entry, such as reasons where nothing is amiss, is left out.
+  const kept = all
+    .map((_, at) => at)
+    .filter((at) => at === 0 || content.rows.some((row) => flatten(row[at]) !== ''));
+  const columns = kept.map((at) => all[at]!);
+  const rows = content.rows.map((row) => kept.map((at) => row[at]));
   const head = columns.map(
     (column) =>
       html`<th scope="col"${raw(column.isNumber ? ' class="n"' : '')}>${column.head}</th>`,
   );
   let body = '';
-  for (const row of content.rows) {
+  for (const row of rows) {
     body += '<tr>';
     for (let i = 0; i < row.length; i++) {
       const cell = flatten(row[i]);

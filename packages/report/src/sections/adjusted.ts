@@ -1,6 +1,6 @@
 import { html, nothing } from '../html/markup.ts';
 import { numeric } from '../html/table.ts';
-import { count, fixed, percent, signed, withLimits } from '../numbers.ts';
+import { count, percent, signed, withLimits } from '../numbers.ts';
 import { byScope, evidenceOf } from '../select.ts';
 import { metricTitle, reasonWords } from '../words.ts';
 import { charts, laterTable, type Section, scoped } from './section.ts';
@@ -139,56 +139,5 @@ export const adjustedSection: Section = {
         )}`
       : nothing;
     return html`${one}${two}${three}`;
-  },
-};
-
-/** Item 11: label mix, case mix and what remains on like cases. */
-export const decompositionSection: Section = {
-  number: 11,
-  render(context) {
-    const { document } = context;
-    const entries = evidenceOf(document, 'decomposition');
-    if (entries.length === 0) return null;
-    const words = {
-      prevalence: 'mostly how common the condition is',
-      'case-mix': 'mostly which cases were seen',
-      conditional: 'mostly the model on like cases',
-      none: 'no gap to explain',
-      'cannot-tell': 'cannot tell',
-    } as const;
-    return scoped(context, byScope(document, entries), (scope) => [
-      charts(
-        context,
-        scope.entries.map((entry) => entry.id),
-      ),
-      scope.entries.map(({ data, attribute }) =>
-        laterTable(
-          context,
-          {
-            caption: `${metricTitle(document, data.metric)} by ${attribute ?? ''}`,
-            columns: [
-              'Level',
-              numeric('Gap (limits)'),
-              numeric('Label mix'),
-              numeric('Case mix'),
-              numeric('On like cases'),
-              numeric('Outside shared support'),
-              'Reading',
-            ],
-            rows: data.rows.map((row) => [
-              row.level,
-              withLimits(row.gap, signed),
-              withLimits(row.labelMix, signed),
-              withLimits(row.caseMix, signed),
-              withLimits(row.conditional, signed),
-              percent(row.outsideSupport),
-              words[row.verdict] ?? row.verdict,
-            ]),
-            note: `The three parts sum to the gap. Rounded to ${fixed(0.001, 3)}.`,
-          },
-          'decomposition.csv',
-        ),
-      ),
-    ]);
   },
 };

@@ -26,7 +26,7 @@ export const verdictSection: Section = {
     if (confirmatory.length === 0) {
       return html`${gates(document)}<p>No question with a margin was asked: the figures below describe, they do not judge.</p>${warnings(document)}`;
     }
-    return html`${scoreboard(confirmatory)}${gates(document)}${matrix(document, confirmatory)}${charts(context, ['headline'], priorities.headline)}${sentences(context, confirmatory)}${untold(document, confirmatory)}${warnings(document)}`;
+    return html`${scoreboard(confirmatory)}${gates(document)}${matrix(document, confirmatory)}<div class="broad">${charts(context, ['headline'], priorities.headline)}</div><div class="narrow">${charts(context, ['headline-narrow'], priorities.headline)}</div>${sentences(context, confirmatory)}${untold(document, confirmatory)}${warnings(document)}`;
   },
 };
 

@@ -151,7 +151,7 @@ function collectCells(document: AuditDocument, below: number): Map<string, Cell>
   }
   for (const row of document.missing) {
     const level = slice(row.attribute, '(missing)');
-    if (cells.has(sliceKey(level)) || row.missingPatientCount > 0) {
+    if (cells.has(sliceKey(level))) {
       see(level, row.missingPatientCount, isSmall(row.missingPatientCount, below));
     }
   }

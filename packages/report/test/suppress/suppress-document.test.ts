@@ -43,7 +43,7 @@ const shapes = fc.record({
 
 describe('suppressDocument', () => {
   it('shows no estimate that rests on few people, and no small part of a fraction', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(shapes, ({ shares, patientCount, below }) => {
         const copy = suppressDocument(documentOf(shares, patientCount), below);
         for (const estimate of copy.estimates) {
@@ -65,7 +65,7 @@ describe('suppressDocument', () => {
   });
 
   it('never hides exactly one level, so that none can be got by subtraction', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(shapes, ({ shares, patientCount, below }) => {
         const copy = suppressDocument(documentOf(shares, patientCount), below);
         for (const entry of copy.evidence) {

@@ -22,7 +22,7 @@ export interface PooledMean {
    * null under three sites.
    */
   readonly predictionLimits: Limits | null;
-  /** The plug-in range of Higgins, for comparison: too short with few sites. */
+  /** The plug-in range of Higgins, for comparison: often too short when sites differ a little. */
   readonly plugInPredictionLimits: Limits | null;
   /** Variance between sites. */
   readonly tau2: number;

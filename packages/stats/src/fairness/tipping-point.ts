@@ -60,8 +60,7 @@ interface Cell {
 /** The four ways to move a rate: two raise it, two lower it. */
 type Move = 'drop-wrong' | 'add-right' | 'drop-right' | 'add-wrong';
 
-const RAISE: readonly Move[] = ['drop-wrong', 'add-right'];
-const LOWER: readonly Move[] = ['drop-right', 'add-wrong'];
+const MOVES: readonly Move[] = ['drop-wrong', 'add-right', 'drop-right', 'add-wrong'];
 
 function cellOf(c: ConfusionCounts, metric: TippingOptions['metric']): Cell {
   return metric === 'sensitivity'
@@ -103,7 +102,8 @@ function after(cell: Cell, move: Move, count: number): [right: number, total: nu
 
 /**
  * Fewest label flips that would remove a gap beyond the margin, or create one where there is none, for
- * sensitivity or specificity: decisions stay, labels change.
+ * sensitivity or specificity: decisions stay, labels change. Exact up to 256 flips (one kind in each group);
+ * above, the division between the groups is searched in 65 steps.
  *
  * @param a counts of the first group
  * @param b counts of the second group
@@ -155,33 +155,21 @@ export function tippingPoint(
     const [kb, nb] = after(cellB, moveB, j);
     return na > 0 && nb > 0 && isBeyond(ka, na, kb, nb) !== isBeyondMargin;
   };
-  // To remove, the rates move toward each other; to create, apart, in either direction.
-  const directions: (readonly [readonly Move[], readonly Move[]])[] = isBeyondMargin
-    ? [gap > 0 ? [LOWER, RAISE] : [RAISE, LOWER]]
-    : [
-        [RAISE, LOWER],
-        [LOWER, RAISE],
-      ];
   let best: { moveA: Move; i: number; moveB: Move; j: number } | null = null;
   const single: LabelFlips[] = [];
-  for (const [movesA, movesB] of directions) {
-    for (const moveA of movesA) {
-      for (const moveB of movesB) {
-        const limit: number = best === null ? Number.POSITIVE_INFINITY : best.i + best.j - 1;
-        const found = fewest(capacity(cellA, moveA), capacity(cellB, moveB), limit, (i, j) =>
-          tipped(moveA, i, moveB, j),
-        );
-        if (found !== null) best = { moveA, i: found[0], moveB, j: found[1] };
-      }
+  // Every pair of moves: two rates also meet when both rise to 1.
+  for (const moveA of MOVES) {
+    for (const moveB of MOVES) {
+      const limit: number = best === null ? Number.POSITIVE_INFINITY : best.i + best.j - 1;
+      const found = fewest(capacity(cellA, moveA), capacity(cellB, moveB), limit, (i, j) =>
+        tipped(moveA, i, moveB, j),
+      );
+      if (found !== null) best = { moveA, i: found[0], moveB, j: found[1] };
     }
-    for (const move of movesA) {
-      const i = first(capacity(cellA, move), (count) => tipped(move, count, 'add-right', 0));
-      if (i !== null) single.push(describe('a', move, i, metric));
-    }
-    for (const move of movesB) {
-      const j = first(capacity(cellB, move), (count) => tipped('add-right', 0, move, count));
-      if (j !== null) single.push(describe('b', move, j, metric));
-    }
+    const own = first(capacity(cellA, moveA), (count) => tipped(moveA, count, 'add-right', 0));
+    if (own !== null) single.push(describe('a', moveA, own, metric));
+    const other = first(capacity(cellB, moveA), (count) => tipped('add-right', 0, moveA, count));
+    if (other !== null) single.push(describe('b', moveA, other, metric));
   }
   single.sort((x, y) => x.count - y.count);
   if (best === null) {
@@ -263,7 +251,10 @@ function fewest(
   const split = (total: number): [number, number] | null => {
     const from = Math.max(0, total - capacityB);
     const to = Math.min(capacityA, total);
-    for (let i = to; i >= from; i--) if (test(i, total - i)) return [i, total - i];
+    // Up to 256 flips every split is tried; above, 65 of them: the best is at an end as a rule.
+    const stride = total <= 256 ? 1 : Math.max(1, Math.ceil((to - from) / 64));
+    for (let i = to; i >= from; i -= stride) if (test(i, total - i)) return [i, total - i];
+    if (from < to && test(from, total - from)) return [from, total - from];
     return null;
   };
   let high = Math.min(limit, capacityA + capacityB);

@@ -11,7 +11,7 @@ export interface DebiasedErrorOptions {
   readonly weight: Float64Array | null;
 }
 
-const replicates = 400;
+const replicates = 200;
 
 /**
  * Root mean square calibration error over equal-mass bins, with the sampling variance of each

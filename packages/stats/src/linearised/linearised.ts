@@ -103,6 +103,20 @@ export function sumOf(parts: readonly Linearised[], clusterCount: number): Linea
   return chain(parts, parts.reduce((total, part) => total + part.value, 0), parts.map(() => 1));
 }
 
+/** Sum of a[k] × b[k]. */
+export function sumOfProducts(a: readonly Linearised[], b: readonly Linearised[], clusterCount: number): Linearised {
+  const byCluster = new Float64Array(clusterCount);
+  let value = 0;
+  a.forEach((left, k) => {
+    const right = b[k]!;
+    value += left.value * right.value;
+    for (let c = 0; c < clusterCount; c += 1) {
+      byCluster[c]! += right.value * left.byCluster[c]! + left.value * right.byCluster[c]!;
+    }
+  });
+  return { value, byCluster };
+}
+
 /** Cluster-robust standard error; 0 clusters or one give Infinity-free 0 only when nothing varies. */
 export function standardErrorOf(a: Linearised): number {
   const clusters = a.byCluster.length;

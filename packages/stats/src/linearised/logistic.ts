@@ -20,42 +20,65 @@ export function linearisedLogistic(
   clusterCount: number,
   weight: Float64Array | null = null,
 ): LinearisedLogistic | null {
-  const n = logit.length;
   let a = 0;
   let b = 1;
-  let h00 = 0;
-  let h01 = 0;
-  let h11 = 0;
-  for (let round = 0; round < 60; round += 1) {
-    let g0 = 0;
-    let g1 = 0;
-    h00 = 0;
-    h01 = 0;
-    h11 = 0;
-    for (let i = 0; i < n; i += 1) {
-      const w = weight === null ? 1 : weight[i]!;
-      const p = 1 / (1 + Math.exp(-(a + b * logit[i]!)));
-      const r = w * (label[i]! - p);
-      const v = w * p * (1 - p);
-      g0 += r;
-      g1 += r * logit[i]!;
-      h00 += v;
-      h01 += v * logit[i]!;
-      h11 += v * logit[i]! * logit[i]!;
-    }
+  let fit = information(label, logit, weight, a, b);
+  for (let round = 0; round < 100; round += 1) {
+    const { g0, g1, h00, h01, h11 } = fit;
     const det = h00 * h11 - h01 * h01;
     if (!(det > 1e-12 * h00 * h11)) return null;
     const da = (h11 * g0 - h01 * g1) / det;
     const db = (h00 * g1 - h01 * g0) / det;
-    const step = Math.min(1, 5 / Math.max(Math.abs(da), Math.abs(db), 1e-300));
+    if (Math.abs(da) < 1e-9 * (1 + Math.abs(a)) && Math.abs(db) < 1e-9 * (1 + Math.abs(b))) {
+      return linearise(label, logit, cluster, clusterCount, weight, a + da, b + db, h00, h01, h11);
+    }
+    let step = 1;
+    let next = information(label, logit, weight, a + da, b + db);
+    while (!(next.logLikelihood >= fit.logLikelihood - 1e-12 * Math.abs(fit.logLikelihood)) && step > 1e-6) {
+      step /= 2;
+      next = information(label, logit, weight, a + step * da, b + step * db);
+    }
     a += step * da;
     b += step * db;
+    fit = next;
     if (Math.abs(a) > 60 || Math.abs(b) > 60) return null;
-    if (Math.abs(da) < 1e-11 && Math.abs(db) < 1e-11) {
-      return linearise(label, logit, cluster, clusterCount, weight, a, b, h00, h01, h11);
-    }
   }
   return null;
+}
+
+interface Information {
+  readonly logLikelihood: number;
+  readonly g0: number;
+  readonly g1: number;
+  readonly h00: number;
+  readonly h01: number;
+  readonly h11: number;
+}
+
+/** Log-likelihood, score and information of the fit at one intercept and slope. */
+function information(label: ArrayLike<number>, logit: Float64Array, weight: Float64Array | null, a: number, b: number): Information {
+  let logLikelihood = 0;
+  let g0 = 0;
+  let g1 = 0;
+  let h00 = 0;
+  let h01 = 0;
+  let h11 = 0;
+  for (let i = 0; i < logit.length; i += 1) {
+    const w = weight === null ? 1 : weight[i]!;
+    const x = logit[i]!;
+    const eta = a + b * x;
+    const p = 1 / (1 + Math.exp(-eta));
+    const r = w * (label[i]! - p);
+    const v = w * p * (1 - p);
+    const signed = label[i] === 1 ? -eta : eta;
+    logLikelihood -= w * (signed > 0 ? signed + Math.log1p(Math.exp(-signed)) : Math.log1p(Math.exp(signed)));
+    g0 += r;
+    g1 += r * x;
+    h00 += v;
+    h01 += v * x;
+    h11 += v * x * x;
+  }
+  return { logLikelihood, g0, g1, h00, h01, h11 };
 }
 
 function linearise(

@@ -1,1 +1,2 @@
 export { createPool, type PoolOptions } from './pool.ts';
+export { runVerifyCells, type VerifyRunOptions } from './verify-pool.ts';

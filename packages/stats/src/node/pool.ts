@@ -41,7 +41,7 @@ export function createPool(options: PoolOptions): EngineRunner {
       if (job.rowCount * passes < smallWork) return small.run(job, runOptions);
       const run = last.then(() => {
         stopIfAsked(runOptions.signal);
-        while (threads.length < workers) threads.push(startWorker());
+        while (threads.length < workers) threads.push(startWorker('worker'));
         return runOnThreads(threads, job, runOptions, nextId++);
       });
       // After a failure no thread is trusted: the next job starts fresh ones.

@@ -5,14 +5,16 @@ import { Worker } from 'node:worker_threads';
 /**
  * Starts one worker thread. Built code is loaded by its address; from source, Node 20 loads no `.ts` entry,
  * so a line of code registers the loader first.
+ *
+ * @param name which entry beside this file
  */
-export function startWorker(): Worker {
+export function startWorker(name: 'worker' | 'verify-worker'): Worker {
   const isSource = import.meta.url.endsWith('.ts');
-  if (!isSource) return new Worker(new URL('./worker.js', import.meta.url));
+  if (!isSource) return new Worker(new URL(`./${name}.js`, import.meta.url));
   // `require` finds the CommonJS twin; an import needs the module beside it.
   const twin = createRequire(import.meta.url).resolve('tsx/esm/api');
   const loader = pathToFileURL(twin.replace(/\.cjs$/, '.mjs')).href;
-  const entry = new URL('./worker.ts', import.meta.url).href;
+  const entry = new URL(`./${name}.ts`, import.meta.url).href;
   const code = `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(entry)}); });`;
   return new Worker(code, { eval: true });
 }

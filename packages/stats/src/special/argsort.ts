@@ -1,4 +1,7 @@
 const SMALL = 512;
+const BITS = 11;
+const BUCKETS = 1 << BITS;
+const MASK = BUCKETS - 1;
 
 /** Rows in ascending order by comparison, ties by row. */
 function compareSort(values: ArrayLike<number>): Uint32Array {
@@ -12,7 +15,9 @@ function compareSort(values: ArrayLike<number>): Uint32Array {
 }
 
 /** 32-bit halves of every number, mapped so that unsigned order equals numeric order. */
-function orderedBits(values: ArrayLike<number>): readonly [Uint32Array, Uint32Array] {
+function orderedBits(
+  values: ArrayLike<number>,
+): [Uint32Array<ArrayBuffer>, Uint32Array<ArrayBuffer>] {
   const n = values.length;
   const doubles = new Float64Array(n);
   for (let i = 0; i < n; i++) doubles[i] = values[i]! + 0;
@@ -43,28 +48,31 @@ function orderedBits(values: ArrayLike<number>): readonly [Uint32Array, Uint32Ar
 export function argsort(values: ArrayLike<number>): Uint32Array {
   const n = values.length;
   if (n < SMALL) return compareSort(values);
-  const [low, high] = orderedBits(values);
+  let [low, high] = orderedBits(values);
   let order = new Uint32Array(n);
-  let spare = new Uint32Array(n);
   for (let i = 0; i < n; i++) order[i] = i;
-  const counts = new Uint32Array(65537);
-  for (let pass = 0; pass < 4; pass++) {
-    const words = pass < 2 ? low : high;
-    const shift = pass % 2 === 0 ? 0 : 16;
+  let spareLow = new Uint32Array(n);
+  let spareHigh = new Uint32Array(n);
+  let spareOrder = new Uint32Array(n);
+  const counts = new Uint32Array(BUCKETS + 1);
+  for (let pass = 0; pass < 6; pass++) {
+    const words = pass < 3 ? low : high;
+    const shift = (pass % 3) * BITS;
     counts.fill(0);
-    for (let i = 0; i < n; i++) counts[((words[i]! >>> shift) & 0xffff) + 1]!++;
-    if (counts[((words[0]! >>> shift) & 0xffff) + 1] === n) continue;
-    for (let d = 0; d < 65536; d++) counts[d + 1]! += counts[d]!;
+    for (let i = 0; i < n; i++) counts[((words[i]! >>> shift) & MASK) + 1]!++;
+    if (counts[((words[0]! >>> shift) & MASK) + 1] === n) continue;
+    for (let d = 0; d < BUCKETS; d++) counts[d + 1]! += counts[d]!;
     for (let i = 0; i < n; i++) {
-      const row = order[i]!;
-      const digit = (words[row]! >>> shift) & 0xffff;
+      const digit = (words[i]! >>> shift) & MASK;
       const place = counts[digit]!;
       counts[digit] = place + 1;
-      spare[place] = row;
+      spareLow[place] = low[i]!;
+      spareHigh[place] = high[i]!;
+      spareOrder[place] = order[i]!;
     }
-    const swap = order;
-    order = spare;
-    spare = swap;
+    [low, spareLow] = [spareLow, low];
+    [high, spareHigh] = [spareHigh, high];
+    [order, spareOrder] = [spareOrder, order];
   }
   return order;
 }

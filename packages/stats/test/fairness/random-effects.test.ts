@@ -10,6 +10,7 @@ describe('poolSites', () => {
     const runs = 1500;
     let mean = 0;
     let next = 0;
+    let plugIn = 0;
     for (let r = 0; r < runs; r++) {
       const se = Array.from({ length: 8 }, (_, i) => 0.1 + 0.05 * (i % 3));
       const values = se.map((s) => 1 + 0.2 * normal() + s * normal());
@@ -17,11 +18,15 @@ describe('poolSites', () => {
       if (pooled.limits![0] <= 1 && pooled.limits![1] >= 1) mean++;
       const site = 1 + 0.2 * normal();
       if (pooled.predictionLimits![0] <= site && pooled.predictionLimits![1] >= site) next++;
+      const plain = pooled.plugInPredictionLimits!;
+      if (plain[0] <= site && plain[1] >= site) plugIn++;
     }
     expect(mean / runs).toBeGreaterThan(0.93);
     expect(mean / runs).toBeLessThan(0.98);
     expect(next / runs).toBeGreaterThan(0.92);
     expect(next / runs).toBeLessThan(0.98);
+    // The counter-example: without the doubt about the variance it falls short here.
+    expect(plugIn / runs).toBeLessThan(0.925);
   });
 
   it('the prediction interval is wider than that of the mean and absent under three sites', () => {

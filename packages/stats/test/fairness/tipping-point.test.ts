@@ -99,7 +99,7 @@ describe('tippingPoint', () => {
           else expect(result.flips.value).toBe(best);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 600 },
     );
   });
 

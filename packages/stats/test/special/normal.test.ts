@@ -21,7 +21,7 @@ describe('normal distribution', () => {
   it('gives the usual critical values to the last digits', () => {
     close(twoSidedZ(0.95), 1.9599639845400542, 2.3e-16);
     close(normalQuantile(0.995), 2.5758293035489004);
-    close(normalQuantile(1e-300), -37.0470964995598);
+    close(normalQuantile(1e-300), -37.047096299361199);
     expect(normalQuantile(0.5)).toBe(0);
   });
 

@@ -113,7 +113,7 @@ export async function auditStudy(
       checklists: [],
       gates: [],
       warnings: build.warnings,
-      methods: methodsSentences(declared, build.study.unit, build.thresholds, protocol.seed),
+      methods: methodsSentences(declared, build.study.unit, build.thresholds),
       provenance,
       selfProof,
     };

@@ -5,24 +5,20 @@ export function methodsSentences(
   declared: Declared,
   unit: 'patient' | 'row',
   thresholds: readonly ThresholdUse[],
-  seed: number,
 ): AuditDocument['methods'] {
-  const percent = Number((100 * declared.level).toFixed(4));
-  const who = unit === 'patient' ? 'patients' : 'rows (no patient column was declared)';
+  const who = unit === 'patient' ? 'patients' : 'rows, for no patient column was declared';
   const unvalidated = thresholds.filter((one) => !one.isValidated).length;
-  const margins = declared.metrics
-    .filter((metric) => metric.margin !== null)
-    .map((metric) => `${metric.id} ${metric.margin}`);
+  const notes = declared.attributes
+    .filter((one) => one.note !== null)
+    .map((one) => `${one.name}: ${one.note}`);
   return [
-    `The unit of analysis is the ${unit}; all intervals and tests resample ${who}.`,
-    `Intervals have level ${percent} %; gaps have simultaneous limits from a studentised max-T bootstrap with ${declared.replicates} replicates, one family for each task, model, attribute and metric (${declared.familyCount} families).`,
-    `The omnibus test permutes group labels ${declared.permutations} times.`,
-    margins.length === 0
-      ? 'No margin was declared, so no gap is judged.'
-      : `Margins, declared before the results: ${margins.join(', ')}.`,
-    unvalidated === 0
-      ? 'All operating thresholds were declared or taken from other data.'
-      : `${unvalidated} of ${thresholds.length} operating thresholds are not validated.`,
-    `Random streams are counter-based with seed ${seed}; the number of workers does not change a digit.`,
+    `The unit of analysis is the ${unit}: all intervals and tests resample ${who}.`,
+    ...(thresholds.length === 0
+      ? []
+      : unvalidated === 0
+        ? ['All operating thresholds were declared beforehand or taken from other data.']
+        : [`${unvalidated} of ${thresholds.length} operating thresholds are not validated.`]),
+    ...(notes.length === 0 ? [] : [`Attributes: ${notes.join('; ')}.`]),
+    'Random streams are counter-based, so the number of workers does not change a digit.',
   ];
 }
