@@ -52,7 +52,7 @@ function auditRun(run: PredictionRun, context: AuditContext): AuditOutcome {
       return group;
     });
     return {
-      id: `calibration/${run.task}/${run.model}/${run.class ?? ''}/${attribute ?? 'all'}`,
+      id: `calibration/${run.task}/${run.model}/${run.class ?? ''}/${attribute ?? '(all)'}`,
       kind: 'calibration',
       audit: calibrationByGroup.id,
       task: run.task,

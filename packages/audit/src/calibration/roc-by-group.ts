@@ -32,7 +32,7 @@ function runCurves(run: PredictionRun, context: AuditContext): EvidenceOf<'roc'>
   const auroc = run.byMetric.get('auroc');
   const everyone = { level: 'everyone', ...curve(run, allRows(run), context.settings.level), auroc: auroc ? cellFigure(auroc.overall) : empty };
   const make = (attribute: string | null, curves: EvidenceOf<'roc'>['data']['curves']): EvidenceOf<'roc'> => ({
-    id: `roc/${run.task}/${run.model}/${run.class ?? ''}/${attribute ?? 'all'}`,
+    id: `roc/${run.task}/${run.model}/${run.class ?? ''}/${attribute ?? '(all)'}`,
     kind: 'roc',
     audit: rocByGroup.id,
     task: run.task,

@@ -21,6 +21,6 @@ export function evidenceBase<K extends EvidenceKind>(
   title: string,
   part = '',
 ): EvidenceBase<K> {
-  const id = [kind, run.task, run.model, run.class ?? '', attribute ?? 'all', part].join('/');
+  const id = [kind, run.task, run.model, run.class ?? '', attribute ?? '(all)', part].join('/');
   return { id, kind, audit, task: run.task, model: run.model, attribute, title };
 }

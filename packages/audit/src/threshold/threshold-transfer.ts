@@ -42,7 +42,7 @@ function sourceFinding(run: PredictionRun): Finding {
     role: 'description',
     sentence: `${run.task}: ${run.threshold?.note ?? 'no threshold'}`,
     estimateIds: [],
-    evidenceIds: [`threshold/${run.task}/${run.model}//all/`],
+    evidenceIds: [`threshold/${run.task}/${run.model}//(all)/`],
   };
 }
 
@@ -99,7 +99,7 @@ function neededThreshold(run: PredictionRun, rows: Int32Array, sensitivity: numb
 function costOfMoving(run: PredictionRun): Data['cost'] {
   const { score, label, rowCount } = run.job;
   const at = run.threshold?.threshold ?? null;
-  if (score === null || at === null) return [];
+  if (score === null || at === null || rowCount === 0) return [];
   const sorted = Float64Array.from(score).sort();
   const position = sorted.filter((s) => s < at).length / rowCount;
   const candidates = [-0.2, -0.1, -0.05, 0, 0.05, 0.1, 0.2]

@@ -2,7 +2,13 @@ import { buildCalibration } from './calibration.ts';
 import { layOutEntries } from './entries.ts';
 import { buildGrouping, pairSlots, type SortedRows } from './grouping.ts';
 import { buildMomentTable, type MomentRows } from './moment-table.ts';
-import { type AttributePlan, countColumns, type Grouping, type RestMode, type SlotPairs } from './plan.ts';
+import {
+  type AttributePlan,
+  countColumns,
+  type Grouping,
+  type RestMode,
+  type SlotPairs,
+} from './plan.ts';
 import { rankBaselines } from './rank-baseline.ts';
 import { shufflePlan } from './shuffle-plan.ts';
 
@@ -38,13 +44,23 @@ export function attributePlan(sources: AttributeSources): AttributePlan {
   const total =
     grouping.rowCount === rows.rowCount
       ? null
-      : buildGrouping(rows, code.map((k) => (k < 0 ? -1 : 0)), 1, patientCount);
+      : buildGrouping(
+          rows,
+          code.map((k) => (k < 0 ? -1 : 0)),
+          1,
+          patientCount,
+        );
   const reference = sources.reference >= 0 ? sources.reference : largestLevel(counts, levelCount);
   const ranks = sources.aurocMetric >= 0 || sources.auprcMetric >= 0;
   const { mode, other } = restModes(sources, grouping.rowCount);
   const rest = mode.map((kind, k) =>
     ranks && kind === 'own-pass'
-      ? buildGrouping(rows, code.map((c) => (c < 0 || c === k ? -1 : 0)), 1, patientCount)
+      ? buildGrouping(
+          rows,
+          code.map((c) => (c < 0 || c === k ? -1 : 0)),
+          1,
+          patientCount,
+        )
       : null,
   );
   const restPairs = mode.map((kind, k): SlotPairs | null => {
@@ -85,7 +101,13 @@ export function attributePlan(sources: AttributeSources): AttributePlan {
     calibration:
       sources.logOdds === null
         ? null
-        : buildCalibration({ ...rows, logOdds: sources.logOdds }, code, levelCount, patientCount, reference),
+        : buildCalibration(
+            { ...rows, logOdds: sources.logOdds },
+            code,
+            levelCount,
+            patientCount,
+            reference,
+          ),
     shuffle,
     variedVectors: sources.families.map(({ rows: { vector, dimension } }) => {
       const out = new Float64Array(shuffle.variedRow.length * dimension);

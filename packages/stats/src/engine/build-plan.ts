@@ -3,8 +3,8 @@ import { attributePlan } from './attribute-plan.ts';
 import { buildCalibration } from './calibration.ts';
 import { checkJob } from './check-job.ts';
 import { layOutColumns, leftOutLevels } from './columns.ts';
-import { isCountMetric } from './count-metrics.ts';
 import { countCells } from './count-cells.ts';
+import { isCountMetric } from './count-metrics.ts';
 import { layOutEntries } from './entries.ts';
 import { buildGrouping, type SortedRows } from './grouping.ts';
 import { buildMomentTable, type MomentRows } from './moment-table.ts';
@@ -85,19 +85,21 @@ export function buildPlan(job: EngineJob): Plan {
         binsWanted,
       }),
     ),
-    families: families.map((family): MomentFamily => ({
-      kind: family.kind,
-      dimension: family.rows.dimension,
-      metrics: family.metrics,
-      overall: buildMomentTable({
-        rows: family.rows,
-        layout: whole,
-        levelCount: 1,
-        patientCount,
-        varies: false,
-        reference: -1,
+    families: families.map(
+      (family): MomentFamily => ({
+        kind: family.kind,
+        dimension: family.rows.dimension,
+        metrics: family.metrics,
+        overall: buildMomentTable({
+          rows: family.rows,
+          layout: whole,
+          levelCount: 1,
+          patientCount,
+          varies: false,
+          reference: -1,
+        }),
       }),
-    })),
+    ),
     calibration:
       logOdds === null ? null : buildCalibration({ ...rows, logOdds }, ones, 1, patientCount, -1),
     aurocMetric,
@@ -129,7 +131,8 @@ function sortRows(job: EngineJob): JobRows {
     const place = argsort(values);
     order = Int32Array.from(place, (i) => kept[i]!);
     sorted = Float64Array.from(place, (i) => values[i]!);
-    for (let i = 1; i < count; i++) block[i] = block[i - 1]! + (sorted[i] === sorted[i - 1] ? 0 : 1);
+    for (let i = 1; i < count; i++)
+      block[i] = block[i - 1]! + (sorted[i] === sorted[i - 1] ? 0 : 1);
   }
   const { decision, rowWeight } = job;
   return {

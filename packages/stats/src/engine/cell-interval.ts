@@ -56,7 +56,9 @@ export function cellInterval(evidence: CellEvidence): CellInterval {
 }
 
 function isBetweenZeroAndOne(metric: EngineMetric): boolean {
-  return metric === 'auroc' || metric === 'auprc' || metric === 'f1' || metric === 'balanced-accuracy';
+  return (
+    metric === 'auroc' || metric === 'auprc' || metric === 'f1' || metric === 'balanced-accuracy'
+  );
 }
 
 function expit(x: number): number {

@@ -31,7 +31,7 @@ export function checkJob(job: EngineJob): void {
   }
   if (job.decision !== null) sameLength('decision', job.decision.length, rowCount);
   if (job.rowWeight !== null) checkWeights(job.rowWeight, rowCount);
-  job.loss.forEach((values, j) => sameLength(`loss:${j}`, values.length, rowCount));
+  for (const [j, values] of job.loss.entries()) sameLength(`loss:${j}`, values.length, rowCount);
   for (const { codes, levelCount } of job.attributes) {
     sameLength('codes', codes.length, rowCount);
     for (let i = 0; i < rowCount; i++) {
@@ -47,7 +47,8 @@ export function checkJob(job: EngineJob): void {
   }
   if (!(job.level > 0 && job.level < 1)) outside('The level', job.level, '(0, 1)');
   for (const count of [job.replicates, job.permutations]) {
-    if (!Number.isInteger(count) || count < 0) outside('A number of replicates', count, 'whole, 0 or more');
+    if (!Number.isInteger(count) || count < 0)
+      outside('A number of replicates', count, 'whole, 0 or more');
   }
 }
 

@@ -44,7 +44,10 @@ export function leftOutLevels(
   restCounts: readonly Float64Array[],
   replicates: number,
 ): (string | null)[][][] {
-  const most = Math.max(50, Math.floor(mostNumbers / (levelColumns * metrics.length * Math.max(1, replicates))));
+  const most = Math.max(
+    50,
+    Math.floor(mostNumbers / (levelColumns * metrics.length * Math.max(1, replicates))),
+  );
   const kept = largestLevels(levelCounts, most);
   return metrics.map((metric, m) =>
     levelCounts.map((counts, a) => {

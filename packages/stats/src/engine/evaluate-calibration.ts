@@ -1,4 +1,4 @@
-import { type CalibrationScratch, calibrationPass } from './calibration.ts';
+import { type CalibrationScratch, calibrationPass } from './calibration-pass.ts';
 import type { ColumnPlan, Plan } from './plan.ts';
 import { writeLevel } from './write-level.ts';
 
@@ -78,6 +78,15 @@ function writeAttribute(
       k === reference || reference < 0
         ? Number.NaN
         : variance + own.variance[2 * reference + c]! - 2 * own.referenceCross[i]!;
-    writeLevel(out, at + place[k]!, value, variance, rest, restVariance, gapVariance, referenceVariance);
+    writeLevel(
+      out,
+      at + place[k]!,
+      value,
+      variance,
+      rest,
+      restVariance,
+      gapVariance,
+      referenceVariance,
+    );
   }
 }

@@ -1,5 +1,17 @@
-import { evaluateMcc, evaluateRatios, needsOf, type RatioSum, ratioSumOf } from './count-metrics.ts';
-import { type MomentSums, momentPass, momentSums, patientsFeeding, quadratic } from './moment-pass.ts';
+import {
+  evaluateMcc,
+  evaluateRatios,
+  needsOf,
+  type RatioSum,
+  ratioSumOf,
+} from './count-metrics.ts';
+import {
+  type MomentSums,
+  momentPass,
+  momentSums,
+  patientsFeeding,
+  quadratic,
+} from './moment-pass.ts';
 import type { ColumnPlan, MomentFamily, Plan } from './plan.ts';
 import type { EngineMetric } from './types.ts';
 import { writeLevel } from './write-level.ts';
@@ -132,7 +144,14 @@ function levelsOf(
     let referenceVariance = Number.NaN;
     if (r >= 0) {
       const found = metricAt(formula, sums.totals, r * dimension, dimension, referenceGradient);
-      const form = quadratic(referenceGradient, sums.squares, r * square, referenceGradient, dimension, true);
+      const form = quadratic(
+        referenceGradient,
+        sums.squares,
+        r * square,
+        referenceGradient,
+        dimension,
+        true,
+      );
       if (!Number.isNaN(found)) {
         referenceVariance = form * correction(patientsFeeding(sums.fed, r, need));
       }
@@ -155,7 +174,14 @@ function levelsOf(
       let sharedReference = 0;
       if (sums.reference !== null) {
         const { reference } = sums;
-        sharedReference = quadratic(gradient, reference, k * square, referenceGradient, dimension, false);
+        sharedReference = quadratic(
+          gradient,
+          reference,
+          k * square,
+          referenceGradient,
+          dimension,
+          false,
+        );
       }
       writeLevel(
         out,

@@ -1,12 +1,11 @@
 import { gather } from './gather.ts';
 import type { AttributePlan, ColumnPlan, Grouping, Plan, RankBaseline, SlotPairs } from './plan.ts';
+import { auprcPass, binnedRestPrecision } from './precision-pass.ts';
 import {
   aurocFinish,
   aurocOfRest,
   aurocPass,
-  auprcPass,
   belowPass,
-  binnedRestPrecision,
   type RankScratch,
   rankScratch,
 } from './rank-pass.ts';
@@ -224,7 +223,18 @@ function writeLevels(
     const both = attribute.referencePairs[k] ?? null;
     const shared = covariance(both, slotPatient, influence, influence, draws);
     const referenceVariance =
-      k === reference ? Number.NaN : variance + (levels.variance[reference] ?? Number.NaN) - 2 * shared;
-    writeLevel(out, at + place[k]!, value, variance, rest, restVariance, gapVariance, referenceVariance);
+      k === reference
+        ? Number.NaN
+        : variance + (levels.variance[reference] ?? Number.NaN) - 2 * shared;
+    writeLevel(
+      out,
+      at + place[k]!,
+      value,
+      variance,
+      rest,
+      restVariance,
+      gapVariance,
+      referenceVariance,
+    );
   }
 }

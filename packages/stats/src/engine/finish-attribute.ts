@@ -1,3 +1,4 @@
+import { none } from '../value.ts';
 import { columnOf, emptyReason, finishCell, type Outcome, valueOr } from './finish-cell.ts';
 import { finishRange } from './finish-range.ts';
 import { type MaxTMember, studentisedMaxT, upperShare } from './max-t.ts';
@@ -10,7 +11,6 @@ import type {
   EngineOmnibus,
   EngineRatio,
 } from './types.ts';
-import { none } from '../value.ts';
 
 /** One level's numbers in the original sample and in every replicate. */
 interface LevelDraws {
@@ -141,7 +141,8 @@ function finishFamily(
     const critical = j >= 0 ? result.criticalValue : null;
     const own = j >= 0 ? (result.ownCritical[j] ?? null) : null;
     const reason = leftOut[k] ?? (inside.includes(k) ? null : degenerate(gap, se));
-    const missing = plan.metricReason[m] ?? emptyReason(plan.metrics[m]!, plan.levelCounts[a]!, 8 * k);
+    const missing =
+      plan.metricReason[m] ?? emptyReason(plan.metrics[m]!, plan.levelCounts[a]!, 8 * k);
     const compared = versus === 'rest' ? level.rest : (base?.value ?? Number.NaN);
     return {
       level: k,
@@ -254,7 +255,10 @@ function finishOmnibus(
   const { name } = plan.attributes[a]!.shuffle;
   const all = permuted(plan, job, outcome, m, a, 0);
   const statistic = all[0] ?? Number.NaN;
-  const defined = all.subarray(1).filter((t) => Number.isFinite(t)).sort();
+  const defined = all
+    .subarray(1)
+    .filter((t) => Number.isFinite(t))
+    .sort();
   const enough = Number.isFinite(statistic) && defined.length > 0;
   const reason = job.permutations === 0 ? 'not-asked' : 'empty-family';
   return {

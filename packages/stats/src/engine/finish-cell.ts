@@ -18,7 +18,12 @@ export interface Outcome {
 }
 
 /** One column over all replicates. */
-export function columnOf(outcome: Outcome, plan: Plan, job: EngineJob, column: number): Float64Array {
+export function columnOf(
+  outcome: Outcome,
+  plan: Plan,
+  job: EngineJob,
+  column: number,
+): Float64Array {
   const width = plan.columns.columnCount;
   const out = new Float64Array(job.replicates);
   for (let b = 0; b < job.replicates; b++) out[b] = outcome.replicates[b * width + column]!;
@@ -75,7 +80,13 @@ export function finishCell(
   job: EngineJob,
   outcome: Outcome,
   m: number,
-  cell: { column: number; place: number; counts: Float64Array; at: number; fraction: [number, number] | null },
+  cell: {
+    column: number;
+    place: number;
+    counts: Float64Array;
+    at: number;
+    fraction: [number, number] | null;
+  },
 ): EngineCell {
   const metric = plan.metrics[m]!;
   const { counts, at, column, place, fraction } = cell;
@@ -143,6 +154,7 @@ function bootstrapLimits(
 /** Whether a metric is one plain ratio, whose numerator and denominator can be shown. */
 export function isOneRatio(metric: EngineMetric): boolean {
   if (metric === 'mcc') return false;
-  const isTotal = isCountMetric(metric) || metric.startsWith('loss:') || metric === 'observed-expected';
+  const isTotal =
+    isCountMetric(metric) || metric.startsWith('loss:') || metric === 'observed-expected';
   return isTotal && ratioSumOf(metric).terms.length === 1;
 }

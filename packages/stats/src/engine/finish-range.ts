@@ -46,13 +46,19 @@ export function finishRange(
   }
   const mean = meanOf(Float64Array.from(ranges));
   const shared = { value: some(range), nullMean, largest, smallest };
-  if (mean === null) return { ...shared, bootstrapBias: null, corrected: none('no-replicates'), limits: null };
+  if (mean === null)
+    return { ...shared, bootstrapBias: null, corrected: none('no-replicates'), limits: null };
   const bias = mean - range;
   const corrected = Math.max(0, range - bias);
   const sorted = Float64Array.from(ranges).sort();
   const tail = (1 - level) / 2;
   const at = (q: number): number => Math.max(0, range - bias + quantileSorted(sorted, q) - mean);
-  return { ...shared, bootstrapBias: bias, corrected: some(corrected), limits: [at(tail), at(1 - tail)] };
+  return {
+    ...shared,
+    bootstrapBias: bias,
+    corrected: some(corrected),
+    limits: [at(tail), at(1 - tail)],
+  };
 }
 
 function meanOf(values: Float64Array): number | null {

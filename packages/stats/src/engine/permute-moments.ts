@@ -124,7 +124,8 @@ export class PermutedMoments {
     const wholeSquares = new Float64Array(square);
     for (let k = 0; k < levels; k++) {
       for (let d = 0; d < dimension; d++) whole[d] = whole[d]! + totals[k * dimension + d]!;
-      for (let d = 0; d < square; d++) wholeSquares[d] = wholeSquares[d]! + squares[k * square + d]!;
+      for (let d = 0; d < square; d++)
+        wholeSquares[d] = wholeSquares[d]! + squares[k * square + d]!;
     }
     for (let k = 0; k < levels; k++) {
       this.value[k] = metricAt(formula, totals, k * dimension, dimension, gradient);

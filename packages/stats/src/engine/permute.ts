@@ -1,18 +1,11 @@
 import { randomStream, shuffleInPlace, type Uniform } from '../random.ts';
-import { newtonStep } from './calibration.ts';
-import { subtractRests } from './evaluate-rank.ts';
+import { binWeights, type RankAttributeScratch, subtractRests } from './evaluate-rank.ts';
+import { permuteCalibration } from './permute-calibration.ts';
 import { PermutedMoments } from './permute-moments.ts';
+import { summarisePermutation } from './permute-summary.ts';
 import type { AttributePlan, Grouping, Plan } from './plan.ts';
-import {
-  aurocFinish,
-  aurocPass,
-  auprcPass,
-  belowPass,
-  binnedRestPrecision,
-  type RankScratch,
-  rankScratch,
-} from './rank-pass.ts';
-import { binWeights, type RankAttributeScratch } from './evaluate-rank.ts';
+import { auprcPass, binnedRestPrecision } from './precision-pass.ts';
+import { aurocFinish, aurocPass, belowPass, type RankScratch, rankScratch } from './rank-pass.ts';
 
 /** What one attribute's permutations work on; reused. */
 export interface PermutationScratch {
@@ -94,11 +87,23 @@ function commonInfluence(
   if (plan.aurocMetric >= 0) {
     aurocPass(total, weight, null, scratch);
     aurocFinish(total, draws, scratch);
-    addInfluence(total, scratch, byPatient, (label) => label, (label) => label);
+    addInfluence(
+      total,
+      scratch,
+      byPatient,
+      (label) => label,
+      (label) => label,
+    );
   }
   if (plan.auprcMetric >= 0) {
     auprcPass(total, weight, draws, scratch);
-    addInfluence(total, scratch, byPatient, () => 2, () => 1);
+    addInfluence(
+      total,
+      scratch,
+      byPatient,
+      () => 2,
+      () => 1,
+    );
   }
   const out = new Float64Array(3 * shuffle.entryPatient.length);
   for (let e = 0; e < shuffle.entryPatient.length; e++) {
@@ -178,14 +183,19 @@ export function permuteAttribute(
   } else permute(attribute, scratch, randomStream(plan.seed, plan.stream, a, index));
   const width = plan.attributes.length;
   const place = (m: number): number => at + 2 * (m * width + a);
-  if (plan.aurocMetric >= 0 || plan.auprcMetric >= 0) layRows(plan, attribute, scratch);
+  if (plan.aurocMetric >= 0 || plan.auprcMetric >= 0) layRows(attribute, scratch);
   const { rank, grouping, draws } = scratch;
+  const rests = { value: rank.restValue, variance: scratch.restVariance };
+  const summariseRank = (m: number): void => {
+    const { value, variance } = rank.levels;
+    summarisePermutation(plan, a, m, value, variance, rests, original, out, place(m));
+  };
   if (plan.aurocMetric >= 0) {
     aurocPass(grouping, scratch.weight, scratch.below, rank.levels);
     aurocFinish(grouping, draws, rank.levels);
     subtractRests(attribute, rank);
     pooledRestVariance(attribute, scratch, false);
-    summarise(plan, a, plan.aurocMetric, scratch, original, out, place(plan.aurocMetric));
+    summariseRank(plan.aurocMetric);
   }
   if (plan.auprcMetric >= 0) {
     auprcPass(grouping, scratch.weight, draws, rank.levels);
@@ -195,7 +205,7 @@ export function permuteAttribute(
       binnedRestPrecision(histogram, attribute.levelCount, plan.binCount, restValue, everyone);
     } else restOfFew(attribute, scratch);
     pooledRestVariance(attribute, scratch, true);
-    summarise(plan, a, plan.auprcMetric, scratch, original, out, place(plan.auprcMetric));
+    summariseRank(plan.auprcMetric);
   }
   for (let f = 0; f < plan.families.length; f++) {
     const moments = scratch.moments[f]!;
@@ -203,16 +213,16 @@ export function permuteAttribute(
     for (const m of plan.families[f]!.metrics) {
       moments.measure(plan.metrics[m]!, scratch.rank.restValue, scratch.restVariance);
       const { value, variance } = moments;
-      summariseWith(plan, a, m, value, variance, scratch, original, out, place(m));
+      summarisePermutation(plan, a, m, value, variance, rests, original, out, place(m));
     }
   }
   if (attribute.calibration !== null && !attribute.varies) {
-    permuteCalibration(plan, a, scratch, original, out, place);
+    permuteCalibration(plan, a, scratch.entryLevel, rests, original, out, place);
   }
 }
 
 /** Keys, slots and slot weights of the moved rows. */
-function layRows(plan: Plan, attribute: AttributePlan, scratch: PermutationScratch): void {
+function layRows(attribute: AttributePlan, scratch: PermutationScratch): void {
   const { grouping, entryLevel, rowEntry, weight } = scratch;
   const { key, slot, slotKey, slotWeight } = grouping;
   const original = attribute.grouping.key;
@@ -311,126 +321,5 @@ function pooledRestVariance(
         (2 * (whole[2]! - sums[3 * k + 2]!)) / (restM * restN);
     const o = attribute.other[k]!;
     if (o >= 0) restVariance[k] = rank.levels.variance[o]!;
-  }
-}
-
-function summarise(
-  plan: Plan,
-  a: number,
-  m: number,
-  scratch: PermutationScratch,
-  original: Float64Array,
-  out: Float64Array,
-  at: number,
-): void {
-  const { value, variance } = scratch.rank.levels;
-  summariseWith(plan, a, m, value, variance, scratch, original, out, at);
-}
-
-/** Largest |gap| / se over the family, and the range of its levels. */
-function summariseWith(
-  plan: Plan,
-  a: number,
-  m: number,
-  value: Float64Array,
-  variance: Float64Array,
-  scratch: PermutationScratch,
-  original: Float64Array,
-  out: Float64Array,
-  at: number,
-): void {
-  const attribute = plan.attributes[a]!;
-  const leftOut = plan.leftOut[m]![a]!;
-  const columns = plan.fullColumns.level[m]![a]!;
-  let largest = Number.NaN;
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (let k = 0; k < attribute.levelCount; k++) {
-    if (leftOut[k] !== null || Number.isNaN(value[k]!)) continue;
-    low = Math.min(low, value[k]!);
-    high = Math.max(high, value[k]!);
-    const gap = value[k]! - scratch.rank.restValue[k]!;
-    const scale = attribute.varies
-      ? (original[columns[k]! + 4]! * Math.sqrt(variance[k]!)) / original[columns[k]! + 1]!
-      : Math.sqrt(variance[k]! + scratch.restVariance[k]!);
-    const t = Math.abs(gap) / scale;
-    if (Number.isFinite(t) && !(t <= largest)) largest = t;
-  }
-  out[at] = largest;
-  out[at + 1] = high >= low ? high - low : Number.NaN;
-}
-
-/** Calibration by one step from the pooled fit, for attributes that are constant within patients. */
-function permuteCalibration(
-  plan: Plan,
-  a: number,
-  scratch: PermutationScratch,
-  original: Float64Array,
-  out: Float64Array,
-  place: (m: number) => number,
-): void {
-  const attribute = plan.attributes[a]!;
-  const table = attribute.calibration!;
-  const levels = attribute.levelCount;
-  const { entryLevel } = scratch;
-  const sums = new Float64Array(5 * levels);
-  const whole = new Float64Array(5);
-  const steps = new Float64Array(2 * levels).fill(Number.NaN);
-  const restSteps = new Float64Array(2 * levels).fill(Number.NaN);
-  const squares = new Float64Array(2 * levels);
-  const restSquares = new Float64Array(2 * levels);
-  const step = new Float64Array(2);
-  const rest = new Float64Array(5);
-  for (let e = 0; e < entryLevel.length; e++) {
-    for (let d = 0; d < 5; d++) {
-      const here = 5 * entryLevel[e]! + d;
-      sums[here] = sums[here]! + table.common[5 * e + d]!;
-      whole[d] = whole[d]! + table.common[5 * e + d]!;
-    }
-  }
-  for (let k = 0; k < levels; k++) {
-    if (newtonStep(sums, 5 * k, step)) steps.set(step, 2 * k);
-    for (let d = 0; d < 5; d++) rest[d] = whole[d]! - sums[5 * k + d]!;
-    if (newtonStep(rest, 0, step)) restSteps.set(step, 2 * k);
-  }
-  const pooledSquares = new Float64Array(2 * levels);
-  const pooled = new Float64Array(5);
-  for (let e = 0; e < entryLevel.length; e++) {
-    const k = entryLevel[e]!;
-    const v = table.common.subarray(5 * e, 5 * e + 5);
-    const s0 = steps[2 * k]!;
-    const s1 = steps[2 * k + 1]!;
-    pooled.set(sums.subarray(5 * k, 5 * k + 5));
-    pooled[0] = v[0]! - v[2]! * s0 - v[3]! * s1;
-    pooled[1] = v[1]! - v[3]! * s0 - v[4]! * s1;
-    if (newtonStep(pooled, 0, step)) {
-      squares[2 * k] = squares[2 * k]! + step[0]! * step[0]!;
-      squares[2 * k + 1] = squares[2 * k + 1]! + step[1]! * step[1]!;
-    }
-    pooled.set(whole);
-    pooled[0] = v[0]!;
-    pooled[1] = v[1]!;
-    if (newtonStep(pooled, 0, step)) {
-      pooledSquares[2 * k] = pooledSquares[2 * k]! + step[0]! * step[0]!;
-      pooledSquares[2 * k + 1] = pooledSquares[2 * k + 1]! + step[1]! * step[1]!;
-    }
-  }
-  for (let k = 0; k < levels; k++) {
-    const share = whole[2]! / (whole[2]! - sums[5 * k + 2]!);
-    for (let c = 0; c < 2; c++) {
-      let others = 0;
-      for (let g = 0; g < levels; g++) if (g !== k) others += pooledSquares[2 * g + c]!;
-      restSquares[2 * k + c] = others * share * share;
-      const o = attribute.other[k]!;
-      if (o >= 0) restSquares[2 * k + c] = squares[2 * o + c]!;
-    }
-  }
-  for (const [c, m] of [plan.interceptMetric, plan.slopeMetric].entries()) {
-    if (m < 0) continue;
-    const value = steps.filter((_, i) => (i & 1) === c);
-    const variance = squares.filter((_, i) => (i & 1) === c);
-    scratch.rank.restValue.set(restSteps.filter((_, i) => (i & 1) === c));
-    scratch.restVariance.set(restSquares.filter((_, i) => (i & 1) === c));
-    summariseWith(plan, a, m, value, variance, scratch, original, out, place(m));
   }
 }

@@ -1,14 +1,8 @@
 import { binWeights, covariance } from './evaluate-rank.ts';
 import { pairSlots } from './grouping.ts';
 import type { Grouping, RankBaseline, RestMode } from './plan.ts';
-import {
-  aurocFinish,
-  aurocPass,
-  auprcPass,
-  binnedRestPrecision,
-  type RankScratch,
-  rankScratch,
-} from './rank-pass.ts';
+import { auprcPass, binnedRestPrecision } from './precision-pass.ts';
+import { aurocFinish, aurocPass, type RankScratch, rankScratch } from './rank-pass.ts';
 
 /** What the baselines are made from. */
 export interface BaselineSources {

@@ -78,6 +78,36 @@ export function belowPass(grouping: Grouping, weight: Float64Array, below: Float
 }
 
 /**
+ * Sums per slot and class totals of a grouping of one level, from what {@link belowPass} wrote.
+ *
+ * @param grouping rows in ascending order
+ * @param weight row weight times draws
+ * @param below weight × other-class weight below, per row
+ * @param scratch receives sum and total
+ */
+export function sumBelow(
+  grouping: Grouping,
+  weight: Float64Array,
+  below: Float64Array,
+  scratch: RankScratch,
+): void {
+  const { key, slot, rowCount } = grouping;
+  const { sum, total } = scratch;
+  let all = 0;
+  let positives = 0;
+  sum.fill(0);
+  for (let i = 0; i < rowCount; i++) {
+    const s = slot[i]!;
+    const w = weight[i]!;
+    sum[s] = sum[s]! + below[i]!;
+    all += w;
+    positives += w * (key[i]! & 1);
+  }
+  total[0] = all - positives;
+  total[1] = positives;
+}
+
+/**
  * One pass in ascending score that serves all levels: per slot the weight of the other class below its
  * rows within the level, ties counted half.
  *
@@ -157,7 +187,11 @@ export function aurocFinish(grouping: Grouping, draws: Int32Array, scratch: Rank
 }
 
 /** Variance per level from the slots' influences, with the degrees of freedom of each class. */
-function clusteredVariance(grouping: Grouping, draws: Int32Array, scratch: RankScratch): void {
+export function clusteredVariance(
+  grouping: Grouping,
+  draws: Int32Array,
+  scratch: RankScratch,
+): void {
   const { slotKey, slotPatient, slotWeight, pairPositive, pairNegative, levelCount } = grouping;
   const { influence, variance, clusters, squares, cross, suffixPositive, value } = scratch;
   cross.fill(0);
@@ -175,7 +209,7 @@ function clusteredVariance(grouping: Grouping, draws: Int32Array, scratch: RankS
     const negatives = clusters[2 * g]!;
     const positives = clusters[2 * g + 1]!;
     const all = positives + negatives - both[g]!;
-    if (value[g] !== value[g] || positives < 2 || negatives < 2) {
+    if (Number.isNaN(value[g]!) || positives < 2 || negatives < 2) {
       variance[g] = Number.NaN;
       continue;
     }
@@ -183,7 +217,7 @@ function clusteredVariance(grouping: Grouping, draws: Int32Array, scratch: RankS
       (squares[2 * g + 1]! * positives) / (positives - 1) +
       (squares[2 * g]! * negatives) / (negatives - 1) +
       (2 * cross[g]! * all) / (all - 1);
-    variance[g] = found > 0 ? found : 0;
+    variance[g] = Math.max(found, 0);
   }
 }
 
@@ -212,133 +246,4 @@ export function aurocOfRest(
   const lost = n * positives - scratch.outside[2 * g]!;
   const rest = won - scratch.outside[2 * g + 1]! - lost + inside;
   return rest / (restPositives * restNegatives);
-}
-
-/**
- * Average precision and its patient-clustered variance per level, in one pass of ascending score:
- * what is left above a row gives its precision, running sums of what lies below give its influence.
- *
- * @param grouping rows in ascending order
- * @param weight row weight times draws
- * @param draws how often each patient is drawn
- * @param scratch receives value and variance; NaN with one class
- */
-export function auprcPass(
-  grouping: Grouping,
-  weight: Float64Array,
-  draws: Int32Array,
-  scratch: RankScratch,
-): void {
-  const { ties, rowCount, key, slot, levelCount } = grouping;
-  const { sum, total, value } = scratch;
-  const left = scratch.outside;
-  const gain = scratch.suffixPositive;
-  const loss = scratch.suffixNegative;
-  sum.fill(0);
-  total.fill(0);
-  value.fill(0);
-  gain.fill(0);
-  loss.fill(0);
-  for (let i = 0; i < rowCount; i++) total[key[i]!] = total[key[i]!]! + weight[i]!;
-  left.set(total);
-  let i = 0;
-  for (let t = 0; t <= ties.length; t += 2) {
-    const start = t < ties.length ? ties[t]! : rowCount;
-    for (; i < start; i++) {
-      const w = weight[i]!;
-      if (w === 0) continue;
-      const k = key[i]!;
-      const g = k >> 1;
-      const s = slot[i]!;
-      if (k & 1) {
-        const above = left[k]!;
-        const inverse = 1 / (above + left[k - 1]!);
-        const precision = above * inverse;
-        gain[g] = gain[g]! + w * (1 - precision) * inverse;
-        loss[g] = loss[g]! + w * precision * inverse;
-        sum[s] = sum[s]! + w * (precision + gain[g]!);
-        value[g] = value[g]! + w * precision;
-      } else {
-        sum[s] = sum[s]! + w * loss[g]!;
-      }
-      left[k] = Math.max(0, left[k]! - w);
-    }
-    if (t === ties.length) break;
-    const end = ties[t + 1]!;
-    for (let j = start; j < end; j++) {
-      const k = key[j]!;
-      const w = weight[j]!;
-      if (!(k & 1) || w === 0) continue;
-      const inverse = 1 / (left[k]! + left[k - 1]!);
-      const precision = left[k]! * inverse;
-      gain[k >> 1] = gain[k >> 1]! + w * (1 - precision) * inverse;
-      loss[k >> 1] = loss[k >> 1]! + w * precision * inverse;
-      value[k >> 1] = value[k >> 1]! + w * precision;
-    }
-    for (let j = start; j < end; j++) {
-      const k = key[j]!;
-      const w = weight[j]!;
-      if (w === 0) continue;
-      const s = slot[j]!;
-      if (k & 1) {
-        const precision = left[k]! / (left[k]! + left[k - 1]!);
-        sum[s] = sum[s]! + w * (precision + gain[k >> 1]!);
-      } else {
-        sum[s] = sum[s]! + w * loss[k >> 1]!;
-      }
-    }
-    for (; i < end; i++) left[key[i]!] = Math.max(0, left[key[i]!]! - weight[i]!);
-  }
-  for (let g = 0; g < levelCount; g++) {
-    const m = total[2 * g + 1]!;
-    value[g] = m > 0 && total[2 * g]! > 0 ? value[g]! / m : Number.NaN;
-  }
-  const { inverse, centre } = scratch;
-  for (let g = 0; g < levelCount; g++) {
-    const m = total[2 * g + 1]!;
-    inverse[2 * g + 1] = 1 / m;
-    inverse[2 * g] = -1 / m;
-    centre[2 * g + 1] = -value[g]! / m;
-    centre[2 * g] = 0 * value[g]!;
-  }
-  sumSlots(grouping, draws, scratch);
-  squareSlots(grouping, draws, scratch);
-  clusteredVariance(grouping, draws, scratch);
-}
-
-/**
- * Average precision of each level's rest from a histogram of weights over score bins.
- *
- * @param histogram (level × bins + bin) × 2 + label, bins ascending in score
- * @param levelCount number of levels
- * @param binCount number of bins
- * @param rest receives one value a level; NaN where the rest has one class
- * @param everyone scratch of 2 × bins
- */
-export function binnedRestPrecision(
-  histogram: Float64Array,
-  levelCount: number,
-  binCount: number,
-  rest: Float64Array,
-  everyone: Float64Array,
-): void {
-  const width = 2 * binCount;
-  everyone.fill(0);
-  for (let g = 0; g < levelCount; g++) {
-    const from = g * width;
-    for (let b = 0; b < width; b++) everyone[b] = everyone[b]! + histogram[from + b]!;
-  }
-  for (let g = 0; g < levelCount; g++) {
-    const from = g * width;
-    let positives = 0;
-    let negatives = 0;
-    let sum = 0;
-    for (let b = width - 2; b >= 0; b -= 2) {
-      const here = everyone[b + 1]! - histogram[from + b + 1]!;
-      negatives += everyone[b]! - histogram[from + b]!;
-      positives += here;
-      if (here > 0) sum += (here * positives) / (positives + negatives);
-    }
-    rest[g] = positives > 1e-9 && negatives > 1e-9 ? sum / positives : Number.NaN;
-  }
 }

@@ -1,9 +1,14 @@
-import { type CalibrationScratch, calibrationPass, calibrationScratch } from './calibration.ts';
+import {
+  type CalibrationScratch,
+  calibrationPass,
+  calibrationScratch,
+} from './calibration-pass.ts';
 import { evaluateCalibration } from './evaluate-calibration.ts';
 import { evaluateMoments, type FamilyScratch, familyScratch } from './evaluate-moments.ts';
 import { evaluateRank, type RankAttributeScratch, rankAttributeScratch } from './evaluate-rank.ts';
 import type { ColumnPlan, Plan } from './plan.ts';
-import { aurocFinish, aurocPass, auprcPass, belowPass, type RankScratch, rankScratch } from './rank-pass.ts';
+import { auprcPass } from './precision-pass.ts';
+import { aurocFinish, belowPass, type RankScratch, rankScratch, sumBelow } from './rank-pass.ts';
 
 /** Everything a replicate writes to on its way; made once per thread. */
 export interface ReplicateScratch {
@@ -101,7 +106,7 @@ function evaluateEveryone(
   const { weight, draws, overall, below } = scratch;
   if (plan.aurocMetric >= 0) {
     belowPass(plan.overall, weight, below);
-    aurocPass(plan.overall, weight, null, overall);
+    sumBelow(plan.overall, weight, below, overall);
     aurocFinish(plan.overall, draws, overall);
     writeCell(out, at + columns.overall[plan.aurocMetric]!, overall);
   }

@@ -9,11 +9,19 @@ import { cutWork, Worker } from './work.ts';
 /** Throws when the caller asked to stop. */
 export function stopIfAsked(signal: AbortSignal | undefined): void {
   if (signal?.aborted !== true) return;
-  fail('stats/cancelled', 'The caller stopped the run.', 'Run it again to have its results.', signal.reason);
+  fail(
+    'stats/cancelled',
+    'The caller stopped the run.',
+    'Run it again to have its results.',
+    signal.reason,
+  );
 }
 
 /** Sizes of the two output arrays of a plan. */
-export function outputSizes(plan: Plan, job: EngineJob): { replicates: number; permutations: number } {
+export function outputSizes(
+  plan: Plan,
+  job: EngineJob,
+): { replicates: number; permutations: number } {
   const width = 2 * plan.metrics.length * plan.attributes.length;
   return {
     replicates: job.replicates * plan.columns.columnCount,
@@ -65,7 +73,8 @@ export function createInProcessRunner(): EngineRunner {
       for (;;) {
         const step = steps.next();
         if (step.done === true) return step.value;
-        if (options.signal !== undefined) await new Promise<void>((resolve) => setTimeout(resolve, 0));
+        if (options.signal !== undefined)
+          await new Promise<void>((resolve) => setTimeout(resolve, 0));
       }
     },
     close: () => Promise.resolve(),

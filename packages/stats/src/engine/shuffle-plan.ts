@@ -11,14 +11,22 @@ import type { PermutationName } from './types.ts';
  * @param rows all sorted rows
  * @param layout patient × level pairs over all sorted rows
  */
-export function shufflePlan(grouping: Grouping, rows: SortedRows, layout: EntryLayout): ShufflePlan {
+export function shufflePlan(
+  grouping: Grouping,
+  rows: SortedRows,
+  layout: EntryLayout,
+): ShufflePlan {
   const { entryPatient, entryLevel } = layout;
   const rowOf = (i: number): number => (grouping.row === null ? i : grouping.row[i]!);
-  const rowEntry = Int32Array.from({ length: grouping.rowCount }, (_, i) => layout.rowEntry[rowOf(i)]!);
+  const rowEntry = Int32Array.from(
+    { length: grouping.rowCount },
+    (_, i) => layout.rowEntry[rowOf(i)]!,
+  );
   const constant: number[] = [];
   const varied = new Set<number>();
   for (let e = 0; e < entryPatient.length; e++) {
-    const alone = entryPatient[e - 1] !== entryPatient[e] && entryPatient[e + 1] !== entryPatient[e];
+    const alone =
+      entryPatient[e - 1] !== entryPatient[e] && entryPatient[e + 1] !== entryPatient[e];
     if (alone) constant.push(e);
     else varied.add(entryPatient[e]!);
   }

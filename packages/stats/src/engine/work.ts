@@ -59,7 +59,15 @@ export class Worker {
     for (let i = from; i < to; i++) {
       const at = i * width;
       // Place 0 is the observed arrangement, place i the permutation i - 1.
-      permuteAttribute(plan, attribute, i - 1, this.shuffled, output.original, output.permutations, at);
+      permuteAttribute(
+        plan,
+        attribute,
+        i - 1,
+        this.shuffled,
+        output.original,
+        output.permutations,
+        at,
+      );
     }
   }
 }

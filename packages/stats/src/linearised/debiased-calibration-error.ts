@@ -49,10 +49,17 @@ export function debiasedCalibrationError(
   return { value, limits: [Math.max(0, Math.min(low, value)), Math.max(high, value)] };
 }
 
+/** Bins of about equally many cases; equal probabilities share the bin of their middle rank, whatever the order of rows. */
 function equalMassBins(p: Float64Array, bins: number): Int32Array {
-  const order = Int32Array.from(p.keys()).sort((a, b) => p[a]! - p[b]! || a - b);
+  const order = Int32Array.from(p.keys()).sort((a, b) => p[a]! - p[b]!);
   const out = new Int32Array(p.length);
-  for (let k = 0; k < order.length; k += 1) out[order[k]!] = Math.floor((k * bins) / order.length);
+  for (let from = 0; from < order.length; ) {
+    let to = from + 1;
+    while (to < order.length && p[order[to]!] === p[order[from]!]) to += 1;
+    const bin = Math.floor(((from + to - 1) * bins) / (2 * order.length));
+    for (let k = from; k < to; k += 1) out[order[k]!] = bin;
+    from = to;
+  }
   return out;
 }
 

@@ -29,7 +29,11 @@ export interface PoolOptions {
 export function createPool(options: PoolOptions): EngineRunner {
   const { workers, smallWork = 30_000_000 } = options;
   if (!Number.isInteger(workers) || workers < 1 || workers > 64) {
-    fail('stats/bad-argument', `A pool has 1 to 64 workers, not ${workers}.`, 'Pass a whole number.');
+    fail(
+      'stats/bad-argument',
+      `A pool has 1 to 64 workers, not ${workers}.`,
+      'Pass a whole number.',
+    );
   }
   const small = createInProcessRunner();
   const threads: Worker[] = [];
@@ -37,7 +41,8 @@ export function createPool(options: PoolOptions): EngineRunner {
   let nextId = 0;
   return {
     run(job: EngineJob, runOptions: EngineOptions = {}): Promise<EngineResult> {
-      const passes = (1 + job.attributes.length) * job.replicates + job.attributes.length * job.permutations;
+      const passes =
+        (1 + job.attributes.length) * job.replicates + job.attributes.length * job.permutations;
       if (job.rowCount * passes < smallWork) return small.run(job, runOptions);
       const run = last.then(() => {
         stopIfAsked(runOptions.signal);
@@ -72,7 +77,8 @@ async function runOnThreads(
   const plan = share(buildPlan(job));
   const { columns, fractions } = evaluateOriginal(plan);
   const sizes = outputSizes(plan, job);
-  const shared = (length: number): Float64Array => new Float64Array(new SharedArrayBuffer(8 * length));
+  const shared = (length: number): Float64Array =>
+    new Float64Array(new SharedArrayBuffer(8 * length));
   const output = {
     original: share(columns),
     replicates: shared(sizes.replicates),

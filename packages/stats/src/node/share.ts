@@ -25,7 +25,9 @@ function shareUnknown(value: unknown, seen: Map<object, unknown>): unknown {
 }
 
 function isNumbers(value: object): value is Numbers {
-  return value instanceof Int32Array || value instanceof Float64Array || value instanceof Uint8Array;
+  return (
+    value instanceof Int32Array || value instanceof Float64Array || value instanceof Uint8Array
+  );
 }
 
 function shareNumbers(values: Numbers): Numbers {

@@ -56,7 +56,11 @@ export async function runVerifyCells(
 }
 
 function cancelled(): never {
-  fail('stats/cancelled', 'The caller stopped the simulations.', 'Run them again; stored cells are kept.');
+  fail(
+    'stats/cancelled',
+    'The caller stopped the simulations.',
+    'Run them again; stored cells are kept.',
+  );
 }
 
 function runOn(
@@ -86,7 +90,9 @@ function runOn(
       else settle(() => reject(new Error(answer.message)));
     });
     thread.on('error', (error: Error) => settle(() => reject(error)));
-    thread.on('exit', () => settle(() => reject(new Error('A worker ended before its cell was done.'))));
+    thread.on('exit', () =>
+      settle(() => reject(new Error('A worker ended before its cell was done.'))),
+    );
     signal?.addEventListener('abort', stop);
     thread.postMessage(task);
   });

@@ -35,7 +35,13 @@ function nullCell(design: NullDesign, runs: number): VerifyCell {
   };
 }
 
-const base = { icc: 1 / 3, images: 5, metric: 'accuracy', replicates: 399, permutations: 199 } as const;
+const base = {
+  icc: 1 / 3,
+  images: 5,
+  metric: 'accuracy',
+  replicates: 399,
+  permutations: 199,
+} as const;
 
 /** The four designs of the measurements M17 to M20. */
 const measured = [
@@ -67,9 +73,10 @@ function nullCells(form: VerifyForm): VerifyCell[] {
 }
 
 function counterExamples(form: VerifyForm): VerifyCell[] {
-  const shapes = form === 'full' ? measured : [measured[3]];
+  const extreme = { levels: 8, patients: 100 };
+  const shapes = form === 'full' ? [...measured, extreme] : [extreme];
   return shapes.map((shape) =>
-    nullCell({ ...base, ...shape, permutations: 0, fixedSe: true }, form === 'full' ? 2000 : 400),
+    nullCell({ ...base, ...shape, permutations: 0, fixedSe: true }, form === 'full' ? 2000 : 200),
   );
 }
 

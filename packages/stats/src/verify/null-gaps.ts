@@ -27,7 +27,8 @@ export function nullStudy(design: NullDesign, seed: number, run: number): Engine
   for (let p = 0, i = 0; p < patients; p++) {
     const level = Math.floor(uniform() * levels);
     const draw = open();
-    const right = icc > 0 ? betaQuantile(draw, meanCorrect * size, (1 - meanCorrect) * size) : meanCorrect;
+    const right =
+      icc > 0 ? betaQuantile(draw, meanCorrect * size, (1 - meanCorrect) * size) : meanCorrect;
     const effect = Math.sqrt(icc) * (-Math.log(draw) - 1);
     for (let j = 0; j < images; j++, i++) {
       patient[i] = p;
@@ -107,7 +108,8 @@ export function nullGapCell(
   const rows = [
     verifyRow({
       ...shared,
-      measure: design.fixedSe === true ? 'family-wise error, fixed standard errors' : 'family-wise error',
+      measure:
+        design.fixedSe === true ? 'family-wise error, fixed standard errors' : 'family-wise error',
       nominal: 0.05,
       band: error,
       hits: family,

@@ -10,7 +10,11 @@ export interface Row {
 }
 
 /** Rows of a job for which `keep` holds, each patient's rows repeated as often as drawn. */
-export function concatenate(job: EngineJob, draws: ArrayLike<number>, keep: (i: number) => boolean): Row[] {
+export function concatenate(
+  job: EngineJob,
+  draws: ArrayLike<number>,
+  keep: (i: number) => boolean,
+): Row[] {
   const rows: Row[] = [];
   for (let i = 0; i < job.rowCount; i++) {
     if (job.label[i] === 255 || !keep(i)) continue;
@@ -28,7 +32,8 @@ export function concatenate(job: EngineJob, draws: ArrayLike<number>, keep: (i: 
 
 /** A metric by its definition, slowly; NaN where undefined. */
 export function naive(metric: EngineMetric, rows: readonly Row[]): number {
-  const sum = (f: (row: Row) => number): number => rows.reduce((total, row) => total + row.w * f(row), 0);
+  const sum = (f: (row: Row) => number): number =>
+    rows.reduce((total, row) => total + row.w * f(row), 0);
   const tp = sum((r) => r.y * r.d);
   const fp = sum((r) => (1 - r.y) * r.d);
   const fn = sum((r) => r.y * (1 - r.d));
@@ -39,7 +44,8 @@ export function naive(metric: EngineMetric, rows: readonly Row[]): number {
       let won = 0;
       for (const a of rows) {
         if (a.y === 0) continue;
-        for (const b of rows) if (b.y === 0) won += a.w * b.w * (a.s > b.s ? 1 : a.s === b.s ? 0.5 : 0);
+        for (const b of rows)
+          if (b.y === 0) won += a.w * b.w * (a.s > b.s ? 1 : a.s === b.s ? 0.5 : 0);
       }
       return won / ((tp + fn) * (fp + tn));
     }
@@ -54,24 +60,40 @@ export function naive(metric: EngineMetric, rows: readonly Row[]): number {
       }
       return total / (tp + fn);
     }
-    case 'sensitivity': return tp / (tp + fn);
-    case 'fnr': return fn / (tp + fn);
-    case 'specificity': return tn / (tn + fp);
-    case 'fpr': return fp / (tn + fp);
-    case 'ppv': return tp / (tp + fp);
-    case 'npv': return tn / (tn + fn);
-    case 'accuracy': return (tp + tn) / all;
-    case 'selection-rate': return (tp + fp) / all;
-    case 'prevalence': return (tp + fn) / all;
-    case 'balanced-accuracy': return (tp / (tp + fn) + tn / (tn + fp)) / 2;
-    case 'youden': return tp / (tp + fn) + tn / (tn + fp) - 1;
-    case 'f1': return (2 * tp) / (2 * tp + fp + fn);
+    case 'sensitivity':
+      return tp / (tp + fn);
+    case 'fnr':
+      return fn / (tp + fn);
+    case 'specificity':
+      return tn / (tn + fp);
+    case 'fpr':
+      return fp / (tn + fp);
+    case 'ppv':
+      return tp / (tp + fp);
+    case 'npv':
+      return tn / (tn + fn);
+    case 'accuracy':
+      return (tp + tn) / all;
+    case 'selection-rate':
+      return (tp + fp) / all;
+    case 'prevalence':
+      return (tp + fn) / all;
+    case 'balanced-accuracy':
+      return (tp / (tp + fn) + tn / (tn + fp)) / 2;
+    case 'youden':
+      return tp / (tp + fn) + tn / (tn + fp) - 1;
+    case 'f1':
+      return (2 * tp) / (2 * tp + fp + fn);
     case 'mcc':
       return (tp * tn - fp * fn) / Math.sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn));
-    case 'observed-expected': return (tp + fn) / sum((r) => r.s);
-    case 'calibration-slope': return logistic(rows)[1];
-    case 'calibration-intercept': return logistic(rows)[0];
-    default: return sum((r) => r.l) / all;
+    case 'observed-expected':
+      return (tp + fn) / sum((r) => r.s);
+    case 'calibration-slope':
+      return logistic(rows)[1];
+    case 'calibration-intercept':
+      return logistic(rows)[0];
+    default:
+      return sum((r) => r.l) / all;
   }
 }
 
@@ -79,7 +101,11 @@ function logistic(rows: readonly Row[]): [number, number] {
   let a = 0;
   let b = 1;
   for (let round = 0; round < 50; round++) {
-    let g0 = 0, g1 = 0, h0 = 0, h1 = 0, h2 = 0;
+    let g0 = 0,
+      g1 = 0,
+      h0 = 0,
+      h1 = 0,
+      h2 = 0;
     for (const { y, s, w } of rows) {
       const x = Math.log(s / (1 - s));
       const p = 1 / (1 + Math.exp(-a - b * x));
@@ -97,15 +123,15 @@ function logistic(rows: readonly Row[]): [number, number] {
 }
 
 /** Infinitesimal jackknife: derivative of a statistic in each patient's draws, by a tiny change of weight. */
-export function influences(
-  job: EngineJob,
-  statistic: (job: EngineJob) => number,
-): Float64Array {
+export function influences(job: EngineJob, statistic: (job: EngineJob) => number): Float64Array {
   const h = 1e-5;
   const base = job.rowWeight ?? new Float64Array(job.rowCount).fill(1);
   return Float64Array.from({ length: job.patientCount }, (_, p) => {
     const at = (change: number): number =>
-      statistic({ ...job, rowWeight: base.map((w, i) => (job.patient[i] === p ? w * (1 + change) : w)) });
+      statistic({
+        ...job,
+        rowWeight: base.map((w, i) => (job.patient[i] === p ? w * (1 + change) : w)),
+      });
     return (at(h) - at(-h)) / (2 * h);
   });
 }

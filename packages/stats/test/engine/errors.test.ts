@@ -28,17 +28,39 @@ describe('standard errors are those of the infinitesimal jackknife over patients
           expect(found! / expected, `${metric} ${what}`).toBeGreaterThan(0.985);
           expect(found! / expected, `${metric} ${what}`).toBeLessThan(1.12);
         };
-        near(overall.standardError.value, norm(influences(job, of(() => true))), 'everyone');
-        const own = influences(job, of((i) => codes[i] === 1));
+        near(
+          overall.standardError.value,
+          norm(
+            influences(
+              job,
+              of(() => true),
+            ),
+          ),
+          'everyone',
+        );
+        const own = influences(
+          job,
+          of((i) => codes[i] === 1),
+        );
         near(attributes[0]!.cells[1]!.standardError.value, norm(own), 'level');
-        const rest = influences(job, of((i) => codes[i]! >= 0 && codes[i] !== 1));
+        const rest = influences(
+          job,
+          of((i) => codes[i]! >= 0 && codes[i] !== 1),
+        );
         const gap = own.map((v, p) => v - rest[p]!);
         near(attributes[0]!.versusRest.gaps[1]!.standardError.value, norm(gap), 'gap');
         const { reference } = attributes[0]!;
         if (reference === 1) continue;
-        const base = influences(job, of((i) => codes[i] === reference));
+        const base = influences(
+          job,
+          of((i) => codes[i] === reference),
+        );
         const difference = own.map((v, p) => v - base[p]!);
-        near(attributes[0]!.versusReference.gaps[1]!.standardError.value, norm(difference), 'reference');
+        near(
+          attributes[0]!.versusReference.gaps[1]!.standardError.value,
+          norm(difference),
+          'reference',
+        );
       }
     });
   }

@@ -29,7 +29,10 @@ function sameNumbers(a: EngineResult, b: EngineResult, level: (k: number) => num
       near(gap.simultaneous?.[0] ?? null, twin.simultaneous?.[0] ?? null);
       near(gap.adjustedP, twin.adjustedP);
     });
-    near(metric.attributes[0]!.versusRest.criticalValue, other.attributes[0]!.versusRest.criticalValue);
+    near(
+      metric.attributes[0]!.versusRest.criticalValue,
+      other.attributes[0]!.versusRest.criticalValue,
+    );
   });
 }
 
@@ -86,7 +89,9 @@ describe('laws', () => {
 
   it('only the order of scores matters to AUROC, infinities included', () => {
     const job = small(6, { metrics: ['auroc', 'auprc'] });
-    const score = job.score!.map((s) => (s > 0.6 ? Number.POSITIVE_INFINITY : s < 0.3 ? -1 / 0 : s));
+    const score = job.score!.map((s) =>
+      s > 0.6 ? Number.POSITIVE_INFINITY : s < 0.3 ? -1 / 0 : s,
+    );
     const ranked = score.map((s) => (s === 1 / 0 ? 9 : s === -1 / 0 ? -9 : s));
     sameNumbers(runEngine({ ...job, score }), runEngine({ ...job, score: ranked }), (k) => k);
   });
@@ -137,7 +142,9 @@ describe('laws', () => {
 
 describe('what has no value says why', () => {
   it('one class leaves ranks and one rate undefined', () => {
-    const job = small(11, { metrics: ['auroc', 'auprc', 'sensitivity', 'specificity', 'accuracy'] });
+    const job = small(11, {
+      metrics: ['auroc', 'auprc', 'sensitivity', 'specificity', 'accuracy'],
+    });
     const result = runEngine({ ...job, label: new Uint8Array(job.rowCount) });
     const reasons = result.metrics.map(({ overall }) => overall.value.reason);
     expect(reasons).toEqual(['one-class', 'one-class', 'no-positives', undefined, undefined]);
@@ -146,9 +153,13 @@ describe('what has no value says why', () => {
   it('a level with few positive patients is listed and stays outside the family', () => {
     const job = small(12, { metrics: ['sensitivity', 'specificity'] });
     const codes = job.attributes[0]!.codes;
-    const patientsLeft = new Set([...codes.keys()].filter((i) => codes[i] === 2).map((i) => job.patient[i]!));
+    const patientsLeft = new Set(
+      [...codes.keys()].filter((i) => codes[i] === 2).map((i) => job.patient[i]!),
+    );
     const few = [...patientsLeft].slice(0, 4);
-    const label = job.label.map((y, i) => (codes[i] === 2 && !few.includes(job.patient[i]!) ? 0 : y));
+    const label = job.label.map((y, i) =>
+      codes[i] === 2 && !few.includes(job.patient[i]!) ? 0 : y,
+    );
     const { versusRest, cells } = runEngine({ ...job, label }).metrics[0]!.attributes[0]!;
     expect(versusRest.gaps[2]!.leftOut).toBe('too-few-positive-patients');
     expect(versusRest.gaps[2]!.simultaneous).toBeNull();
@@ -158,7 +169,10 @@ describe('what has no value says why', () => {
   });
 
   it('a level without rows and a metric without its input are named', () => {
-    const job = small(13, { metrics: ['sensitivity', 'auroc', 'calibration-slope'], decision: null });
+    const job = small(13, {
+      metrics: ['sensitivity', 'auroc', 'calibration-slope'],
+      decision: null,
+    });
     const wide = { ...job, attributes: [{ codes: job.attributes[0]!.codes, levelCount: 4 }] };
     const [sensitivity, auroc] = runEngine(wide).metrics;
     expect(sensitivity!.overall.value.reason).toBe('no-decision');
@@ -210,9 +224,14 @@ describe('the omnibus test', () => {
   });
 
   it('finds a planted gap and gives a p of at least 1 / (B + 1)', () => {
-    const job = small(18, { permutations: 99, metrics: ['sensitivity', 'auroc', 'auprc', 'loss:0'] });
+    const job = small(18, {
+      permutations: 99,
+      metrics: ['sensitivity', 'auroc', 'auprc', 'loss:0'],
+    });
     const codes = job.attributes[0]!.codes;
-    const score = job.score!.map((s, i) => (codes[i] === 1 && job.label[i] === 1 ? 0.1 + 0.3 * s : s));
+    const score = job.score!.map((s, i) =>
+      codes[i] === 1 && job.label[i] === 1 ? 0.1 + 0.3 * s : s,
+    );
     const decision = Uint8Array.from(score, (s) => (s >= 0.5 ? 1 : 0));
     const loss = [Float64Array.from(score, (s, i) => (s - job.label[i]!) * (s - job.label[i]!))];
     for (const { attributes } of runEngine({ ...job, score, decision, loss }).metrics) {

@@ -27,9 +27,21 @@ describe('a pool', () => {
     for (const pool of pools) expect(bytes(await pool.run(job))).toBe(expected);
   });
   it('does the same for levels that vary, weights and two attributes', async () => {
-    const base = makeStudy({ patients: 60, images: 3, levels: 3, seed: 21, varies: true, weights: true, missing: true });
+    const base = makeStudy({
+      patients: 60,
+      images: 3,
+      levels: 3,
+      seed: 21,
+      varies: true,
+      weights: true,
+      missing: true,
+    });
     const second = makeStudy({ patients: 60, images: 3, levels: 2, seed: 22 });
-    const both = { ...base, attributes: [...base.attributes, ...second.attributes], permutations: 60 };
+    const both = {
+      ...base,
+      attributes: [...base.attributes, ...second.attributes],
+      permutations: 60,
+    };
     const expected = bytes(runEngine(both));
     expect(bytes(await pools[1]!.run(both))).toBe(expected);
     expect(bytes(await pools[2]!.run(both))).toBe(expected);

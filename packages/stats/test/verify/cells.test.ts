@@ -20,7 +20,9 @@ describe('the self-proof', () => {
     const full = verifyCells('full');
     expect(full.filter(({ claim }) => claim === 'C1')).toHaveLength(27);
     expect(full.filter(({ claim }) => claim === 'C2')).toHaveLength(54);
-    expect(full.filter(({ claim }) => claim === 'C2').every(({ runs }) => runs === 2000)).toBe(true);
+    expect(full.filter(({ claim }) => claim === 'C2').every(({ runs }) => runs === 2000)).toBe(
+      true,
+    );
   });
 
   it('knows the truth of its population', () => {
@@ -31,7 +33,8 @@ describe('the self-proof', () => {
   });
 
   it('intervals of single values cover at 200 patients × 5 images, ICC 0.5 (100 studies)', () => {
-    for (const row of runVerifyCell(cell('c1/p200/n5/icc0.5', 100), 1)) expect(row, row.measure).toMatchObject({ pass: true });
+    for (const row of runVerifyCell(cell('c1/p200/n5/icc0.5', 100), 1))
+      expect(row, row.measure).toMatchObject({ pass: true });
   });
 
   it('holds the family-wise error with skewed patient effects (100 studies)', () => {
@@ -46,9 +49,9 @@ describe('the self-proof', () => {
   });
 
   it('keeps M18: a max-t with fixed standard errors does not hold its level', () => {
-    const [row] = runVerifyCell(cell('m18/accuracy/k4/p100/icc0.33', 400), 4);
+    const [row] = runVerifyCell(cell('m18/accuracy/k8/p100/icc0.33', 150), 4);
     expect(row!.pass).toBe(false);
-    expect(row!.observed).toBeGreaterThan(0.09);
+    expect(row!.observed).toBeGreaterThan(0.15);
   });
 
   it('gives the same rows over workers, cell by cell', async () => {

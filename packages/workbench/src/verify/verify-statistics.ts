@@ -1,8 +1,8 @@
 import type { SelfProof, SelfProofRow } from '@equipoise/domain';
 import { type VerifyCell, type VerifyRow, verifyCells } from '@equipoise/stats';
-import { fail } from '../errors.ts';
+import { runVerifyCells } from '@equipoise/stats/node';
+import { availableParallelism } from 'node:os';
 import { statisticsHash } from '../self-proof/read-self-proof.ts';
-import { runCells } from './run-cells.ts';
 import { readState, type VerifyState, writeWhole } from './verify-state.ts';
 
 /** How the simulations are run. */
@@ -30,13 +30,17 @@ export function isUnexpected(row: SelfProofRow): boolean {
   return !row.isPassed && !row.claim.startsWith('M18');
 }
 
+function plain(value: number): string {
+  return String(Number(value.toFixed(6)));
+}
+
 function proofRow(row: VerifyRow): SelfProofRow {
   const isCounterExample = row.claim === 'M18';
   const undefinedRuns = row.undefinedRuns > 0 ? `${row.undefinedRuns} runs without a value` : null;
   return {
     claim: `${row.claim} ${row.measure}`,
     design: row.design,
-    nominal: `${row.nominal} (${row.bandLow} to ${row.bandHigh})`,
+    nominal: `${row.nominal} (${plain(row.bandLow)} to ${plain(row.bandHigh)})`,
     observed: row.observed,
     runs: row.runs,
     low: row.binomialLow,
@@ -52,7 +56,7 @@ function proofRow(row: VerifyRow): SelfProofRow {
  * The full form keeps every finished cell in a file and goes on from there.
  *
  * @returns the table; `minutes` counts all sittings of a resumed run
- * @throws workbench/cannot-write, workbench/cancelled
+ * @throws workbench/cannot-write, stats/cancelled (finished cells are kept)
  */
 export async function verifyStatistics(options: VerifyOptions): Promise<SelfProof> {
   const { seed, statePath, now, signal } = options;
@@ -75,20 +79,23 @@ export async function verifyStatistics(options: VerifyOptions): Promise<SelfProo
     };
     await writeWhole(statePath, `${JSON.stringify(state)}\n`);
   };
-  const totalRuns = cells.reduce((sum, cell) => sum + cell.runs, 0);
-  let doneRuns = totalRuns - open.reduce((sum, cell) => sum + cell.runs, 0);
-  await runCells(open, seed, options.workers, signal, async (cell, rows) => {
-    finished.set(cell.id, rows);
-    doneRuns += cell.runs;
-    options.onProgress?.(`simulating ${cell.id}`, doneRuns, totalRuns);
-    await save();
-  });
-  if (signal?.aborted) {
-    fail(
-      'workbench/cancelled',
-      'The simulations were cancelled.',
-      statePath === null ? 'Run them again.' : 'Run them again: finished cells are kept.',
-    );
+  const { onProgress } = options;
+  let saved: Promise<void> = Promise.resolve();
+  try {
+    await runVerifyCells(open, {
+      seed,
+      workers: options.workers ?? availableParallelism(),
+      onCell: (cell, rows) => {
+        finished.set(cell.id, rows);
+        saved = saved.then(save);
+      },
+      ...(onProgress === undefined
+        ? {}
+        : { onProgress: (done: number, total: number) => onProgress('simulating', done, total) }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } finally {
+    await saved;
   }
   const proof: SelfProof = {
     date: options.clock().slice(0, 10),
