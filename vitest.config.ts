@@ -10,6 +10,7 @@ const full = [
   'test/real/**/*.test.ts',
   'test/full/**/*.test.ts',
   '{packages,apps}/*/test/**/*.{long,fuzz,browser}.test.ts',
+  '{packages,apps}/*/test/**/{long,fuzz,browser}.test.ts',
 ];
 
 // The file of results that .ci/run counts; one file a process, so that two runs do not collide.

@@ -4,7 +4,11 @@ import type { AuditOutcome, AuditSettings, AuditSpec } from './frame/audit-spec.
 import { measure } from './frame/measure.ts';
 
 const tolerance = 1e-9;
-const judgedVerdicts: readonly Finding['verdict'][] = ['within-margin', 'beyond-margin', 'cannot-tell'];
+const judgedVerdicts: readonly Finding['verdict'][] = [
+  'within-margin',
+  'beyond-margin',
+  'cannot-tell',
+];
 
 /**
  * The contract kit of audits: checks that an audit keeps what every declaration promises on one study.
@@ -18,7 +22,12 @@ const judgedVerdicts: readonly Finding['verdict'][] = ['within-margin', 'beyond-
  * @param engine where replicates run
  * @returns one sentence for each broken promise; empty when all are kept
  */
-export async function checkAudit(spec: AuditSpec, study: Study, settings: AuditSettings, engine: EngineRunner): Promise<readonly string[]> {
+export async function checkAudit(
+  spec: AuditSpec,
+  study: Study,
+  settings: AuditSettings,
+  engine: EngineRunner,
+): Promise<readonly string[]> {
   return (await checkAudits([spec], study, settings, engine)).get(spec.id) ?? [];
 }
 
@@ -50,9 +59,15 @@ export async function checkAudits(
       continue;
     }
     if (before !== after) say('the study was changed by it or by another audit of this call');
-    compare(answer, again[index]!, 0, (where) => say(`the same seed gives another answer at ${where}`));
-    compare(answer, renumbered[index]!, tolerance, (where) => say(`other patient numbers give another answer at ${where}`));
-    compareValues(answer, reversed[index]!, (where) => say(`the order of cases matters at ${where}`));
+    compare(answer, again[index]!, 0, (where) =>
+      say(`the same seed gives another answer at ${where}`),
+    );
+    compare(answer, renumbered[index]!, tolerance, (where) =>
+      say(`other patient numbers give another answer at ${where}`),
+    );
+    compareValues(answer, reversed[index]!, (where) =>
+      say(`the order of cases matters at ${where}`),
+    );
     broken.push(...checkOutcome(spec, answer));
     out.set(spec.id, broken);
   }
@@ -64,37 +79,68 @@ export async function checkAudits(
  *
  * @returns one sentence for each broken promise
  */
-export function checkOutcome(spec: Pick<AuditSpec, 'id'>, outcome: AuditOutcome): readonly string[] {
+export function checkOutcome(
+  spec: Pick<AuditSpec, 'id'>,
+  outcome: AuditOutcome,
+): readonly string[] {
   const broken: string[] = [];
   const say = (text: string): number => broken.push(`${spec.id}: ${text}`);
   findUnfinite(outcome, '', (where) => say(`a number is not finite at ${where}`));
-  const estimateIds = checkUnique(outcome.estimates.map((entry) => entry.id), (id) => say(`estimate id ${id} is given twice`));
-  const evidenceIds = checkUnique(outcome.evidence.map((entry) => entry.id), (id) => say(`evidence id ${id} is given twice`));
-  checkUnique(outcome.findings.map((entry) => entry.id), (id) => say(`finding id ${id} is given twice`));
+  const estimateIds = checkUnique(
+    outcome.estimates.map((entry) => entry.id),
+    (id) => say(`estimate id ${id} is given twice`),
+  );
+  const evidenceIds = checkUnique(
+    outcome.evidence.map((entry) => entry.id),
+    (id) => say(`evidence id ${id} is given twice`),
+  );
+  checkUnique(
+    outcome.findings.map((entry) => entry.id),
+    (id) => say(`finding id ${id} is given twice`),
+  );
   for (const estimate of outcome.estimates) {
     const { id, value, low, high, undefinedReason } = estimate;
-    if ((value === null) === (undefinedReason === null)) say(`${id} must have either a value or a reason`);
+    if ((value === null) === (undefinedReason === null))
+      say(`${id} must have either a value or a reason`);
     if (value === null && (low !== null || high !== null)) say(`${id} has limits and no value`);
     if (low !== null && high !== null && low > high) say(`the limits of ${id} are crossed`);
   }
-  findBareFigures(outcome.evidence, '', (where) => say(`a figure has neither value nor reason at ${where}`));
+  findBareFigures(outcome.evidence, '', (where) =>
+    say(`a figure has neither value nor reason at ${where}`),
+  );
   for (const finding of outcome.findings) {
     if (finding.audit !== spec.id) say(`finding ${finding.id} names audit ${finding.audit}`);
     if (finding.sentence.trim() === '') say(`finding ${finding.id} has no sentence`);
-    if (judgedVerdicts.includes(finding.verdict) && finding.margin === null) say(`finding ${finding.id} judges without a margin`);
-    if (finding.verdict === 'not-assessable' && finding.reason === null) say(`finding ${finding.id} is not assessable without a reason`);
-    for (const id of finding.estimateIds) if (!estimateIds.has(id)) say(`finding ${finding.id} points at no estimate: ${id}`);
-    for (const id of finding.evidenceIds) if (!evidenceIds.has(id)) say(`finding ${finding.id} points at no evidence: ${id}`);
+    if (judgedVerdicts.includes(finding.verdict) && finding.margin === null)
+      say(`finding ${finding.id} judges without a margin`);
+    if (finding.verdict === 'not-assessable' && finding.reason === null)
+      say(`finding ${finding.id} is not assessable without a reason`);
+    for (const id of finding.estimateIds)
+      if (!estimateIds.has(id)) say(`finding ${finding.id} points at no estimate: ${id}`);
+    for (const id of finding.evidenceIds)
+      if (!evidenceIds.has(id)) say(`finding ${finding.id} points at no evidence: ${id}`);
   }
-  for (const entry of outcome.evidence) if (entry.audit !== spec.id) say(`evidence ${entry.id} names audit ${entry.audit}`);
+  for (const entry of outcome.evidence)
+    if (entry.audit !== spec.id) say(`evidence ${entry.id} names audit ${entry.audit}`);
   if (outcome.needs?.trim() === '') say('it was not put and does not say what it needs');
-  if (outcome.needs !== null && (outcome.estimates.length > 0 || outcome.evidence.length > 0)) say('it gives results and says it needs something');
+  if (outcome.needs !== null && (outcome.estimates.length > 0 || outcome.evidence.length > 0))
+    say('it gives results and says it needs something');
   return broken;
 }
 
-async function runEach(specs: readonly AuditSpec[], study: Study, settings: AuditSettings, engine: EngineRunner): Promise<(AuditOutcome | Error)[]> {
+async function runEach(
+  specs: readonly AuditSpec[],
+  study: Study,
+  settings: AuditSettings,
+  engine: EngineRunner,
+): Promise<(AuditOutcome | Error)[]> {
   const all = await measure(study, settings, engine);
-  const context = { settings, engine, runs: all.filter((run) => !run.isWhole), wholeRuns: all.filter((run) => run.isWhole) };
+  const context = {
+    settings,
+    engine,
+    runs: all.filter((run) => !run.isWhole),
+    wholeRuns: all.filter((run) => run.isWhole),
+  };
   const out: (AuditOutcome | Error)[] = [];
   for (const spec of specs) {
     try {
@@ -109,7 +155,9 @@ async function runEach(specs: readonly AuditSpec[], study: Study, settings: Audi
 /** A text that changes with any value of the study; JSON would hide infinities and NaN. */
 function fingerprint(study: Study): string {
   return JSON.stringify(study, (_key, value: unknown) =>
-    ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Float64Array, String).join(' ') : value,
+    ArrayBuffer.isView(value) && !(value instanceof DataView)
+      ? Array.from(value as Float64Array, String).join(' ')
+      : value,
   );
 }
 
@@ -139,25 +187,50 @@ function reverseRows(study: Study): Study {
 }
 
 /** Values that come from replicates move with the order of patients; the other values must not. */
-function compareValues(a: AuditOutcome, b: AuditOutcome | Error, report: (where: string) => void): void {
+function compareValues(
+  a: AuditOutcome,
+  b: AuditOutcome | Error,
+  report: (where: string) => void,
+): void {
   if (b instanceof Error) return report(b.message);
   const values = (outcome: AuditOutcome): Record<string, number | null> =>
-    Object.fromEntries(outcome.estimates.filter((entry) => entry.versus !== 'range').map((entry) => [entry.id, entry.value]));
+    Object.fromEntries(
+      outcome.estimates
+        .filter((entry) => entry.versus !== 'range')
+        .map((entry) => [entry.id, entry.value]),
+    );
   compare(values(a), values(b), tolerance, report);
 }
 
-function compare(a: unknown, b: unknown, tolerated: number, report: (where: string) => void, where = ''): void {
+function compare(
+  a: unknown,
+  b: unknown,
+  tolerated: number,
+  report: (where: string) => void,
+  where = '',
+): void {
   if (typeof a === 'number' && typeof b === 'number') {
-    if (!(Object.is(a, b) || Math.abs(a - b) <= tolerated * Math.max(1, Math.abs(a)))) report(where);
+    if (!(Object.is(a, b) || Math.abs(a - b) <= tolerated * Math.max(1, Math.abs(a))))
+      report(where);
     return;
   }
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
-    if (a !== b && !(typeof a === 'string' && typeof b === 'string' && tolerated > 0 && sameButLastDigit(a, b))) report(where);
+    if (
+      a !== b &&
+      !(typeof a === 'string' && typeof b === 'string' && tolerated > 0 && sameButLastDigit(a, b))
+    )
+      report(where);
     return;
   }
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   for (const key of keys) {
-    compare((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], tolerated, report, `${where}/${key}`);
+    compare(
+      (a as Record<string, unknown>)[key],
+      (b as Record<string, unknown>)[key],
+      tolerated,
+      report,
+      `${where}/${key}`,
+    );
   }
 }
 
@@ -174,8 +247,17 @@ function findUnfinite(value: unknown, where: string, report: (where: string) => 
 
 function findBareFigures(value: unknown, where: string, report: (where: string) => void): void {
   if (typeof value !== 'object' || value === null) return;
-  if ('value' in value && 'low' in value && 'high' in value && 'reason' in value && value.value === null && !value.reason) report(where);
-  for (const [key, inner] of Object.entries(value)) findBareFigures(inner, `${where}/${key}`, report);
+  if (
+    'value' in value &&
+    'low' in value &&
+    'high' in value &&
+    'reason' in value &&
+    value.value === null &&
+    !value.reason
+  )
+    report(where);
+  for (const [key, inner] of Object.entries(value))
+    findBareFigures(inner, `${where}/${key}`, report);
 }
 
 function checkUnique(ids: readonly string[], report: (id: string) => void): ReadonlySet<string> {

@@ -4,8 +4,8 @@ import { codedError } from '@equipoise/domain';
 export const auditErrors = {
   'audit/no-predictions': 'A study holds no prediction to audit.',
   'audit/unknown-metric': 'A metric id is not in the catalogue.',
-  'audit/unknown-gate-target': 'A gate names a task, model, attribute, level or metric that the study does not have.',
-  'audit/contract-broken': 'An audit does not keep what its declaration promises.',
+  'audit/unknown-gate-target':
+    'A gate names a task, model, attribute, level or metric that the study does not have.',
 } as const;
 
 /** One of this package's error codes. */

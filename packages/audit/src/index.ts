@@ -6,6 +6,6 @@ export * from './frame/judge.ts';
 export * from './frame/measure.ts';
 export * from './frame/prediction-run.ts';
 export * from './frame/wording.ts';
-export * from './run-audits.ts';
 export * from './gates/evaluate-gates.ts';
 export * from './gates/gate-targets.ts';
+export * from './run-audits.ts';

@@ -29,7 +29,12 @@ export async function runAudits(
   catalogue: readonly AuditSpec[] = auditCatalog,
 ): Promise<AuditFindings> {
   if (study.predictions.length === 0) {
-    fail('audit/no-predictions', 'The study holds no prediction.', 'Name a label and a score, or a task.', 64);
+    fail(
+      'audit/no-predictions',
+      'The study holds no prediction.',
+      'Name a label and a score, or a task.',
+      64,
+    );
   }
   const all = await measure(study, settings, engine, hooks);
   const runs = all.filter((run) => !run.isWhole);
@@ -42,7 +47,8 @@ export async function runAudits(
   for (const audit of catalogue) {
     hooks.signal?.throwIfAborted();
     const outcome = await audit.run(study, context);
-    for (const estimate of outcome.estimates) if (!estimates.has(estimate.id)) estimates.set(estimate.id, estimate);
+    for (const estimate of outcome.estimates)
+      if (!estimates.has(estimate.id)) estimates.set(estimate.id, estimate);
     findings.push(...outcome.findings);
     evidence.push(...outcome.evidence);
     for (const item of audit.items) {
@@ -51,7 +57,11 @@ export async function runAudits(
   }
   const items = [...status.entries()]
     .sort((a, b) => a[0] - b[0])
-    .map(([number, needs]) => ({ number, status: needs === null ? ('assessed' as const) : ('not-assessed' as const), needs }));
+    .map(([number, needs]) => ({
+      number,
+      status: needs === null ? ('assessed' as const) : ('not-assessed' as const),
+      needs,
+    }));
   return {
     estimates: [...estimates.values()],
     findings,

@@ -5,16 +5,30 @@ import { makeSettings, makeStudy } from './support/make-study.ts';
 
 describe('run audits', () => {
   it('finds a planted failing group, names it, and says how large the gap is', async () => {
-    const study = makeStudy({ seed: 11, patients: 1500, casesPerPatient: 2, separation: (g) => (g === 1 ? 0.6 : 2.6), patientEffect: 0.3 });
+    const study = makeStudy({
+      seed: 11,
+      patients: 1500,
+      casesPerPatient: 2,
+      separation: (g) => (g === 1 ? 0.6 : 2.6),
+      patientEffect: 0.3,
+    });
     const found = await runAudits(study, makeSettings(), createInProcessRunner());
-    const finding = found.findings.find((entry) => entry.attribute === 'group' && entry.metric === 'sensitivity');
+    const finding = found.findings.find(
+      (entry) => entry.attribute === 'group' && entry.metric === 'sensitivity',
+    );
     expect(finding?.verdict).toBe('beyond-margin');
     expect(finding?.sentence).toContain('lower in group = g1');
-    const gap = found.estimates.find((estimate) => estimate.id === 'finding/model/sensitivity/group=g1/rest');
+    const gap = found.estimates.find(
+      (estimate) => estimate.id === 'finding/model/sensitivity/group=g1/rest',
+    );
     expect(gap?.high).toBeLessThan(-0.05);
     expect(found.familyCount).toBe(4 * 8);
-    const numbers = found.items.filter((item) => item.status === 'assessed').map((item) => item.number);
-    expect(numbers).toEqual(expect.arrayContaining([1, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19]));
+    const numbers = found.items
+      .filter((item) => item.status === 'assessed')
+      .map((item) => item.number);
+    expect(numbers).toEqual(
+      expect.arrayContaining([1, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19]),
+    );
   });
 
   it('keeps every estimate finite or undefined with a reason, with unique ids', async () => {
@@ -26,10 +40,13 @@ describe('run audits', () => {
       if (estimate.value === null) expect(estimate.undefinedReason, estimate.id).toBeTruthy();
       else {
         expect(Number.isFinite(estimate.value), estimate.id).toBe(true);
-        if (estimate.low !== null && estimate.high !== null) expect(estimate.low, estimate.id).toBeLessThanOrEqual(estimate.high);
+        if (estimate.low !== null && estimate.high !== null)
+          expect(estimate.low, estimate.id).toBeLessThanOrEqual(estimate.high);
       }
     }
-    expect(new Set(found.estimates.map((estimate) => estimate.id)).size).toBe(found.estimates.length);
+    expect(new Set(found.estimates.map((estimate) => estimate.id)).size).toBe(
+      found.estimates.length,
+    );
     expect(new Set(found.evidence.map((entry) => entry.id)).size).toBe(found.evidence.length);
   });
 

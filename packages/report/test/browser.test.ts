@@ -1,18 +1,22 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toolOrSkip } from '../../../test/support/skip.ts';
 import { renderReport } from '../src/index.ts';
 import { sampleDocument, smallDocument } from './fixtures/sample-document.ts';
 
-const executablePath = '/usr/bin/chromium';
-const hasBrowser = existsSync(executablePath);
-if (!hasBrowser) console.warn(`skipped: no browser at ${executablePath}`);
+const executablePath = toolOrSkip(
+  '/usr/bin/chromium',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+);
 
-describe.skipIf(!hasBrowser)('the report in a browser', () => {
+describe.skipIf(executablePath === null)('the report in a browser', () => {
   let browser: Browser;
   let folder: string;
   const address: Record<string, string> = {};
@@ -28,7 +32,7 @@ describe.skipIf(!hasBrowser)('the report in a browser', () => {
       address[name] = pathToFileURL(path).href;
     }
     browser = await chromium.launch({
-      executablePath,
+      executablePath: executablePath ?? '',
       args: [
         '--headless',
         '--no-sandbox',

@@ -104,4 +104,45 @@ describe('renderReport', () => {
     expect(page).toContain('No question with a margin was asked');
     expect(page.match(/Not assessed: needs/g)!.length).toBeGreaterThan(12);
   });
+
+  it('does not fail on evidence without content, or without a single value', async () => {
+    const empty = (value: unknown, key: string): unknown => {
+      if (Array.isArray(value))
+        return key === 'rows' || key === 'levels' ? value.map((entry) => empty(entry, '')) : [];
+      if (value === null || typeof value !== 'object') return value;
+      if ('low' in value && 'high' in value && 'value' in value)
+        return { ...value, value: null, low: null, high: null };
+      return Object.fromEntries(
+        Object.entries(value).map(([name, entry]) => [name, empty(entry, name)]),
+      );
+    };
+    const bare = (value: unknown): unknown =>
+      Array.isArray(value)
+        ? []
+        : value !== null && typeof value === 'object'
+          ? Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, bare(entry)]))
+          : value;
+    for (const change of [(data: unknown) => empty(data, ''), bare]) {
+      const evidence = sampleDocument.evidence.map(
+        (entry) => ({ ...entry, data: change(entry.data) }) as unknown as typeof entry,
+      );
+      const page = await renderReport({ ...sampleDocument, evidence });
+      expect(/.{60}(NaN|undefined|Infinity).{40}/.exec(page)?.[0]).toBeUndefined();
+    }
+  });
+
+  it('lists ten thousand levels without growing past its size', async () => {
+    const [family] = smallDocument.evidence.filter((entry) => entry.kind === 'gap-family');
+    if (family?.kind !== 'gap-family') throw new Error('the fixture holds no family');
+    const level = family.data.levels[0]!;
+    const levels = Array.from({ length: 10_000 }, (_, at) => ({ ...level, level: `level ${at}` }));
+    const evidence = [
+      { ...family, data: { ...family.data, levels } },
+      ...smallDocument.evidence.slice(1),
+    ];
+    const page = await renderReport({ ...smallDocument, evidence });
+    expect(new TextEncoder().encode(page).length).toBeLessThanOrEqual(2_000_000);
+    expect(page).toContain('10000 rows, in tables/gaps.csv');
+    expect(page).toContain('60 of 10000 levels are drawn');
+  });
 });

@@ -11,7 +11,13 @@ import {
   nearestBandwidth,
   ratioOf,
 } from '@equipoise/stats';
-import { type AuditContext, type AuditOutcome, type AuditSpec, defineAudit, notAssessed } from '../frame/audit-spec.ts';
+import {
+  type AuditContext,
+  type AuditOutcome,
+  type AuditSpec,
+  defineAudit,
+  notAssessed,
+} from '../frame/audit-spec.ts';
 import { makeEstimate } from '../frame/make-estimate.ts';
 import type { PredictionRun } from '../frame/prediction-run.ts';
 import { allRows, countsOfRows, rowsOfLevel, undefinedFigure } from '../frame/rates.ts';
@@ -37,7 +43,10 @@ export const calibrationByGroup: AuditSpec = defineAudit({
       estimates: outcomes.flatMap((outcome) => outcome.estimates),
       findings: outcomes.flatMap((outcome) => outcome.findings),
       evidence,
-      needs: evidence.length > 0 ? null : 'scores that are probabilities: these lie outside 0 to 1 or are absent',
+      needs:
+        evidence.length > 0
+          ? null
+          : 'scores that are probabilities: these lie outside 0 to 1 or are absent',
     });
   },
 });
@@ -45,7 +54,10 @@ export const calibrationByGroup: AuditSpec = defineAudit({
 function auditRun(run: PredictionRun, context: AuditContext): AuditOutcome {
   if (run.job.score === null || !run.isProbability) return refuse(run);
   const estimates: Estimate[] = [];
-  const make = (attribute: string | null, levels: readonly { name: string; rows: Int32Array }[]): EvidenceOf<'calibration'> => {
+  const make = (
+    attribute: string | null,
+    levels: readonly { name: string; rows: Int32Array }[],
+  ): EvidenceOf<'calibration'> => {
     const groups = levels.map(({ name, rows }) => {
       const group = calibrateGroup(run, context, name, rows);
       if (group.reason === null) estimates.push(...groupEstimates(run, attribute, group, rows));
@@ -64,7 +76,12 @@ function auditRun(run: PredictionRun, context: AuditContext): AuditOutcome {
   };
   const evidence = [make(null, [{ name: 'everyone', rows: allRows(run) }])];
   for (const attribute of run.attributes) {
-    evidence.push(make(attribute.name, attribute.levels.map((name, level) => ({ name, rows: rowsOfLevel(attribute, level) }))));
+    evidence.push(
+      make(
+        attribute.name,
+        attribute.levels.map((name, level) => ({ name, rows: rowsOfLevel(attribute, level) })),
+      ),
+    );
   }
   return { estimates, findings: [], evidence, needs: null };
 }
@@ -96,7 +113,12 @@ function refuse(run: PredictionRun): AuditOutcome {
   };
 }
 
-function calibrateGroup(run: PredictionRun, context: AuditContext, name: string, rows: Int32Array): Group {
+function calibrateGroup(
+  run: PredictionRun,
+  context: AuditContext,
+  name: string,
+  rows: Int32Array,
+): Group {
   const { level } = context.settings;
   const counts = countsOfRows(run, rows);
   const base = { level: name, ...counts };
@@ -122,17 +144,23 @@ function calibrateGroup(run: PredictionRun, context: AuditContext, name: string,
   });
   const fit = linearisedLogistic(y, logit, local.codes, local.count, w);
   const large = linearisedInTheLarge(y, logit, local.codes, local.count, w);
-  const weighted = (values: Float64Array): Float64Array => (w === null ? values : values.map((v, i) => v * w[i]!));
+  const weighted = (values: Float64Array): Float64Array =>
+    w === null ? values : values.map((v, i) => v * w[i]!);
   const oe = ratioOf(weighted(y), weighted(p), local.codes, local.count);
   const asFigure = (value: { value: number } | null, limits: Limits | null): Figure =>
     value === null || limits === null
       ? undefinedFigure('no-convergence')
       : { value: value.value, low: limits[0], high: limits[1], reason: null };
-  const error = debiasedCalibrationError(y, p, local.codes, local.count, { bins: binCount, seed: context.settings.seed, level, weight: w });
+  const error = debiasedCalibrationError(y, p, local.codes, local.count, {
+    bins: binCount,
+    seed: context.settings.seed,
+    level,
+    weight: w,
+  });
   return {
     ...base,
     intercept: asFigure(large, large && linearisedLimits(large, level)),
-    slope: asFigure(fit && fit.slope, fit && linearisedLimits(fit.slope, level)),
+    slope: asFigure(fit?.slope ?? null, fit && linearisedLimits(fit.slope, level)),
     ece: asFigure(error, error.limits),
     observedExpected: asFigure(oe, oe && linearisedLogLimits(oe, level)),
     curve: smoothCurve(y, p, local.codes, local.count, level, w),
@@ -140,7 +168,14 @@ function calibrateGroup(run: PredictionRun, context: AuditContext, name: string,
   };
 }
 
-function smoothCurve(y: Float64Array, p: Float64Array, cluster: Int32Array, clusters: number, level: number, weight: Float64Array | null): Group['curve'] {
+function smoothCurve(
+  y: Float64Array,
+  p: Float64Array,
+  cluster: Int32Array,
+  clusters: number,
+  level: number,
+  weight: Float64Array | null,
+): Group['curve'] {
   const sorted = Float64Array.from(p).sort();
   const n = sorted.length;
   const out = [];
@@ -154,7 +189,13 @@ function smoothCurve(y: Float64Array, p: Float64Array, cluster: Int32Array, clus
     if (fit === null) continue;
     const [low, high] = linearisedLimits(fit, level);
     const within = (value: number): number => Math.min(1, Math.max(0, value));
-    out.push({ predicted: at, observed: within(fit.value), low: within(low), high: within(high), caseCount: countNear(sorted, at, bandwidth) });
+    out.push({
+      predicted: at,
+      observed: within(fit.value),
+      low: within(low),
+      high: within(high),
+      caseCount: countNear(sorted, at, bandwidth),
+    });
   }
   return out;
 }
@@ -177,7 +218,12 @@ function denseClusters(codes: Int32Array): { readonly codes: Int32Array; readonl
   return { codes: out, count: seen.size };
 }
 
-function groupEstimates(run: PredictionRun, attribute: string | null, group: Group, rows: Int32Array): Estimate[] {
+function groupEstimates(
+  run: PredictionRun,
+  attribute: string | null,
+  group: Group,
+  rows: Int32Array,
+): Estimate[] {
   const slice = attribute === null ? {} : { [attribute]: group.level };
   const counts: CellCounts = {
     rows: rows.length,
@@ -192,7 +238,10 @@ function groupEstimates(run: PredictionRun, attribute: string | null, group: Gro
       run,
       { metric, slice, versus: null, scale: null },
       {
-        value: figure.value === null ? { value: null, reason: figure.reason ?? 'undefined' } : { value: figure.value },
+        value:
+          figure.value === null
+            ? { value: null, reason: figure.reason ?? 'undefined' }
+            : { value: figure.value },
         limits: figure.low === null || figure.high === null ? null : [figure.low, figure.high],
         method,
       },
@@ -201,7 +250,11 @@ function groupEstimates(run: PredictionRun, attribute: string | null, group: Gro
   return [
     one('calibration-intercept', group.intercept, 'patient-clustered sandwich, t'),
     one('calibration-slope', group.slope, 'patient-clustered sandwich, t'),
-    one('ece', group.ece, 'debiased root mean square, 15 equal-mass bins, patient bootstrap percentile'),
+    one(
+      'ece',
+      group.ece,
+      'debiased root mean square, 15 equal-mass bins, patient bootstrap percentile',
+    ),
     one('observed-expected', group.observedExpected, 'patient-clustered, log scale'),
   ];
 }

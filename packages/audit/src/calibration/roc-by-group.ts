@@ -1,6 +1,12 @@
 import type { EvidenceOf } from '@equipoise/domain';
 import { type Linearised, linearisedLogitLimits, ratioOf } from '@equipoise/stats';
-import { type AuditContext, type AuditOutcome, type AuditSpec, defineAudit, notAssessed } from '../frame/audit-spec.ts';
+import {
+  type AuditContext,
+  type AuditOutcome,
+  type AuditSpec,
+  defineAudit,
+  notAssessed,
+} from '../frame/audit-spec.ts';
 import { cellFigure } from '../frame/make-estimate.ts';
 import type { PredictionRun } from '../frame/prediction-run.ts';
 import { allRows, rowsOfLevel } from '../frame/rates.ts';
@@ -12,7 +18,8 @@ const maxCurves = 8;
 export const rocByGroup: AuditSpec = defineAudit({
   id: 'roc-by-group',
   title: 'ROC curves by group',
-  question: 'Does the model rank as well in each group, and where on its curve does each group sit?',
+  question:
+    'Does the model rank as well in each group, and where on its curve does each group sit?',
   items: [6, 13],
   needs: 'scores',
   sources: ['doi:10.1148/radiology.143.1.7063747'],
@@ -30,8 +37,15 @@ export const rocByGroup: AuditSpec = defineAudit({
 
 function runCurves(run: PredictionRun, context: AuditContext): EvidenceOf<'roc'>[] {
   const auroc = run.byMetric.get('auroc');
-  const everyone = { level: 'everyone', ...curve(run, allRows(run), context.settings.level), auroc: auroc ? cellFigure(auroc.overall) : empty };
-  const make = (attribute: string | null, curves: EvidenceOf<'roc'>['data']['curves']): EvidenceOf<'roc'> => ({
+  const everyone = {
+    level: 'everyone',
+    ...curve(run, allRows(run), context.settings.level),
+    auroc: auroc ? cellFigure(auroc.overall) : empty,
+  };
+  const make = (
+    attribute: string | null,
+    curves: EvidenceOf<'roc'>['data']['curves'],
+  ): EvidenceOf<'roc'> => ({
     id: `roc/${run.task}/${run.model}/${run.class ?? ''}/${attribute ?? '(all)'}`,
     kind: 'roc',
     audit: rocByGroup.id,
@@ -68,7 +82,8 @@ function curve(
   const { label, score, decision, patient, patientCount } = run.job;
   const positives = rows.filter((i) => label[i] === 1);
   const negatives = rows.filter((i) => label[i] === 0);
-  if (score === null || positives.length === 0 || negatives.length === 0) return { points: [], operatingPoint: null };
+  if (score === null || positives.length === 0 || negatives.length === 0)
+    return { points: [], operatingPoint: null };
   const negativeScores = Float64Array.from(negatives, (i) => score[i]!).sort();
   const positiveScores = Float64Array.from(positives, (i) => score[i]!);
   const cluster = Int32Array.from(positives, (i) => patient[i]!);
@@ -85,5 +100,8 @@ function curve(
   }
   const share = (of: Int32Array): number =>
     of.reduce((n, i) => n + (decision?.[i] ?? 0), 0) / of.length;
-  return { points, operatingPoint: decision === null ? null : { fpr: share(negatives), tpr: share(positives) } };
+  return {
+    points,
+    operatingPoint: decision === null ? null : { fpr: share(negatives), tpr: share(positives) },
+  };
 }

@@ -1,9 +1,24 @@
 import type { EvidenceOf, Finding } from '@equipoise/domain';
 import { linearisedAuroc, minus } from '@equipoise/stats';
-import { type AuditContext, type AuditOutcome, type AuditSpec, defineAudit, notAssessed } from '../frame/audit-spec.ts';
+import {
+  type AuditContext,
+  type AuditOutcome,
+  type AuditSpec,
+  defineAudit,
+  notAssessed,
+} from '../frame/audit-spec.ts';
 import { evidenceBase } from '../frame/evidence-base.ts';
 import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
-import { countsOfRows, differenceFigure, linearisedMetric, linearisedRate, proportionFigure, rowsOfLevel, rowsOfRest, undefinedFigure } from '../frame/rates.ts';
+import {
+  countsOfRows,
+  differenceFigure,
+  linearisedMetric,
+  linearisedRate,
+  proportionFigure,
+  rowsOfLevel,
+  rowsOfRest,
+  undefinedFigure,
+} from '../frame/rates.ts';
 import { standardise } from '../strata/adjusted-gaps.ts';
 import { crossStrata } from '../strata/strata.ts';
 
@@ -17,28 +32,52 @@ export const acquisitionFields: AuditSpec = defineAudit({
   sources: ['doi:10.1371/journal.pmed.1002683'],
   run(_study, context): Promise<AuditOutcome> {
     const pairs = context.runs.flatMap((run) =>
-      run.attributes.filter((attribute) => attribute.role === 'acquisition').map((attribute) => ({ run, attribute })),
+      run.attributes
+        .filter((attribute) => attribute.role === 'acquisition')
+        .map((attribute) => ({ run, attribute })),
     );
-    if (pairs.length === 0) return Promise.resolve(notAssessed('an attribute that describes how the image was made (view, scanner)'));
-    const evidence = pairs.map(({ run, attribute }) => acquisitionEvidence(run, attribute, context));
+    if (pairs.length === 0)
+      return Promise.resolve(
+        notAssessed('an attribute that describes how the image was made (view, scanner)'),
+      );
+    const evidence = pairs.map(({ run, attribute }) =>
+      acquisitionEvidence(run, attribute, context),
+    );
     return Promise.resolve({
       estimates: [],
-      findings: pairs.map(({ run, attribute }, index) => acquisitionFinding(run, attribute, evidence[index]!)),
+      findings: pairs.map(({ run, attribute }, index) =>
+        acquisitionFinding(run, attribute, evidence[index]!),
+      ),
       evidence,
       needs: null,
     });
   },
 });
 
-function acquisitionEvidence(run: PredictionRun, attribute: RunAttribute, context: AuditContext): EvidenceOf<'acquisition'> {
+function acquisitionEvidence(
+  run: PredictionRun,
+  attribute: RunAttribute,
+  context: AuditContext,
+): EvidenceOf<'acquisition'> {
   const { level } = context.settings;
   const rows = attribute.levels.map((name, index) => {
     const inside = rowsOfLevel(attribute, index);
     const counts = countsOfRows(run, inside);
-    return { level: name, prevalence: proportionFigure(linearisedRate(run, 'prevalence', inside), level), caseCount: counts.caseCount, patientCount: counts.patientCount };
+    return {
+      level: name,
+      prevalence: proportionFigure(linearisedRate(run, 'prevalence', inside), level),
+      caseCount: counts.caseCount,
+      patientCount: counts.patientCount,
+    };
   });
   return {
-    ...evidenceBase('acquisition', acquisitionFields.id, run, attribute.name, `${attribute.name} and the label`),
+    ...evidenceBase(
+      'acquisition',
+      acquisitionFields.id,
+      run,
+      attribute.name,
+      `${attribute.name} and the label`,
+    ),
     data: {
       rows,
       labelAuroc: fieldAuroc(run, attribute, 'label', level),
@@ -50,7 +89,12 @@ function acquisitionEvidence(run: PredictionRun, attribute: RunAttribute, contex
 }
 
 /** How well the label (or the model's decision) can be ranked by the field alone, each level scored by its mean. */
-function fieldAuroc(run: PredictionRun, attribute: RunAttribute, target: 'label' | 'decision', level: number): EvidenceOf<'acquisition'>['data']['labelAuroc'] {
+function fieldAuroc(
+  run: PredictionRun,
+  attribute: RunAttribute,
+  target: 'label' | 'decision',
+  level: number,
+): EvidenceOf<'acquisition'>['data']['labelAuroc'] {
   const y = target === 'label' ? run.job.label : run.job.decision;
   if (y === null) return undefinedFigure('no-threshold-and-no-decision');
   const sums = new Float64Array(attribute.levels.length);
@@ -59,16 +103,32 @@ function fieldAuroc(run: PredictionRun, attribute: RunAttribute, target: 'label'
     sums[code]! += y[i]!;
     counts[code]! += 1;
   });
-  const score = Float64Array.from(attribute.codes, (code) => sums[code]! / Math.max(1, counts[code]!));
-  return proportionFigure(linearisedAuroc(Uint8Array.from(y), score, run.job.patient, run.job.patientCount), level, 'one-class');
+  const score = Float64Array.from(
+    attribute.codes,
+    (code) => sums[code]! / Math.max(1, counts[code]!),
+  );
+  return proportionFigure(
+    linearisedAuroc(Uint8Array.from(y), score, run.job.patient, run.job.patientCount),
+    level,
+    'one-class',
+  );
 }
 
 /** Every other attribute's gaps, crude and held within the levels of the field. */
-function withinRows(run: PredictionRun, field: RunAttribute, context: AuditContext): EvidenceOf<'acquisition'>['data']['within'] {
+function withinRows(
+  run: PredictionRun,
+  field: RunAttribute,
+  context: AuditContext,
+): EvidenceOf<'acquisition'>['data']['within'] {
   const { level } = context.settings;
   const strata = crossStrata([field]);
-  const metrics = ['auroc', 'sensitivity', 'specificity'].filter((metric) => run.byMetric.has(metric));
-  const others = run.attributes.filter((other) => other.name !== field.name && other.role !== 'acquisition' && other.levels.length <= 12);
+  const metrics = ['auroc', 'sensitivity', 'specificity'].filter((metric) =>
+    run.byMetric.has(metric),
+  );
+  const others = run.attributes.filter(
+    (other) =>
+      other.name !== field.name && other.role !== 'acquisition' && other.levels.length <= 12,
+  );
   return others.flatMap((other) =>
     metrics.flatMap((metric) =>
       other.levels.map((name, index) => {
@@ -76,7 +136,8 @@ function withinRows(run: PredictionRun, field: RunAttribute, context: AuditConte
         const outside = rowsOfRest(other, index);
         const a = linearisedMetric(run, metric, inside);
         const b = linearisedMetric(run, metric, outside);
-        const crude = a && b ? differenceFigure(minus(a, b), level) : undefinedFigure('undefined-on-one-side');
+        const crude =
+          a && b ? differenceFigure(minus(a, b), level) : undefinedFigure('undefined-on-one-side');
         const { adjusted } = standardise(run, strata, metric, inside, outside, level);
         return { attribute: other.name, metric, level: name, crude, within: adjusted };
       }),
@@ -84,12 +145,20 @@ function withinRows(run: PredictionRun, field: RunAttribute, context: AuditConte
   );
 }
 
-function acquisitionFinding(run: PredictionRun, attribute: RunAttribute, evidence: EvidenceOf<'acquisition'>): Finding {
-  const percent = (x: number | null | undefined): string => (x === null || x === undefined ? 'undefined' : `${(100 * x).toFixed(1)} %`);
+function acquisitionFinding(
+  run: PredictionRun,
+  attribute: RunAttribute,
+  evidence: EvidenceOf<'acquisition'>,
+): Finding {
+  const percent = (x: number | null | undefined): string =>
+    x === null || x === undefined ? 'undefined' : `${(100 * x).toFixed(1)} %`;
   const parts = evidence.data.rows
     .filter((row) => row.prevalence.value !== null)
     .slice(0, 4)
-    .map((row) => `${percent(row.prevalence.value)} in ${row.level} (${percent(row.prevalence.low)} to ${percent(row.prevalence.high)})`);
+    .map(
+      (row) =>
+        `${percent(row.prevalence.value)} in ${row.level} (${percent(row.prevalence.low)} to ${percent(row.prevalence.high)})`,
+    );
   return {
     id: `finding/${evidence.id}`,
     audit: acquisitionFields.id,
@@ -108,7 +177,8 @@ function acquisitionFinding(run: PredictionRun, attribute: RunAttribute, evidenc
 }
 
 function remark(attribute: RunAttribute): string {
-  const has = (text: string): boolean => attribute.levels.some((level) => level.toUpperCase() === text);
+  const has = (text: string): boolean =>
+    attribute.levels.some((level) => level.toUpperCase() === text);
   if (has('AP') && (has('PA') || has('LATERAL'))) {
     return 'AP films are mostly bedside films of patients too ill to stand, so a gap by view may be a gap by severity; severity itself is not in the table. Read each gap beside the gap within view.';
   }

@@ -1,5 +1,10 @@
 import type { EvidenceOf } from '@equipoise/domain';
-import { type AuditOutcome, type AuditSpec, defineAudit, notAssessed } from '../frame/audit-spec.ts';
+import {
+  type AuditOutcome,
+  type AuditSpec,
+  defineAudit,
+  notAssessed,
+} from '../frame/audit-spec.ts';
 import { evidenceBase } from '../frame/evidence-base.ts';
 import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
 import { countRow, type RateMetric } from '../frame/rates.ts';
@@ -16,13 +21,25 @@ export const missingBounds: AuditSpec = defineAudit({
     const evidence = context.runs.flatMap((run) =>
       run.attributes
         .filter((attribute) => attribute.missingLevel >= 0)
-        .flatMap((attribute) => (['sensitivity', 'specificity'] as const).filter((metric) => run.byMetric.has(metric)).map((metric) => bounds(run, attribute, metric))),
+        .flatMap((attribute) =>
+          (['sensitivity', 'specificity'] as const)
+            .filter((metric) => run.byMetric.has(metric))
+            .map((metric) => bounds(run, attribute, metric)),
+        ),
     );
-    return Promise.resolve(evidence.length === 0 ? notAssessed('an attribute with missing values') : { estimates: [], findings: [], evidence, needs: null });
+    return Promise.resolve(
+      evidence.length === 0
+        ? notAssessed('an attribute with missing values')
+        : { estimates: [], findings: [], evidence, needs: null },
+    );
   },
 });
 
-function bounds(run: PredictionRun, attribute: RunAttribute, metric: RateMetric): EvidenceOf<'missing-bounds'> {
+function bounds(
+  run: PredictionRun,
+  attribute: RunAttribute,
+  metric: RateMetric,
+): EvidenceOf<'missing-bounds'> {
   const levels = attribute.levels.length;
   const hits = new Float64Array(levels);
   const counted = new Float64Array(levels);
@@ -38,7 +55,8 @@ function bounds(run: PredictionRun, attribute: RunAttribute, metric: RateMetric)
   const m = attribute.missingLevel;
   const totalHits = hits.reduce((a, b) => a + b, 0) - hits[m]!;
   const total = counted.reduce((a, b) => a + b, 0) - counted[m]!;
-  const gap = (h: number, n: number, hRest: number, nRest: number): number | null => (n === 0 || nRest === 0 ? null : h / n - hRest / nRest);
+  const gap = (h: number, n: number, hRest: number, nRest: number): number | null =>
+    n === 0 || nRest === 0 ? null : h / n - hRest / nRest;
   const misses = counted[m]! - hits[m]!;
   const rows = attribute.levels.flatMap((level, index) => {
     if (index === m) return [];
@@ -55,7 +73,14 @@ function bounds(run: PredictionRun, attribute: RunAttribute, metric: RateMetric)
     ];
   });
   return {
-    ...evidenceBase('missing-bounds', missingBounds.id, run, attribute.name, `${metric} by ${attribute.name} if the missing values were known`, metric),
+    ...evidenceBase(
+      'missing-bounds',
+      missingBounds.id,
+      run,
+      attribute.name,
+      `${metric} by ${attribute.name} if the missing values were known`,
+      metric,
+    ),
     data: { metric, levels: rows },
   };
 }

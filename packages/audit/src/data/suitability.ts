@@ -21,7 +21,12 @@ export const metricSuitability: AuditSpec = defineAudit({
         data: { notes: notesOf(run) },
       }),
     );
-    return Promise.resolve({ estimates: [], findings: [], evidence: evidence.filter((entry) => entry.data.notes.length > 0), needs: null });
+    return Promise.resolve({
+      estimates: [],
+      findings: [],
+      evidence: evidence.filter((entry) => entry.data.notes.length > 0),
+      needs: null,
+    });
   },
 });
 
@@ -45,7 +50,9 @@ function notesOf(run: PredictionRun): Note[] {
     const low = Math.min(...rates);
     const high = Math.max(...rates);
     if (high - low < 0.02 && high < 1.3 * low) continue;
-    const affected = [...run.byMetric.keys()].filter((metric) => metric !== 'prevalence' && findMetric(metric)?.prevalenceDependent);
+    const affected = [...run.byMetric.keys()].filter(
+      (metric) => metric !== 'prevalence' && findMetric(metric)?.prevalenceDependent,
+    );
     for (const metric of affected) {
       notes.push({
         metric,
@@ -55,10 +62,18 @@ function notesOf(run: PredictionRun): Note[] {
     }
   }
   for (const [metric, reason] of run.absent) {
-    notes.push({ metric, severity: 'note', sentence: `${metric} is not given: ${reason.replaceAll('-', ' ')}.` });
+    notes.push({
+      metric,
+      severity: 'note',
+      sentence: `${metric} is not given: ${reason.replaceAll('-', ' ')}.`,
+    });
   }
   if (run.byMetric.has('auroc') && overall !== null && overall < 0.05) {
-    notes.push({ metric: 'auroc', severity: 'note', sentence: `With ${percent(overall)} positives an AUROC can look high while most alarms are false: read it beside the predictive values and decision curves.` });
+    notes.push({
+      metric: 'auroc',
+      severity: 'note',
+      sentence: `With ${percent(overall)} positives an AUROC can look high while most alarms are false: read it beside the predictive values and decision curves.`,
+    });
   }
   return notes;
 }

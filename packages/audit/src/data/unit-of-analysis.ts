@@ -1,5 +1,5 @@
 import type { EvidenceOf, Study } from '@equipoise/domain';
-import { clusterCorrelation, type ClusterCorrelation } from '@equipoise/stats';
+import { type ClusterCorrelation, clusterCorrelation } from '@equipoise/stats';
 import { type AuditOutcome, type AuditSpec, defineAudit } from '../frame/audit-spec.ts';
 import { evidenceBase } from '../frame/evidence-base.ts';
 import type { PredictionRun } from '../frame/prediction-run.ts';
@@ -16,10 +16,12 @@ export const unitOfAnalysis: AuditSpec = defineAudit({
   needs: 'a patient column (--patient)',
   sources: ['doi:10.1002/sim.4780050104'],
   run(study, context): Promise<AuditOutcome> {
-    const evidence = (context.runs.length > 0 ? context.runs : context.wholeRuns).map((run): EvidenceOf<'unit-of-analysis'> => ({
-      ...evidenceBase('unit-of-analysis', unitOfAnalysis.id, run, null, 'Unit of analysis'),
-      data: describe(study, run),
-    }));
+    const evidence = (context.runs.length > 0 ? context.runs : context.wholeRuns).map(
+      (run): EvidenceOf<'unit-of-analysis'> => ({
+        ...evidenceBase('unit-of-analysis', unitOfAnalysis.id, run, null, 'Unit of analysis'),
+        data: describe(study, run),
+      }),
+    );
     return Promise.resolve({ estimates: [], findings: [], evidence, needs: null });
   },
 });
@@ -34,11 +36,23 @@ function describe(study: Study, run: PredictionRun): Data {
     { quantity: 'label', rows: Int32Array.from(label.keys()), of: (i) => label[i]! },
   ];
   if (decision !== null) {
-    quantities.push({ quantity: 'hits among positive cases', rows: positives, of: (i) => decision[i]! });
-    quantities.push({ quantity: 'false alarms among negative cases', rows: negatives, of: (i) => decision[i]! });
+    quantities.push({
+      quantity: 'hits among positive cases',
+      rows: positives,
+      of: (i) => decision[i]!,
+    });
+    quantities.push({
+      quantity: 'false alarms among negative cases',
+      rows: negatives,
+      of: (i) => decision[i]!,
+    });
   }
-  if (score !== null && score.every(Number.isFinite)) {
-    quantities.push({ quantity: 'score among negative cases', rows: negatives, of: (i) => score[i]! });
+  if (score?.every(Number.isFinite)) {
+    quantities.push({
+      quantity: 'score among negative cases',
+      rows: negatives,
+      of: (i) => score[i]!,
+    });
   }
   return {
     unit: study.unit,
@@ -47,15 +61,31 @@ function describe(study: Study, run: PredictionRun): Data {
     rows: quantities
       .filter(({ rows }) => rows.length > 0)
       .map(({ quantity, rows, of }) => {
-        const found = clusterCorrelation(Float64Array.from(rows, of), Int32Array.from(rows, (i) => patient[i]!), level);
-        return { quantity, icc: figure(found.icc, found.iccLimits), designEffect: figure(found.designEffect, found.designEffectLimits) };
+        const found = clusterCorrelation(
+          Float64Array.from(rows, of),
+          Int32Array.from(rows, (i) => patient[i]!),
+          level,
+        );
+        return {
+          quantity,
+          icc: figure(found.icc, found.iccLimits),
+          designEffect: figure(found.designEffect, found.designEffectLimits),
+        };
       }),
     effective: effectiveCounts(run),
   };
 }
 
-function figure(value: ClusterCorrelation['icc'], limits: ClusterCorrelation['iccLimits']): Data['rows'][number]['icc'] {
-  return { value: value.value, low: limits?.[0] ?? null, high: limits?.[1] ?? null, reason: value.value === null ? value.reason : null };
+function figure(
+  value: ClusterCorrelation['icc'],
+  limits: ClusterCorrelation['iccLimits'],
+): Data['rows'][number]['icc'] {
+  return {
+    value: value.value,
+    low: limits?.[0] ?? null,
+    high: limits?.[1] ?? null,
+    reason: value.value === null ? value.reason : null,
+  };
 }
 
 /** Effective cases of each level: cases over the design effect of accuracy within it. */
@@ -65,9 +95,18 @@ function effectiveCounts(run: PredictionRun): Data['effective'] {
     attribute.levels.map((name, index) => {
       const rows = rowsOfLevel(attribute, index);
       const clusters = Int32Array.from(rows, (i) => patient[i]!);
-      const base = { attribute: attribute.name, level: name, caseCount: rows.length, patientCount: new Set(clusters).size };
+      const base = {
+        attribute: attribute.name,
+        level: name,
+        caseCount: rows.length,
+        patientCount: new Set(clusters).size,
+      };
       if (decision === null || rows.length < 2) return { ...base, effectiveCount: null };
-      const found = clusterCorrelation(Float64Array.from(rows, (i) => (label[i] === decision[i] ? 1 : 0)), clusters, level);
+      const found = clusterCorrelation(
+        Float64Array.from(rows, (i) => (label[i] === decision[i] ? 1 : 0)),
+        clusters,
+        level,
+      );
       return { ...base, effectiveCount: found.effectiveRows.value };
     }),
   );
@@ -86,7 +125,15 @@ const edges = [1, 2, 3, 4, 5, 6, 11, 21, 51, 101, Number.POSITIVE_INFINITY];
 function histogram(sizes: Int32Array): Data['histogram'] {
   return edges.slice(0, -1).map((from, k) => {
     const to = edges[k + 1]!;
-    const name = to === from + 1 ? String(from) : to === Number.POSITIVE_INFINITY ? `${from} or more` : `${from} to ${to - 1}`;
-    return { casesPerPatient: name, patientCount: sizes.reduce((n, size) => n + (size >= from && size < to ? 1 : 0), 0) };
+    const name =
+      to === from + 1
+        ? String(from)
+        : to === Number.POSITIVE_INFINITY
+          ? `${from} or more`
+          : `${from} to ${to - 1}`;
+    return {
+      casesPerPatient: name,
+      patientCount: sizes.reduce((n, size) => n + (size >= from && size < to ? 1 : 0), 0),
+    };
   });
 }

@@ -24,7 +24,10 @@ export function gapSentence(input: GapSentenceInput): string {
     left.length === 0 || assessed.length === 0
       ? ''
       : ` Not judged: ${left.map((level) => `${level.level} (${sayReason(level.reason ?? 'too-few-patients')})`).join(', ')}.`;
-  const unit = input.unit === 'row' ? ' Rows, not patients, are the unit: the limits are too narrow if patients repeat.' : '';
+  const unit =
+    input.unit === 'row'
+      ? ' Rows, not patients, are the unit: the limits are too narrow if patients repeat.'
+      : '';
   return sentence + tail + unit;
 }
 

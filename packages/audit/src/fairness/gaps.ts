@@ -1,6 +1,17 @@
 import type { Estimate, EvidenceOf, Finding, GapLevel, Study, Verdict } from '@equipoise/domain';
-import type { EngineAttributeResult, EngineGap, EngineMetricResult, Limits } from '@equipoise/stats';
-import { type AuditContext, type AuditOutcome, type AuditSpec, defineAudit, notAssessed } from '../frame/audit-spec.ts';
+import type {
+  EngineAttributeResult,
+  EngineGap,
+  EngineMetricResult,
+  Limits,
+} from '@equipoise/stats';
+import {
+  type AuditContext,
+  type AuditOutcome,
+  type AuditSpec,
+  defineAudit,
+  notAssessed,
+} from '../frame/audit-spec.ts';
 import { judgeFamily, judgeGap } from '../frame/judge.ts';
 import { cellFigure, estimateId, makeEstimate, toFigure } from '../frame/make-estimate.ts';
 import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
@@ -19,8 +30,11 @@ export const subgroupGaps: AuditSpec = defineAudit({
   needs: 'at least one attribute with two levels',
   sources: ['doi:10.1002/bimj.200810425', 'doi:10.2307/2290065'],
   run(study, context): Promise<AuditOutcome> {
-    if (study.attributes.length === 0) return Promise.resolve(notAssessed('an attribute (--group)'));
-    const families = [...context.wholeRuns, ...context.runs].flatMap((run) => runFamilies(study, run, context));
+    if (study.attributes.length === 0)
+      return Promise.resolve(notAssessed('an attribute (--group)'));
+    const families = [...context.wholeRuns, ...context.runs].flatMap((run) =>
+      runFamilies(study, run, context),
+    );
     return Promise.resolve({
       estimates: families.flatMap((family) => family.estimates),
       findings: families.map((family) => family.finding),
@@ -58,14 +72,21 @@ function makeFamily(
   part: EngineAttributeResult,
 ): Family {
   const margin = context.settings.margins[metric] ?? null;
-  const levels = part.cells.map((_, level) => describeLevel(run.isWhole, attribute, metric, part, level, margin));
+  const levels = part.cells.map((_, level) =>
+    describeLevel(run.isWhole, attribute, metric, part, level, margin),
+  );
   const { verdict, reason } = judgeFamily(
     part.versusRest.gaps.map((gap) => (gap.leftOut === null ? gap.simultaneous : null)),
     margin,
   );
   const estimates = familyEstimates(run, attribute, metric, part, result);
   const evidenceId = `gap-family/${run.task}/${run.model}/${run.class ?? ''}/${attribute.name}/${metric}`;
-  const base = { task: run.task, model: run.model, attribute: attribute.name, audit: subgroupGaps.id };
+  const base = {
+    task: run.task,
+    model: run.model,
+    attribute: attribute.name,
+    audit: subgroupGaps.id,
+  };
   const evidence: EvidenceOf<'gap-family'> = {
     ...base,
     id: evidenceId,
@@ -88,7 +109,8 @@ function makeFamily(
         raw: part.range.value.value,
         nullMean: part.range.nullMean,
       },
-      reference: attribute.reference === null ? 'rest' : (attribute.levels[attribute.reference] ?? 'rest'),
+      reference:
+        attribute.reference === null ? 'rest' : (attribute.levels[attribute.reference] ?? 'rest'),
       levels,
     },
   };
@@ -110,7 +132,9 @@ function makeFamily(
       levels,
       unit: study.unit,
     }),
-    estimateIds: estimates.filter((estimate) => estimate.versus === 'rest' && estimate.scale === 'difference').map((estimate) => estimate.id),
+    estimateIds: estimates
+      .filter((estimate) => estimate.versus === 'rest' && estimate.scale === 'difference')
+      .map((estimate) => estimate.id),
     evidenceIds: [evidenceId],
   };
   return { estimates, finding, evidence };
@@ -126,7 +150,10 @@ function describeLevel(
 ): GapLevel {
   const cell = part.cells[level]!;
   const gap = part.versusRest.gaps.find((entry) => entry.level === level);
-  const toReference = attribute.reference === null ? undefined : part.versusReference.gaps.find((entry) => entry.level === level);
+  const toReference =
+    attribute.reference === null
+      ? undefined
+      : part.versusReference.gaps.find((entry) => entry.level === level);
   const isAssessable = gap !== undefined && gap.leftOut === null && gap.simultaneous !== null;
   const verdict: Verdict =
     margin === null || !isAssessable ? 'not-assessable' : judgeGap(gap.simultaneous, margin);
@@ -140,13 +167,21 @@ function describeLevel(
     metric: cellFigure(cell),
     numerator: cell.numerator,
     denominator: cell.denominator,
-    gap: gap ? toFigure(gap.value, gap.leftOut === null ? gap.simultaneous : null) : { value: null, low: null, high: null, reason: 'one-level' },
-    gapToReference: toReference ? toFigure(toReference.value, toReference.leftOut === null ? toReference.simultaneous : null) : null,
+    gap: gap
+      ? toFigure(gap.value, gap.leftOut === null ? gap.simultaneous : null)
+      : { value: null, low: null, high: null, reason: 'one-level' },
+    gapToReference: toReference
+      ? toFigure(toReference.value, toReference.leftOut === null ? toReference.simultaneous : null)
+      : null,
     unadjustedLow: gap?.unadjusted?.[0] ?? null,
     unadjustedHigh: gap?.unadjusted?.[1] ?? null,
     pAdjusted: gap?.adjustedP ?? null,
     isAssessable,
-    reason: isAssessable ? null : (gap?.leftOut ?? smallCell(metric, cell, isWhole) ?? (gap?.value.value === null ? gap.value.reason : 'no-limits')),
+    reason: isAssessable
+      ? null
+      : (gap?.leftOut ??
+        smallCell(metric, cell, isWhole) ??
+        (gap?.value.value === null ? gap.value.reason : 'no-limits')),
     perThousand: perThousand(metric, gap),
     verdict,
   };
@@ -155,7 +190,8 @@ function describeLevel(
 /** Additional wrong calls per 1000 cases the metric is taken over; negative = fewer. */
 function perThousand(metric: string, gap: EngineGap | undefined): number | null {
   if (!gap || gap.value.value === null) return null;
-  if (['sensitivity', 'specificity', 'ppv', 'npv', 'accuracy'].includes(metric)) return -1000 * gap.value.value;
+  if (['sensitivity', 'specificity', 'ppv', 'npv', 'accuracy'].includes(metric))
+    return -1000 * gap.value.value;
   return ['fnr', 'fpr'].includes(metric) ? 1000 * gap.value.value : null;
 }
 
@@ -172,9 +208,18 @@ function familyEstimates(
     const slice = { [attribute.name]: attribute.levels[gap.level] ?? String(gap.level) };
     const limits: Limits | null = gap.leftOut === null ? gap.simultaneous : null;
     out.push(
-      makeEstimate(run, { metric, slice, versus, scale: 'difference' },
-        { value: gap.value, limits, method: limits ? method : 'none', standardError: gap.standardError.value, caution: gap.leftOut },
-        part.cells[gap.level]!.counts),
+      makeEstimate(
+        run,
+        { metric, slice, versus, scale: 'difference' },
+        {
+          value: gap.value,
+          limits,
+          method: limits ? method : 'none',
+          standardError: gap.standardError.value,
+          caution: gap.leftOut,
+        },
+        part.cells[gap.level]!.counts,
+      ),
     );
   };
   for (const gap of part.versusRest.gaps) add(gap, 'rest');
@@ -187,14 +232,36 @@ function familyEstimates(
     const slice = { [attribute.name]: attribute.levels[ratio.level] ?? String(ratio.level) };
     const leftOut = part.versusRest.gaps.find((gap) => gap.level === ratio.level)?.leftOut ?? null;
     out.push(
-      makeEstimate(run, { metric, slice, versus: 'rest', scale: 'ratio' },
-        { value: ratio.value, limits: leftOut === null ? ratio.simultaneous : null, method: `${method}, log scale`, caution: leftOut },
-        part.cells[ratio.level]!.counts),
+      makeEstimate(
+        run,
+        { metric, slice, versus: 'rest', scale: 'ratio' },
+        {
+          value: ratio.value,
+          limits: leftOut === null ? ratio.simultaneous : null,
+          method: `${method}, log scale`,
+          caution: leftOut,
+        },
+        part.cells[ratio.level]!.counts,
+      ),
     );
   }
-  const key = { metric, slice: { [attribute.name]: '(any)' }, versus: 'range', scale: 'difference' } as const;
+  const key = {
+    metric,
+    slice: { [attribute.name]: '(any)' },
+    versus: 'range',
+    scale: 'difference',
+  } as const;
   out.push({
-    ...makeEstimate(run, key, { value: part.range.corrected, limits: part.range.limits, method: 'largest minus smallest, bootstrap-bias corrected, patient bootstrap' }, result.overall.counts),
+    ...makeEstimate(
+      run,
+      key,
+      {
+        value: part.range.corrected,
+        limits: part.range.limits,
+        method: 'largest minus smallest, bootstrap-bias corrected, patient bootstrap',
+      },
+      result.overall.counts,
+    ),
     id: estimateId(run, key),
   });
   return out;

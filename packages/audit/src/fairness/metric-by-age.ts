@@ -1,6 +1,18 @@
 import type { EvidenceOf } from '@equipoise/domain';
-import { linearisedLimits, linearisedLogitLimits, localLinear, nearestBandwidth, tricube } from '@equipoise/stats';
-import { type AuditContext, type AuditOutcome, type AuditSpec, defineAudit, notAssessed } from '../frame/audit-spec.ts';
+import {
+  linearisedLimits,
+  linearisedLogitLimits,
+  localLinear,
+  nearestBandwidth,
+  tricube,
+} from '@equipoise/stats';
+import {
+  type AuditContext,
+  type AuditOutcome,
+  type AuditSpec,
+  defineAudit,
+  notAssessed,
+} from '../frame/audit-spec.ts';
 import { evidenceBase } from '../frame/evidence-base.ts';
 import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
 import { aurocOfRows, countRow, type RateMetric } from '../frame/rates.ts';
@@ -20,21 +32,46 @@ export const metricByAge: AuditSpec = defineAudit({
     const evidence = context.runs.flatMap((run) =>
       run.attributes
         .filter((attribute) => attribute.values !== null)
-        .flatMap((attribute) => ['auroc', 'sensitivity', 'specificity'].filter((metric) => run.byMetric.has(metric)).flatMap((metric) => curve(run, attribute, metric, context))),
+        .flatMap((attribute) =>
+          ['auroc', 'sensitivity', 'specificity']
+            .filter((metric) => run.byMetric.has(metric))
+            .flatMap((metric) => curve(run, attribute, metric, context)),
+        ),
     );
-    return Promise.resolve(evidence.length === 0 ? notAssessed('a numeric attribute such as age') : { estimates: [], findings: [], evidence, needs: null });
+    return Promise.resolve(
+      evidence.length === 0
+        ? notAssessed('a numeric attribute such as age')
+        : { estimates: [], findings: [], evidence, needs: null },
+    );
   },
 });
 
-function curve(run: PredictionRun, attribute: RunAttribute, metric: string, context: AuditContext): EvidenceOf<'metric-by-age'>[] {
+function curve(
+  run: PredictionRun,
+  attribute: RunAttribute,
+  metric: string,
+  context: AuditContext,
+): EvidenceOf<'metric-by-age'>[] {
   const values = attribute.values!;
-  const counted = Int32Array.from(values.keys()).filter((i) => !Number.isNaN(values[i]) && (metric === 'auroc' || countRow(metric as RateMetric, run.job.label[i]!, run.job.decision?.[i] ?? 0)[1]));
+  const counted = Int32Array.from(values.keys()).filter(
+    (i) =>
+      !Number.isNaN(values[i]) &&
+      (metric === 'auroc' ||
+        countRow(metric as RateMetric, run.job.label[i]!, run.job.decision?.[i] ?? 0)[1]),
+  );
   if (counted.length < 40) return [];
   const x = Float64Array.from(counted, (i) => values[i]!);
   const sorted = Float64Array.from(x).sort();
   const cluster = Int32Array.from(counted, (i) => run.job.patient[i]!);
-  const weight = run.job.rowWeight === null ? null : Float64Array.from(counted, (i) => run.job.rowWeight![i]!);
-  const hit = Float64Array.from(counted, (i) => (metric === 'auroc' ? 0 : countRow(metric as RateMetric, run.job.label[i]!, run.job.decision?.[i] ?? 0)[0] ? 1 : 0));
+  const weight =
+    run.job.rowWeight === null ? null : Float64Array.from(counted, (i) => run.job.rowWeight![i]!);
+  const hit = Float64Array.from(counted, (i) =>
+    metric === 'auroc'
+      ? 0
+      : countRow(metric as RateMetric, run.job.label[i]!, run.job.decision?.[i] ?? 0)[0]
+        ? 1
+        : 0,
+  );
   const from = sorted[Math.floor(0.02 * (sorted.length - 1))]!;
   const to = sorted[Math.ceil(0.98 * (sorted.length - 1))]!;
   const points = [];
@@ -44,16 +81,35 @@ function curve(run: PredictionRun, attribute: RunAttribute, metric: string, cont
     const reach = nearestBandwidth(sorted, at, share);
     bandwidth = Math.max(bandwidth, reach);
     const kernel = x.map((value) => tricube((value - at) / reach));
-    const fit = metric === 'auroc' ? aurocOfRows(run, counted, kernel) : localLinear(x, hit, at, reach, cluster, run.job.patientCount, weight);
+    const fit =
+      metric === 'auroc'
+        ? aurocOfRows(run, counted, kernel)
+        : localLinear(x, hit, at, reach, cluster, run.job.patientCount, weight);
     if (fit === null) continue;
     const value = Math.min(1, Math.max(0, fit.value));
-    const [low, high] = metric === 'auroc' ? linearisedLogitLimits(fit, context.settings.level) : linearisedLimits(fit, context.settings.level);
-    points.push({ x: at, value, low: Math.max(0, low), high: Math.min(1, high), caseCount: kernel.reduce((n, k) => n + (k > 0 ? 1 : 0), 0) });
+    const [low, high] =
+      metric === 'auroc'
+        ? linearisedLogitLimits(fit, context.settings.level)
+        : linearisedLimits(fit, context.settings.level);
+    points.push({
+      x: at,
+      value,
+      low: Math.max(0, low),
+      high: Math.min(1, high),
+      caseCount: kernel.reduce((n, k) => n + (k > 0 ? 1 : 0), 0),
+    });
   }
   if (points.length < 5) return [];
   return [
     {
-      ...evidenceBase('metric-by-age', metricByAge.id, run, attribute.name, `${metric} along ${attribute.name}`, metric),
+      ...evidenceBase(
+        'metric-by-age',
+        metricByAge.id,
+        run,
+        attribute.name,
+        `${metric} along ${attribute.name}`,
+        metric,
+      ),
       data: { attribute: attribute.name, metric, points, bandwidth },
     },
   ];

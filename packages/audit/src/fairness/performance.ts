@@ -1,6 +1,6 @@
 import type { Estimate } from '@equipoise/domain';
 import type { EngineCell } from '@equipoise/stats';
-import { type AuditOutcome, defineAudit, type AuditSpec } from '../frame/audit-spec.ts';
+import { type AuditOutcome, type AuditSpec, defineAudit } from '../frame/audit-spec.ts';
 import { type EstimateKey, makeEstimate } from '../frame/make-estimate.ts';
 import type { PredictionRun } from '../frame/prediction-run.ts';
 
@@ -11,7 +11,11 @@ export const performance: AuditSpec = defineAudit({
   question: 'How good is the model, for everyone and in each group, and how sure are we?',
   items: [6],
   needs: 'labels and scores or decisions',
-  sources: ['doi:10.1093/biomet/76.4.769', 'doi:10.2307/2531595', 'doi:10.1080/01621459.1927.10502953'],
+  sources: [
+    'doi:10.1093/biomet/76.4.769',
+    'doi:10.2307/2531595',
+    'doi:10.1080/01621459.1927.10502953',
+  ],
   run(_study, context): Promise<AuditOutcome> {
     const estimates = [...context.wholeRuns, ...context.runs].flatMap((run) => runEstimates(run));
     return Promise.resolve({ estimates, findings: [], evidence: [], needs: null });
@@ -62,7 +66,11 @@ function cellEstimate(run: PredictionRun, key: EstimateKey, cell: EngineCell): E
 }
 
 /** Why a cell is too small to enter a verdict; null where it is large enough. */
-export function smallCell(metric: string, cell: Pick<EngineCell, 'counts'>, isWhole = false): string | null {
+export function smallCell(
+  metric: string,
+  cell: Pick<EngineCell, 'counts'>,
+  isWhole = false,
+): string | null {
   const { positivePatients, negativePatients, patients } = cell.counts;
   if (isWhole) return patients < 10 ? 'too-few-patients' : null;
   const needsPositives = !['specificity', 'fpr', 'prevalence', 'selection-rate'].includes(metric);

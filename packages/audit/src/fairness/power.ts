@@ -1,6 +1,12 @@
 import type { EvidenceOf } from '@equipoise/domain';
 import { normalQuantile } from '@equipoise/stats';
-import { type AuditContext, type AuditOutcome, type AuditSpec, defineAudit, notAssessed } from '../frame/audit-spec.ts';
+import {
+  type AuditContext,
+  type AuditOutcome,
+  type AuditSpec,
+  defineAudit,
+  notAssessed,
+} from '../frame/audit-spec.ts';
 import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
 
 /** Smallest gap each comparison could see, and how many patients a margin-sized gap would need. */
@@ -12,7 +18,8 @@ export const power: AuditSpec = defineAudit({
   needs: 'at least one attribute with two levels',
   sources: ['doi:10.1002/sim.4780090113'],
   run(study, context): Promise<AuditOutcome> {
-    if (study.attributes.length === 0) return Promise.resolve(notAssessed('an attribute (--group)'));
+    if (study.attributes.length === 0)
+      return Promise.resolve(notAssessed('an attribute (--group)'));
     const evidence = context.runs.flatMap((run) =>
       run.attributes.flatMap((attribute) => attributePower(run, attribute, context)),
     );
@@ -20,7 +27,11 @@ export const power: AuditSpec = defineAudit({
   },
 });
 
-function attributePower(run: PredictionRun, attribute: RunAttribute, context: AuditContext): EvidenceOf<'power'>[] {
+function attributePower(
+  run: PredictionRun,
+  attribute: RunAttribute,
+  context: AuditContext,
+): EvidenceOf<'power'>[] {
   const { level, margins } = context.settings;
   const factor = normalQuantile(1 - (1 - level) / 2) + normalQuantile(0.8);
   const out: EvidenceOf<'power'>[] = [];

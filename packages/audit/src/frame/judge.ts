@@ -7,7 +7,10 @@ import type { Limits } from '@equipoise/stats';
  * @returns `beyond-margin` when the interval lies wholly outside ±margin, `within-margin` when it
  * lies wholly inside, `cannot-tell` when it crosses a margin or does not exist
  */
-export function judgeGap(limits: Limits | null, margin: number): Exclude<Verdict, 'not-assessable'> {
+export function judgeGap(
+  limits: Limits | null,
+  margin: number,
+): Exclude<Verdict, 'not-assessable'> {
   if (limits === null) return 'cannot-tell';
   const [low, high] = limits;
   if (low > margin || high < -margin) return 'beyond-margin';

@@ -11,22 +11,51 @@ export interface EstimateKey {
 }
 
 /** A readable id, unique within a document. */
-export function estimateId(run: Pick<PredictionRun, 'task' | 'model' | 'class'>, key: EstimateKey): string {
+export function estimateId(
+  run: Pick<PredictionRun, 'task' | 'model' | 'class'>,
+  key: EstimateKey,
+): string {
   const slice = Object.entries(key.slice)
     .map(([attribute, level]) => `${attribute}=${level}`)
     .join('&');
-  return [run.task, run.model, run.class, key.metric, slice || 'all', key.versus, key.scale === 'ratio' ? 'ratio' : null]
+  return [
+    run.task,
+    run.model,
+    run.class,
+    key.metric,
+    slice || 'all',
+    key.versus,
+    key.scale === 'ratio' ? 'ratio' : null,
+  ]
     .filter((part) => part !== null)
     .join('/');
 }
 
-const withoutThreshold = new Set(['auroc', 'auprc', 'brier', 'log-loss', 'prevalence', 'observed-expected', 'calibration-slope', 'calibration-intercept', 'ece']);
+const withoutThreshold = new Set([
+  'auroc',
+  'auprc',
+  'brier',
+  'log-loss',
+  'prevalence',
+  'observed-expected',
+  'calibration-slope',
+  'calibration-intercept',
+  'ece',
+]);
 
 /** Builds an estimate; the reason is given exactly where there is no value. */
 export function makeEstimate(
   run: PredictionRun,
   key: EstimateKey,
-  figure: { readonly value: Value; readonly limits: Limits | null; readonly method: string; readonly standardError?: number | null; readonly caution?: string | null; readonly numerator?: number | null; readonly denominator?: number | null },
+  figure: {
+    readonly value: Value;
+    readonly limits: Limits | null;
+    readonly method: string;
+    readonly standardError?: number | null;
+    readonly caution?: string | null;
+    readonly numerator?: number | null;
+    readonly denominator?: number | null;
+  },
   counts: CellCounts,
 ): Estimate {
   const atThreshold = !withoutThreshold.has(key.metric) && run.threshold !== null;

@@ -1,6 +1,6 @@
 import type { Study, StudyPrediction, ThresholdUse } from '@equipoise/domain';
 import { findMetric } from '@equipoise/metrics';
-import type { EngineJob, EngineMetric, EngineMetricResult, EngineRunner } from '@equipoise/stats';
+import type { EngineJob, EngineMetric, EngineRunner } from '@equipoise/stats';
 import { fail } from '../errors.ts';
 import { argmax } from './argmax.ts';
 import type { AuditSettings } from './audit-spec.ts';
@@ -9,11 +9,25 @@ import { measureWhole } from './measure-whole.ts';
 import type { PredictionRun, RunAttribute } from './prediction-run.ts';
 
 const countMetrics = new Set([
-  'sensitivity', 'specificity', 'ppv', 'npv', 'accuracy', 'balanced-accuracy', 'f1', 'mcc',
-  'youden', 'fnr', 'fpr', 'selection-rate',
+  'sensitivity',
+  'specificity',
+  'ppv',
+  'npv',
+  'accuracy',
+  'balanced-accuracy',
+  'f1',
+  'mcc',
+  'youden',
+  'fnr',
+  'fpr',
+  'selection-rate',
 ]);
 const rankMetrics = new Set(['auroc', 'auprc']);
-const probabilityMetrics = new Set(['observed-expected', 'calibration-slope', 'calibration-intercept']);
+const probabilityMetrics = new Set([
+  'observed-expected',
+  'calibration-slope',
+  'calibration-intercept',
+]);
 
 /** What may be passed beside settings. */
 export interface MeasureHooks {
@@ -41,8 +55,7 @@ export async function measure(
       onProgress: (done, total) =>
         hooks.onProgress?.(`replicates: ${label}`, index + done / Math.max(1, total), plans.length),
     });
-    const byMetric = new Map<string, EngineMetricResult>();
-    plan.ids.forEach((id, i) => byMetric.set(id, result.metrics[i]!));
+    const byMetric = new Map(plan.ids.map((id, i) => [id, result.metrics[i]!]));
     const { ids: _ids, ...rest } = plan;
     runs.push({ ...rest, result, byMetric });
   }
@@ -71,18 +84,30 @@ function planRun(
 ): Plan {
   const { rows, patient, patientCount, weight } = compactRows(study, prediction);
   const threshold =
-    settings.thresholds.find((t) => t.task === prediction.task && t.model === prediction.model) ?? null;
+    settings.thresholds.find((t) => t.task === prediction.task && t.model === prediction.model) ??
+    null;
   const label = new Uint8Array(rows.length);
   const positive = classIndex ?? 1;
-  for (let i = 0; i < rows.length; i += 1) label[i] = prediction.label[rows[i]!] === positive ? 1 : 0;
+  for (let i = 0; i < rows.length; i += 1)
+    label[i] = prediction.label[rows[i]!] === positive ? 1 : 0;
   const column = prediction.scores?.[classIndex ?? 0] ?? null;
   const score = column === null ? null : pick(column, rows);
   const decision = decide(prediction, rows, score, threshold, classIndex);
   const attributes: RunAttribute[] = study.attributes.map((attribute, index) => {
     const picked = pickAttribute(attribute, rows);
-    return { ...picked, index, reference: referenceLevel(picked.codes, picked.levels, settings.reference) };
+    return {
+      ...picked,
+      index,
+      reference: referenceLevel(picked.codes, picked.levels, settings.reference),
+    };
   });
-  const { ids, metrics, loss, absent } = chooseMetrics(settings, score, decision, label, prediction);
+  const { ids, metrics, loss, absent } = chooseMetrics(
+    settings,
+    score,
+    decision,
+    label,
+    prediction,
+  );
   const job: EngineJob = {
     rowCount: rows.length,
     patientCount,
@@ -142,13 +167,18 @@ function decide(
     return decision;
   }
   if (prediction.decision !== null) {
-    for (let i = 0; i < rows.length; i += 1) decision[i] = prediction.decision[rows[i]!] === 1 ? 1 : 0;
+    for (let i = 0; i < rows.length; i += 1)
+      decision[i] = prediction.decision[rows[i]!] === 1 ? 1 : 0;
     return decision;
   }
   return null;
 }
 
-function referenceLevel(codes: Int32Array, levels: readonly string[], reference: string): number | null {
+function referenceLevel(
+  codes: Int32Array,
+  levels: readonly string[],
+  reference: string,
+): number | null {
   if (reference === 'rest') return null;
   if (reference !== 'largest') {
     const named = levels.indexOf(reference);
@@ -189,7 +219,13 @@ function chooseMetrics(
     ? settings.metrics
     : [...settings.metrics, 'prevalence'];
   for (const id of wanted) {
-    if (!findMetric(id)) fail('audit/unknown-metric', `Metric ${id} is not known.`, 'See docs/methods for the ids.', 64);
+    if (!findMetric(id))
+      fail(
+        'audit/unknown-metric',
+        `Metric ${id} is not known.`,
+        'See docs/methods for the ids.',
+        64,
+      );
     if (id === 'prevalence') take(id, 'prevalence');
     else if (countMetrics.has(id)) {
       if (decision === null) absent.set(id, 'no-threshold-and-no-decision');
@@ -209,7 +245,8 @@ function chooseMetrics(
 
 function squaredErrors(score: Float64Array, label: Uint8Array): Float64Array {
   const out = new Float64Array(score.length);
-  for (let i = 0; i < out.length; i += 1) out[i] = (score[i]! - label[i]!) * (score[i]! - label[i]!);
+  for (let i = 0; i < out.length; i += 1)
+    out[i] = (score[i]! - label[i]!) * (score[i]! - label[i]!);
   return out;
 }
 

@@ -1,3 +1,4 @@
+import type { Figure } from '@equipoise/domain';
 import {
   ascendingOrder,
   type Limits,
@@ -7,15 +8,27 @@ import {
   linearisedLogitLimits,
   ratioOf,
 } from '@equipoise/stats';
-import type { Figure } from '@equipoise/domain';
 import type { PredictionRun, RunAttribute } from './prediction-run.ts';
 
 /** Rates whose numerator and denominator are counted over rows. */
-export type RateMetric = 'sensitivity' | 'specificity' | 'ppv' | 'npv' | 'accuracy' | 'prevalence' | 'fpr';
+export type RateMetric =
+  | 'sensitivity'
+  | 'specificity'
+  | 'ppv'
+  | 'npv'
+  | 'accuracy'
+  | 'prevalence'
+  | 'fpr';
 
-const rowCache = new WeakMap<RunAttribute, { readonly inside: Int32Array[]; readonly outside: (Int32Array | undefined)[] }>();
+const rowCache = new WeakMap<
+  RunAttribute,
+  { readonly inside: Int32Array[]; readonly outside: (Int32Array | undefined)[] }
+>();
 
-function cachedRows(attribute: RunAttribute): { readonly inside: Int32Array[]; readonly outside: (Int32Array | undefined)[] } {
+function cachedRows(attribute: RunAttribute): {
+  readonly inside: Int32Array[];
+  readonly outside: (Int32Array | undefined)[];
+} {
   const known = rowCache.get(attribute);
   if (known) return known;
   const counts = new Int32Array(attribute.levels.length);
@@ -79,7 +92,11 @@ export function allRows(run: PredictionRun): Int32Array {
  *
  * @returns null where the denominator is empty or no decision is known
  */
-export function linearisedRate(run: PredictionRun, metric: RateMetric, rows: Int32Array): Linearised | null {
+export function linearisedRate(
+  run: PredictionRun,
+  metric: RateMetric,
+  rows: Int32Array,
+): Linearised | null {
   const { label, decision, patient, rowWeight, patientCount } = run.job;
   if (decision === null && metric !== 'prevalence') return null;
   const top = new Float64Array(rows.length);
@@ -99,7 +116,11 @@ export function linearisedRate(run: PredictionRun, metric: RateMetric, rows: Int
 }
 
 /** Whether a row with label y and decision d is a hit, and whether it counts at all. */
-export function countRow(metric: RateMetric, y: number, d: number): readonly [hit: boolean, counted: boolean] {
+export function countRow(
+  metric: RateMetric,
+  y: number,
+  d: number,
+): readonly [hit: boolean, counted: boolean] {
   switch (metric) {
     case 'sensitivity':
       return [y === 1 && d === 1, y === 1];
@@ -123,7 +144,11 @@ export function countRow(metric: RateMetric, y: number, d: number): readonly [hi
 }
 
 /** AUROC over some rows of a run, with patient linearisation; null without scores or with one class. */
-export function aurocOfRows(run: PredictionRun, rows: Int32Array, extraWeight: Float64Array | null = null): Linearised | null {
+export function aurocOfRows(
+  run: PredictionRun,
+  rows: Int32Array,
+  extraWeight: Float64Array | null = null,
+): Linearised | null {
   const { label, score, patient, rowWeight, patientCount } = run.job;
   if (score === null) return null;
   const y = new Uint8Array(rows.length);
@@ -141,19 +166,41 @@ export function aurocOfRows(run: PredictionRun, rows: Int32Array, extraWeight: F
 }
 
 /** A metric that can be linearised over rows: a rate or the AUROC. */
-export function linearisedMetric(run: PredictionRun, metric: string, rows: Int32Array): Linearised | null {
+export function linearisedMetric(
+  run: PredictionRun,
+  metric: string,
+  rows: Int32Array,
+): Linearised | null {
   if (metric === 'auroc') return aurocOfRows(run, rows);
-  const rates: readonly string[] = ['sensitivity', 'specificity', 'ppv', 'npv', 'accuracy', 'prevalence', 'fpr'];
+  const rates: readonly string[] = [
+    'sensitivity',
+    'specificity',
+    'ppv',
+    'npv',
+    'accuracy',
+    'prevalence',
+    'fpr',
+  ];
   return rates.includes(metric) ? linearisedRate(run, metric as RateMetric, rows) : null;
 }
 
 /** A linearised proportion as a figure, logit limits. */
-export function proportionFigure(value: Linearised | null, level: number, reason = 'empty-denominator'): Figure {
-  return value === null ? undefinedFigure(reason) : figureOf(value, linearisedLogitLimits(value, level));
+export function proportionFigure(
+  value: Linearised | null,
+  level: number,
+  reason = 'empty-denominator',
+): Figure {
+  return value === null
+    ? undefinedFigure(reason)
+    : figureOf(value, linearisedLogitLimits(value, level));
 }
 
 /** A linearised difference as a figure, symmetric t limits. */
-export function differenceFigure(value: Linearised | null, level: number, reason = 'undefined-on-one-side'): Figure {
+export function differenceFigure(
+  value: Linearised | null,
+  level: number,
+  reason = 'undefined-on-one-side',
+): Figure {
   return value === null ? undefinedFigure(reason) : figureOf(value, linearisedLimits(value, level));
 }
 
@@ -170,7 +217,13 @@ function figureOf(value: Linearised, limits: Limits): Figure {
 export function countsOfRows(
   run: PredictionRun,
   rows: Int32Array,
-): { caseCount: number; patientCount: number; positiveCount: number; positivePatientCount: number; negativePatientCount: number } {
+): {
+  caseCount: number;
+  patientCount: number;
+  positiveCount: number;
+  positivePatientCount: number;
+  negativePatientCount: number;
+} {
   const seen = new Uint8Array(run.job.patientCount);
   let positiveCount = 0;
   for (const i of rows) {
@@ -187,5 +240,11 @@ export function countsOfRows(
     if ((mark & 2) !== 0) positivePatientCount += 1;
     if ((mark & 1) !== 0) negativePatientCount += 1;
   }
-  return { caseCount: rows.length, patientCount, positiveCount, positivePatientCount, negativePatientCount };
+  return {
+    caseCount: rows.length,
+    patientCount,
+    positiveCount,
+    positivePatientCount,
+    negativePatientCount,
+  };
 }

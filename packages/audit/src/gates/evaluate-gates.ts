@@ -63,7 +63,8 @@ function placeOf(estimate: Estimate): string {
 }
 
 function figure(estimate: Estimate): string {
-  if (estimate.value === null) return `${placeOf(estimate)}: no value (${estimate.undefinedReason ?? 'unknown reason'})`;
+  if (estimate.value === null)
+    return `${placeOf(estimate)}: no value (${estimate.undefinedReason ?? 'unknown reason'})`;
   const limits =
     estimate.low === null
       ? `no limits (${estimate.caution ?? 'not assessable'})`
@@ -98,10 +99,13 @@ function sentenceOf(
 
 function exitCodeOf(outcomes: readonly { outcome: Outcome; policy: Inconclusive }[]): 0 | 1 | 2 {
   const isBroken = outcomes.some(
-    ({ outcome, policy }) => outcome === 'broken' || (outcome === 'cannot-tell' && policy === 'fail'),
+    ({ outcome, policy }) =>
+      outcome === 'broken' || (outcome === 'cannot-tell' && policy === 'fail'),
   );
   if (isBroken) return 1;
-  return outcomes.some(({ outcome, policy }) => outcome === 'cannot-tell' && policy === 'report') ? 2 : 0;
+  return outcomes.some(({ outcome, policy }) => outcome === 'cannot-tell' && policy === 'report')
+    ? 2
+    : 0;
 }
 
 /**

@@ -44,7 +44,8 @@ export function checkGates(gates: readonly Gate[], targets: GateTargets): void {
   gates.forEach((gate, index) => {
     const name = gateName(gate, index);
     const { task, model, attribute, group } = gate;
-    if (task !== undefined && !targets.tasks.includes(task)) missing(name, 'task', task, targets.tasks);
+    if (task !== undefined && !targets.tasks.includes(task))
+      missing(name, 'task', task, targets.tasks);
     if (model !== undefined && !targets.models.includes(model)) {
       missing(name, 'model', model, targets.models);
     }
@@ -65,7 +66,12 @@ export function checkGates(gates: readonly Gate[], targets: GateTargets): void {
     }
     const known = targets.attributes.find((one) => one.name === attribute);
     if (known === undefined) {
-      missing(name, 'attribute', attribute, targets.attributes.map((one) => one.name));
+      missing(
+        name,
+        'attribute',
+        attribute,
+        targets.attributes.map((one) => one.name),
+      );
     }
     if (group !== undefined && !known.levels.includes(group)) {
       missing(name, `group of ${attribute}`, group, known.levels);

@@ -1,9 +1,15 @@
 import type { EvidenceOf } from '@equipoise/domain';
 import { type TippingPoint, tippingPoint } from '@equipoise/stats';
-import { type AuditContext, type AuditOutcome, type AuditSpec, defineAudit, notAssessed } from '../frame/audit-spec.ts';
+import { smallCell } from '../fairness/performance.ts';
+import {
+  type AuditContext,
+  type AuditOutcome,
+  type AuditSpec,
+  defineAudit,
+  notAssessed,
+} from '../frame/audit-spec.ts';
 import { evidenceBase } from '../frame/evidence-base.ts';
 import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
-import { smallCell } from '../fairness/performance.ts';
 
 const judged = ['sensitivity', 'specificity'] as const;
 type Row = EvidenceOf<'tipping-point'>['data']['rows'][number];
@@ -19,12 +25,25 @@ export const labelNoiseTipping: AuditSpec = defineAudit({
   run(_study, context): Promise<AuditOutcome> {
     const evidence = context.runs
       .filter((run) => run.job.decision !== null && run.class === null)
-      .flatMap((run) => run.attributes.flatMap((attribute) => judged.flatMap((metric) => tipAttribute(run, attribute, metric, context))));
-    return Promise.resolve(evidence.length === 0 ? notAssessed('decisions, an attribute and a margin') : { estimates: [], findings: [], evidence, needs: null });
+      .flatMap((run) =>
+        run.attributes.flatMap((attribute) =>
+          judged.flatMap((metric) => tipAttribute(run, attribute, metric, context)),
+        ),
+      );
+    return Promise.resolve(
+      evidence.length === 0
+        ? notAssessed('decisions, an attribute and a margin')
+        : { estimates: [], findings: [], evidence, needs: null },
+    );
   },
 });
 
-function tipAttribute(run: PredictionRun, attribute: RunAttribute, metric: 'sensitivity' | 'specificity', context: AuditContext): EvidenceOf<'tipping-point'>[] {
+function tipAttribute(
+  run: PredictionRun,
+  attribute: RunAttribute,
+  metric: 'sensitivity' | 'specificity',
+  context: AuditContext,
+): EvidenceOf<'tipping-point'>[] {
   const margin = context.settings.margins[metric];
   const part = run.byMetric.get(metric)?.attributes[attribute.index];
   if (margin === undefined || !part) return [];
@@ -35,12 +54,24 @@ function tipAttribute(run: PredictionRun, attribute: RunAttribute, metric: 'sens
     const small = smallCell(metric, cell);
     if (small !== null) return noRow(level, small);
     const own = counts[index]!;
-    const found = tippingPoint(own, subtractCounts(all, own), { metric, margin, level: context.settings.level, designEffect: designEffect(cell) });
+    const found = tippingPoint(own, subtractCounts(all, own), {
+      metric,
+      margin,
+      level: context.settings.level,
+      designEffect: designEffect(cell),
+    });
     return describe(level, attribute.name, found);
   });
   return [
     {
-      ...evidenceBase('tipping-point', labelNoiseTipping.id, run, attribute.name, `Label flips that would overturn the gap in ${metric} by ${attribute.name}`, metric),
+      ...evidenceBase(
+        'tipping-point',
+        labelNoiseTipping.id,
+        run,
+        attribute.name,
+        `Label flips that would overturn the gap in ${metric} by ${attribute.name}`,
+        metric,
+      ),
       data: { metric, rows },
     },
   ];
@@ -49,7 +80,10 @@ function tipAttribute(run: PredictionRun, attribute: RunAttribute, metric: 'sens
 function describe(level: string, attribute: string, found: TippingPoint): Row {
   const becomes = found.isBeyondMargin ? 'no longer beyond the margin' : 'beyond the margin';
   const where = found.plan
-    .map((flip) => `${flip.count} label${flip.count === 1 ? '' : 's'} of ${flip.group === 'a' ? `${attribute} = ${level}` : 'the others'} recorded ${flip.from} and called ${flip.decision}`)
+    .map(
+      (flip) =>
+        `${flip.count} label${flip.count === 1 ? '' : 's'} of ${flip.group === 'a' ? `${attribute} = ${level}` : 'the others'} recorded ${flip.from} and called ${flip.decision}`,
+    )
     .join(' and ');
   return {
     level,
@@ -63,7 +97,15 @@ function describe(level: string, attribute: string, found: TippingPoint): Row {
 }
 
 function noRow(level: string, reason: string): Row {
-  return { level, verdict: 'not judged', flips: null, flipShare: null, where: '', becomes: '', reason };
+  return {
+    level,
+    verdict: 'not judged',
+    flips: null,
+    flipShare: null,
+    where: '',
+    becomes: '',
+    reason,
+  };
 }
 
 interface Counts {
@@ -95,7 +137,11 @@ function countLevels(run: PredictionRun, attribute: RunAttribute): Counts[] {
 }
 
 /** Variance of the level's rate over its binomial variance, at least 1. */
-function designEffect(cell: { readonly value: { readonly value: number | null }; readonly standardError: { readonly value: number | null }; readonly denominator: number | null }): number {
+function designEffect(cell: {
+  readonly value: { readonly value: number | null };
+  readonly standardError: { readonly value: number | null };
+  readonly denominator: number | null;
+}): number {
   const p = cell.value.value;
   const se = cell.standardError.value;
   if (p === null || se === null || p <= 0 || p >= 1 || !cell.denominator) return 1;

@@ -1,5 +1,10 @@
 import type { EvidenceOf } from '@equipoise/domain';
-import { type AuditOutcome, type AuditSpec, defineAudit, notAssessed } from '../frame/audit-spec.ts';
+import {
+  type AuditOutcome,
+  type AuditSpec,
+  defineAudit,
+  notAssessed,
+} from '../frame/audit-spec.ts';
 import { evidenceBase } from '../frame/evidence-base.ts';
 import { decidedClasses } from '../frame/measure-whole.ts';
 import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
@@ -26,7 +31,13 @@ export const metricMatrix: AuditSpec = defineAudit({
     }
     const matrices = [...groups.values()].flatMap((runs) => matrixOf(runs));
     const evidence = [...confusion, ...matrices];
-    return Promise.resolve(evidence.length === 0 ? notAssessed('two or more ordered attributes with equally many levels, or a multiclass task') : { estimates: [], findings: [], evidence, needs: null });
+    return Promise.resolve(
+      evidence.length === 0
+        ? notAssessed(
+            'two or more ordered attributes with equally many levels, or a multiclass task',
+          )
+        : { estimates: [], findings: [], evidence, needs: null },
+    );
   },
 });
 
@@ -38,15 +49,24 @@ function confusionEvidence(run: PredictionRun): EvidenceOf<'confusion-matrix'> {
     const row = counts[run.prediction.label[i]!];
     if (row && decided[k]! >= 0) row[decided[k]!]! += 1;
   });
-  return { ...evidenceBase('confusion-matrix', metricMatrix.id, run, null, 'Reference against decision'), data: { classes, counts } };
+  return {
+    ...evidenceBase('confusion-matrix', metricMatrix.id, run, null, 'Reference against decision'),
+    data: { classes, counts },
+  };
 }
 
 /** Attributes that may measure the same thing: ordered, with as many recorded levels as another one. */
 function matrixOf(runs: readonly PredictionRun[]): EvidenceOf<'metric-matrix'>[] {
   const first = runs[0]!;
-  const metric = first.byMetric.has('balanced-accuracy') ? 'balanced-accuracy' : first.byMetric.has('auroc') ? 'auroc' : null;
+  const metric = first.byMetric.has('balanced-accuracy')
+    ? 'balanced-accuracy'
+    : first.byMetric.has('auroc')
+      ? 'auroc'
+      : null;
   if (metric === null) return [];
-  const ordered = first.attributes.filter((attribute) => attribute.isOrdered && recorded(attribute).length >= 3);
+  const ordered = first.attributes.filter(
+    (attribute) => attribute.isOrdered && recorded(attribute).length >= 3,
+  );
   const bySize = new Map<number, RunAttribute[]>();
   for (const attribute of ordered) {
     const list = bySize.get(recorded(attribute).length) ?? [];
@@ -58,42 +78,87 @@ function matrixOf(runs: readonly PredictionRun[]): EvidenceOf<'metric-matrix'>[]
     .map(([size, attributes]) => {
       const rows = attributes.map((attribute) => rowOf(runs, attribute, metric));
       return {
-        ...evidenceBase('metric-matrix', metricMatrix.id, first, null, `${sayMetric(metric)} by ${attributes.map((attribute) => attribute.name).join(', ')}`, `${metric}/${size}`),
+        ...evidenceBase(
+          'metric-matrix',
+          metricMatrix.id,
+          first,
+          null,
+          `${sayMetric(metric)} by ${attributes.map((attribute) => attribute.name).join(', ')}`,
+          `${metric}/${size}`,
+        ),
         model: runs.length === 1 ? first.model : '(mean of models)',
-        data: { metric, columns: Array.from({ length: size }, (_, k) => String(k + 1)), rows, models: runs.map((run) => run.model), conclusion: conclusionOf(rows, metric) },
+        data: {
+          metric,
+          columns: Array.from({ length: size }, (_, k) => String(k + 1)),
+          rows,
+          models: runs.map((run) => run.model),
+          conclusion: conclusionOf(rows, metric),
+        },
       };
     });
 }
 
 function recorded(attribute: RunAttribute): number[] {
-  return attribute.levels.map((_, level) => level).filter((level) => level !== attribute.missingLevel);
+  return attribute.levels
+    .map((_, level) => level)
+    .filter((level) => level !== attribute.missingLevel);
 }
 
-function rowOf(runs: readonly PredictionRun[], attribute: RunAttribute, metric: string): Data['rows'][number] {
+function rowOf(
+  runs: readonly PredictionRun[],
+  attribute: RunAttribute,
+  metric: string,
+): Data['rows'][number] {
   const levels = recorded(attribute);
   const byModel = runs.map((run) => {
     const cells = run.byMetric.get(metric)?.attributes[attribute.index]?.cells;
     return levels.map((level) => cells?.[level]?.value.value ?? null);
   });
-  const counts = levels.map((level) => runs.reduce((n, run) => n + (run.byMetric.get(metric)?.attributes[attribute.index]?.cells[level]?.counts.rows ?? 0), 0));
+  const counts = levels.map((level) =>
+    runs.reduce(
+      (n, run) =>
+        n + (run.byMetric.get(metric)?.attributes[attribute.index]?.cells[level]?.counts.rows ?? 0),
+      0,
+    ),
+  );
   const values = levels.map((_, k) => {
-    const known = byModel.flatMap((row) => (row[k] === null || row[k] === undefined ? [] : [row[k]]));
+    const known = byModel.flatMap((row) =>
+      row[k] === null || row[k] === undefined ? [] : [row[k]],
+    );
     return known.length === 0 ? null : known.reduce((a, b) => a + b, 0) / known.length;
   });
-  return { attribute: attribute.name, levels: levels.map((level) => attribute.levels[level]!), values, counts, byModel };
+  return {
+    attribute: attribute.name,
+    levels: levels.map((level) => attribute.levels[level]!),
+    values,
+    counts,
+    byModel,
+  };
 }
 
 /** Says in which direction the metric runs along each attribute, and whether they disagree. */
 function conclusionOf(rows: Data['rows'], metric: string): string | null {
   const smallest = 30;
   const trends = rows.map((row) => {
-    const points = row.values.flatMap((value, k) => (value !== null && row.counts[k]! >= smallest ? [{ k, value }] : []));
+    const points = row.values.flatMap((value, k) =>
+      value !== null && row.counts[k]! >= smallest ? [{ k, value }] : [],
+    );
     if (points.length < 2) return { attribute: row.attribute, change: null };
-    return { attribute: row.attribute, change: points[points.length - 1]!.value - points[0]!.value };
+    return {
+      attribute: row.attribute,
+      change: points[points.length - 1]!.value - points[0]!.value,
+    };
   });
-  const known = trends.flatMap((trend) => (trend.change === null ? [] : [{ attribute: trend.attribute, change: trend.change }]));
+  const known = trends.flatMap((trend) =>
+    trend.change === null ? [] : [{ attribute: trend.attribute, change: trend.change }],
+  );
   if (known.length < 2) return null;
-  const say = known.map(({ attribute, change }) => `${change < 0 ? 'falls' : 'rises'} by ${Math.abs(change).toFixed(3)} along ${attribute}`).join(', ');
+  const say = known
+    .map(
+      ({ attribute, change }) =>
+        `${change < 0 ? 'falls' : 'rises'} by ${Math.abs(change).toFixed(3)} along ${attribute}`,
+    )
+    .join(', ');
   const flips = known.some((a) => known.some((b) => a.change * b.change < 0));
   const basis = `(first to last level with at least ${smallest} cases)`;
   return flips

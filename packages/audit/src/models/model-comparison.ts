@@ -1,11 +1,31 @@
 import type { Estimate, EvidenceOf, Figure, Finding, Study } from '@equipoise/domain';
-import { type Limits, type Linearised, linearisedLimits, minus, normalCdf, standardErrorOf } from '@equipoise/stats';
-import { type AuditContext, type AuditOutcome, type AuditSpec, defineAudit, notAssessed } from '../frame/audit-spec.ts';
+import {
+  type Limits,
+  type Linearised,
+  linearisedLimits,
+  minus,
+  normalCdf,
+  standardErrorOf,
+} from '@equipoise/stats';
+import {
+  type AuditContext,
+  type AuditOutcome,
+  type AuditSpec,
+  defineAudit,
+  notAssessed,
+} from '../frame/audit-spec.ts';
 import { evidenceBase } from '../frame/evidence-base.ts';
 import { judgeGap } from '../frame/judge.ts';
 import { makeEstimate } from '../frame/make-estimate.ts';
 import type { PredictionRun } from '../frame/prediction-run.ts';
-import { aurocOfRows, countsOfRows, linearisedMetric, rowsOfLevel, rowsOfRest, undefinedFigure } from '../frame/rates.ts';
+import {
+  aurocOfRows,
+  countsOfRows,
+  linearisedMetric,
+  rowsOfLevel,
+  rowsOfRest,
+  undefinedFigure,
+} from '../frame/rates.ts';
 import { sayGap, sayLimits, sayMetric } from '../frame/wording.ts';
 
 const compared = ['auroc', 'sensitivity', 'specificity'] as const;
@@ -20,8 +40,13 @@ export const modelComparison: AuditSpec = defineAudit({
   sources: ['doi:10.2307/2531595', 'doi:10.2307/2533958'],
   run(study, context): Promise<AuditOutcome> {
     const pairs = pairsOf(context.runs);
-    if (pairs.length === 0) return Promise.resolve(notAssessed('two or more models of one task (--model)'));
-    const outcomes = pairs.flatMap(([a, b]) => compared.filter((metric) => a.byMetric.has(metric) && b.byMetric.has(metric)).map((metric) => compare(study, a, b, metric, context)));
+    if (pairs.length === 0)
+      return Promise.resolve(notAssessed('two or more models of one task (--model)'));
+    const outcomes = pairs.flatMap(([a, b]) =>
+      compared
+        .filter((metric) => a.byMetric.has(metric) && b.byMetric.has(metric))
+        .map((metric) => compare(study, a, b, metric, context)),
+    );
     return Promise.resolve({
       estimates: outcomes.map((outcome) => outcome.estimate),
       findings: outcomes.map((outcome) => outcome.finding),
@@ -42,7 +67,12 @@ function pairsOf(runs: readonly PredictionRun[]): (readonly [PredictionRun, Pred
 }
 
 /** A metric of one run with its linearisation laid on the patients of the whole study. */
-function onStudy(study: Study, run: PredictionRun, metric: string, rows: Int32Array): Linearised | null {
+function onStudy(
+  study: Study,
+  run: PredictionRun,
+  metric: string,
+  rows: Int32Array,
+): Linearised | null {
   const value = metric === 'auroc' ? aurocOfRows(run, rows) : linearisedMetric(run, metric, rows);
   if (value === null) return null;
   const byCluster = new Float64Array(study.patientCount);
@@ -56,27 +86,61 @@ function onStudy(study: Study, run: PredictionRun, metric: string, rows: Int32Ar
   return { value: value.value, byCluster };
 }
 
-function compare(study: Study, a: PredictionRun, b: PredictionRun, metric: string, context: AuditContext): { estimate: Estimate; finding: Finding; evidence: EvidenceOf<'model-comparison'> } {
+function compare(
+  study: Study,
+  a: PredictionRun,
+  b: PredictionRun,
+  metric: string,
+  context: AuditContext,
+): { estimate: Estimate; finding: Finding; evidence: EvidenceOf<'model-comparison'> } {
   const shared = sharedRows(study, a, b);
   const isPaired = shared.rowCount === a.rows.length && shared.rowCount === b.rows.length;
   const isIdentical = isPaired && sameScores(a, b, metric);
-  const all = (run: PredictionRun): Int32Array => Int32Array.from({ length: run.job.rowCount }, (_, i) => i);
+  const all = (run: PredictionRun): Int32Array =>
+    Int32Array.from({ length: run.job.rowCount }, (_, i) => i);
   const left = onStudy(study, a, metric, all(a));
   const right = onStudy(study, b, metric, all(b));
   const gap = left && right ? minus(left, right) : null;
-  const limits = gap === null ? null : isIdentical ? ([0, 0] as const) : linearisedLimits(gap, context.settings.level);
+  const limits =
+    gap === null
+      ? null
+      : isIdentical
+        ? ([0, 0] as const)
+        : linearisedLimits(gap, context.settings.level);
   const se = gap === null ? null : standardErrorOf(gap);
-  const pValue = gap === null ? null : isIdentical || se === 0 ? (gap.value === 0 ? 1 : null) : 2 * normalCdf(-Math.abs(gap.value) / se!);
-  const method = isPaired ? 'paired, patient-clustered linearisation' : 'unpaired where cases differ, patient-clustered linearisation';
+  const pValue =
+    gap === null
+      ? null
+      : isIdentical || se === 0
+        ? gap.value === 0
+          ? 1
+          : null
+        : 2 * normalCdf(-Math.abs(gap.value) / se!);
+  const method = isPaired
+    ? 'paired, patient-clustered linearisation'
+    : 'unpaired where cases differ, patient-clustered linearisation';
   const margin = context.settings.margins[metric] ?? null;
   const estimate = makeEstimate(
     a,
     { metric, slice: {}, versus: b.model, scale: 'difference' },
-    { value: gap === null ? { value: null, reason: 'undefined-on-one-side' } : { value: gap.value }, limits, method, standardError: se, caution: isIdentical ? 'identical-scores' : null },
+    {
+      value: gap === null ? { value: null, reason: 'undefined-on-one-side' } : { value: gap.value },
+      limits,
+      method,
+      standardError: se,
+      caution: isIdentical ? 'identical-scores' : null,
+    },
     toCounts(a),
   );
   const evidence: EvidenceOf<'model-comparison'> = {
-    ...evidenceBase('model-comparison', modelComparison.id, a, null, `${a.model} against ${b.model}: ${metric}`, `${b.model}/${metric}`),
+    ...evidenceBase(
+      'model-comparison',
+      modelComparison.id,
+      a,
+      null,
+      `${a.model} against ${b.model}: ${metric}`,
+      `${b.model}/${metric}`,
+    ),
     data: {
       metric,
       a: a.model,
@@ -84,7 +148,12 @@ function compare(study: Study, a: PredictionRun, b: PredictionRun, metric: strin
       isPaired,
       sharedCaseCount: shared.rowCount,
       sharedPatientCount: shared.patientCount,
-      difference: { value: estimate.value, low: estimate.low, high: estimate.high, reason: estimate.undefinedReason },
+      difference: {
+        value: estimate.value,
+        low: estimate.low,
+        high: estimate.high,
+        reason: estimate.undefinedReason,
+      },
       pValue,
       method,
       isIdentical,
@@ -113,16 +182,32 @@ function compare(study: Study, a: PredictionRun, b: PredictionRun, metric: strin
   };
 }
 
-function sentenceOf(a: PredictionRun, b: PredictionRun, metric: string, data: EvidenceOf<'model-comparison'>['data']): string {
+function sentenceOf(
+  a: PredictionRun,
+  b: PredictionRun,
+  metric: string,
+  data: EvidenceOf<'model-comparison'>['data'],
+): string {
   const where = a.class === null ? a.task : `${a.task} (${a.class})`;
-  if (data.isIdentical) return `${where}: ${a.model} and ${b.model} hold identical scores; the difference is 0 and p is 1.`;
+  if (data.isIdentical)
+    return `${where}: ${a.model} and ${b.model} hold identical scores; the difference is 0 and p is 1.`;
   const { value, low, high } = data.difference;
-  if (value === null || low === null || high === null) return `${where}: ${a.model} and ${b.model} cannot be compared on ${sayMetric(metric)}.`;
-  const paired = data.isPaired ? `on the same ${data.sharedPatientCount} patients` : `not on the same cases (${data.sharedCaseCount} cases of ${data.sharedPatientCount} patients in common)`;
+  if (value === null || low === null || high === null)
+    return `${where}: ${a.model} and ${b.model} cannot be compared on ${sayMetric(metric)}.`;
+  const paired = data.isPaired
+    ? `on the same ${data.sharedPatientCount} patients`
+    : `not on the same cases (${data.sharedCaseCount} cases of ${data.sharedPatientCount} patients in common)`;
   return `${where}: ${sayMetric(metric)} of ${a.model} is ${sayGap(metric, value)} ${value < 0 ? 'lower' : 'higher'} than of ${b.model} (limits ${sayLimits(metric, low, high)}), ${paired}.`;
 }
 
-function gapDifferences(study: Study, a: PredictionRun, b: PredictionRun, metric: string, context: AuditContext, isIdentical: boolean): EvidenceOf<'model-comparison'>['data']['gapDifferences'] {
+function gapDifferences(
+  study: Study,
+  a: PredictionRun,
+  b: PredictionRun,
+  metric: string,
+  context: AuditContext,
+  isIdentical: boolean,
+): EvidenceOf<'model-comparison'>['data']['gapDifferences'] {
   return a.attributes.flatMap((attribute) => {
     const other = b.attributes[attribute.index];
     if (!other) return [];
@@ -136,7 +221,10 @@ function gapDifferences(study: Study, a: PredictionRun, b: PredictionRun, metric
       const right = gapOf(b, other);
       const small = countsOfRows(a, rowsOfLevel(attribute, index));
       const difference: Figure =
-        left === null || right === null || small.positivePatientCount < 10 || small.negativePatientCount < 10
+        left === null ||
+        right === null ||
+        small.positivePatientCount < 10 ||
+        small.negativePatientCount < 10
           ? undefinedFigure('too-few-patients')
           : figure(minus(left, right), context.settings.level, isIdentical);
       return { attribute: attribute.name, level, difference };
@@ -149,7 +237,11 @@ function figure(value: Linearised, level: number, isIdentical: boolean): Figure 
   return { value: value.value, low, high, reason: null };
 }
 
-function sharedRows(study: Study, a: PredictionRun, b: PredictionRun): { rowCount: number; patientCount: number } {
+function sharedRows(
+  study: Study,
+  a: PredictionRun,
+  b: PredictionRun,
+): { rowCount: number; patientCount: number } {
   const patients = new Set<number>();
   let rowCount = 0;
   for (let i = 0; i < study.rowCount; i += 1) {

@@ -1,9 +1,21 @@
 import type { EvidenceOf, Figure } from '@equipoise/domain';
 import { type Linearised, minus, scaled, sumOf } from '@equipoise/stats';
-import { type AuditContext, type AuditOutcome, type AuditSpec, defineAudit, notAssessed } from '../frame/audit-spec.ts';
+import {
+  type AuditContext,
+  type AuditOutcome,
+  type AuditSpec,
+  defineAudit,
+  notAssessed,
+} from '../frame/audit-spec.ts';
 import { evidenceBase } from '../frame/evidence-base.ts';
 import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
-import { differenceFigure, linearisedMetric, rowsOfLevel, rowsOfRest, undefinedFigure } from '../frame/rates.ts';
+import {
+  differenceFigure,
+  linearisedMetric,
+  rowsOfLevel,
+  rowsOfRest,
+  undefinedFigure,
+} from '../frame/rates.ts';
 import { caseMixStrata, type Strata } from './strata.ts';
 
 type Row = EvidenceOf<'adjusted-gaps'>['data']['rows'][number];
@@ -20,11 +32,15 @@ export const adjustedGaps: AuditSpec = defineAudit({
     const evidence = context.runs.flatMap((run) =>
       run.attributes.flatMap((attribute) => {
         const strata = caseMixStrata(run, attribute, context);
-        return strata === null ? [] : metricsToAdjust(run).map((metric) => adjust(run, attribute, strata, metric, context));
+        return strata === null
+          ? []
+          : metricsToAdjust(run).map((metric) => adjust(run, attribute, strata, metric, context));
       }),
     );
     return Promise.resolve(
-      evidence.length === 0 ? notAssessed('a second attribute to adjust for (another group or --case-mix)') : { estimates: [], findings: [], evidence, needs: null },
+      evidence.length === 0
+        ? notAssessed('a second attribute to adjust for (another group or --case-mix)')
+        : { estimates: [], findings: [], evidence, needs: null },
     );
   },
 });
@@ -33,19 +49,35 @@ function metricsToAdjust(run: PredictionRun): readonly string[] {
   return ['auroc', 'sensitivity', 'specificity'].filter((metric) => run.byMetric.has(metric));
 }
 
-function adjust(run: PredictionRun, attribute: RunAttribute, strata: Strata, metric: string, context: AuditContext): EvidenceOf<'adjusted-gaps'> {
+function adjust(
+  run: PredictionRun,
+  attribute: RunAttribute,
+  strata: Strata,
+  metric: string,
+  context: AuditContext,
+): EvidenceOf<'adjusted-gaps'> {
   const { level } = context.settings;
   const rows: Row[] = attribute.levels.map((name, index) => {
     const inside = rowsOfLevel(attribute, index);
     const outside = rowsOfRest(attribute, index);
     const here = linearisedMetric(run, metric, inside);
     const there = linearisedMetric(run, metric, outside);
-    const crude = here && there ? differenceFigure(minus(here, there), level) : undefinedFigure('undefined-on-one-side');
+    const crude =
+      here && there
+        ? differenceFigure(minus(here, there), level)
+        : undefinedFigure('undefined-on-one-side');
     const { adjusted, supportShare } = standardise(run, strata, metric, inside, outside, level);
     return { level: name, crude, adjusted, supportShare, reason: adjusted.reason ?? null };
   });
   return {
-    ...evidenceBase('adjusted-gaps', adjustedGaps.id, run, attribute.name, `Gaps in ${metric} by ${attribute.name}, adjusted for ${strata.names.join(' and ')}`, metric),
+    ...evidenceBase(
+      'adjusted-gaps',
+      adjustedGaps.id,
+      run,
+      attribute.name,
+      `Gaps in ${metric} by ${attribute.name}, adjusted for ${strata.names.join(' and ')}`,
+      metric,
+    ),
     data: { metric, adjustedFor: strata.names, rows },
   };
 }
@@ -61,7 +93,11 @@ export function standardise(
   inside: Int32Array,
   outside: Int32Array,
   level: number,
-): { readonly adjusted: Figure; readonly supportShare: number | null; readonly gap: Linearised | null } {
+): {
+  readonly adjusted: Figure;
+  readonly supportShare: number | null;
+  readonly gap: Linearised | null;
+} {
   const insideBy = split(inside, strata);
   const outsideBy = split(outside, strata);
   const parts: { gap: Linearised; weight: number }[] = [];
@@ -80,9 +116,13 @@ export function standardise(
   }
   const counted = countedRows(run, metric, inside);
   const supportShare = counted === 0 ? null : supported / counted;
-  if (parts.length === 0) return { adjusted: undefinedFigure('no-shared-stratum'), supportShare, gap: null };
+  if (parts.length === 0)
+    return { adjusted: undefinedFigure('no-shared-stratum'), supportShare, gap: null };
   const total = parts.reduce((sum, part) => sum + part.weight, 0);
-  const gap = sumOf(parts.map((part) => scaled(part.gap, part.weight / total)), run.job.patientCount);
+  const gap = sumOf(
+    parts.map((part) => scaled(part.gap, part.weight / total)),
+    run.job.patientCount,
+  );
   return { adjusted: differenceFigure(gap, level), supportShare, gap };
 }
 
@@ -94,7 +134,9 @@ function split(rows: Int32Array, strata: Strata): (Int32Array | undefined)[] {
     if (list) list.push(i);
     else lists[s] = [i];
   }
-  return Array.from({ length: strata.count }, (_, s) => (lists[s] ? Int32Array.from(lists[s]) : undefined));
+  return Array.from({ length: strata.count }, (_, s) =>
+    lists[s] ? Int32Array.from(lists[s]) : undefined,
+  );
 }
 
 function countedRows(run: PredictionRun, metric: string, rows: Int32Array): number {

@@ -1,9 +1,34 @@
 import type { EvidenceOf } from '@equipoise/domain';
-import { complement, constant, type Linearised, minus, over, plus, ratioOf, scaled, standardErrorOf, sumOf, sumOfProducts, times } from '@equipoise/stats';
-import { type AuditContext, type AuditOutcome, type AuditSpec, defineAudit, notAssessed } from '../frame/audit-spec.ts';
+import {
+  complement,
+  constant,
+  type Linearised,
+  minus,
+  over,
+  plus,
+  ratioOf,
+  scaled,
+  standardErrorOf,
+  sumOf,
+  sumOfProducts,
+  times,
+} from '@equipoise/stats';
+import {
+  type AuditContext,
+  type AuditOutcome,
+  type AuditSpec,
+  defineAudit,
+  notAssessed,
+} from '../frame/audit-spec.ts';
 import { evidenceBase } from '../frame/evidence-base.ts';
 import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
-import { countsOfRows, differenceFigure, rowsOfLevel, rowsOfRest, undefinedFigure } from '../frame/rates.ts';
+import {
+  countsOfRows,
+  differenceFigure,
+  rowsOfLevel,
+  rowsOfRest,
+  undefinedFigure,
+} from '../frame/rates.ts';
 import { caseMixStrata, type Strata } from './strata.ts';
 
 type Row = EvidenceOf<'decomposition'>['data']['rows'][number];
@@ -22,9 +47,14 @@ export const decomposition: AuditSpec = defineAudit({
   needs: 'decisions and an attribute',
   sources: ['doi:10.1080/01621459.1955.10501299', 'doi:10.1007/s40300-013-0003-6'],
   run(_study, context): Promise<AuditOutcome> {
-    const runs = context.runs.filter((run) => run.job.decision !== null && run.class === null && run.attributes.length > 0);
-    if (runs.length === 0) return Promise.resolve(notAssessed('decisions (scores and a threshold) and an attribute'));
-    const evidence = runs.flatMap((run) => run.attributes.flatMap((attribute) => decomposeAttribute(run, attribute, context)));
+    const runs = context.runs.filter(
+      (run) => run.job.decision !== null && run.class === null && run.attributes.length > 0,
+    );
+    if (runs.length === 0)
+      return Promise.resolve(notAssessed('decisions (scores and a threshold) and an attribute'));
+    const evidence = runs.flatMap((run) =>
+      run.attributes.flatMap((attribute) => decomposeAttribute(run, attribute, context)),
+    );
     return Promise.resolve({ estimates: [], findings: [], evidence, needs: null });
   },
 });
@@ -48,18 +78,47 @@ interface Sides {
   readonly reason: string | null;
 }
 
-function decomposeAttribute(run: PredictionRun, attribute: RunAttribute, context: AuditContext): EvidenceOf<'decomposition'>[] {
+function decomposeAttribute(
+  run: PredictionRun,
+  attribute: RunAttribute,
+  context: AuditContext,
+): EvidenceOf<'decomposition'>[] {
   const strata = caseMixStrata(run, attribute, context);
-  const sides = attribute.levels.map((level, index) => takeSides(run, level, rowsOfLevel(attribute, index), rowsOfRest(attribute, index), strata));
+  const sides = attribute.levels.map((level, index) =>
+    takeSides(run, level, rowsOfLevel(attribute, index), rowsOfRest(attribute, index), strata),
+  );
   const mixed = strata === null ? '' : ` (case mix: ${strata.names.join(', ')})`;
   return metrics.map((metric) => ({
-    ...evidenceBase('decomposition', decomposition.id, run, attribute.name, `What the gap in ${metric} by ${attribute.name} is made of${mixed}`, metric),
-    data: { metric, rows: sides.map((side) => splitGap(run, side, strata !== null, metric, context)) },
+    ...evidenceBase(
+      'decomposition',
+      decomposition.id,
+      run,
+      attribute.name,
+      `What the gap in ${metric} by ${attribute.name} is made of${mixed}`,
+      metric,
+    ),
+    data: {
+      metric,
+      rows: sides.map((side) => splitGap(run, side, strata !== null, metric, context)),
+    },
   }));
 }
 
-function takeSides(run: PredictionRun, level: string, inside: Int32Array, outside: Int32Array, strata: Strata | null): Sides {
-  const none = (reason: string): Sides => ({ level, here: null, there: null, rates: null, outsideSupport: null, reason });
+function takeSides(
+  run: PredictionRun,
+  level: string,
+  inside: Int32Array,
+  outside: Int32Array,
+  strata: Strata | null,
+): Sides {
+  const none = (reason: string): Sides => ({
+    level,
+    here: null,
+    there: null,
+    rates: null,
+    outsideSupport: null,
+    reason,
+  });
   const counts = countsOfRows(run, inside);
   if (counts.positivePatientCount < 10) return none('too-few-positive-patients');
   if (counts.negativePatientCount < 10) return none('too-few-negative-patients');
@@ -71,12 +130,29 @@ function takeSides(run: PredictionRun, level: string, inside: Int32Array, outsid
   return { level, here, there, rates, outsideSupport: support.outsideShare, reason: null };
 }
 
-function splitGap(run: PredictionRun, sides: Sides, hasStrata: boolean, metric: Metric, context: AuditContext): Row {
+function splitGap(
+  run: PredictionRun,
+  sides: Sides,
+  hasStrata: boolean,
+  metric: Metric,
+  context: AuditContext,
+): Row {
   const { level } = context.settings;
-  const shares = sides.here && sides.there && sides.rates ? shapley(sides.here, sides.there, sides.rates, metric, run.job.patientCount) : null;
+  const shares =
+    sides.here && sides.there && sides.rates
+      ? shapley(sides.here, sides.there, sides.rates, metric, run.job.patientCount)
+      : null;
   if (shares === null) {
     const none = undefinedFigure(sides.reason ?? 'undefined-on-one-side');
-    return { level: sides.level, gap: none, labelMix: none, caseMix: none, conditional: none, verdict: 'cannot-tell', outsideSupport: sides.outsideSupport };
+    return {
+      level: sides.level,
+      gap: none,
+      labelMix: none,
+      caseMix: none,
+      conditional: none,
+      verdict: 'cannot-tell',
+      outsideSupport: sides.outsideSupport,
+    };
   }
   const [labelMix, caseMix, conditional] = shares;
   const gap = sumOf(shares, run.job.patientCount);
@@ -84,7 +160,9 @@ function splitGap(run: PredictionRun, sides: Sides, hasStrata: boolean, metric: 
     level: sides.level,
     gap: differenceFigure(gap, level),
     labelMix: differenceFigure(labelMix, level),
-    caseMix: hasStrata ? differenceFigure(caseMix, level) : undefinedFigure('no-case-mix-attribute'),
+    caseMix: hasStrata
+      ? differenceFigure(caseMix, level)
+      : undefinedFigure('no-case-mix-attribute'),
     conditional: differenceFigure(conditional, level),
     verdict: verdictOf(gap, labelMix, caseMix, conditional),
     outsideSupport: sides.outsideSupport,
@@ -92,8 +170,14 @@ function splitGap(run: PredictionRun, sides: Sides, hasStrata: boolean, metric: 
 }
 
 /** The part that carries the gap: its own interval must leave 0, and the conditional part takes precedence. */
-function verdictOf(gap: Linearised, labelMix: Linearised, caseMix: Linearised, conditional: Linearised): Row['verdict'] {
-  const isClear = (part: Linearised): boolean => Math.abs(part.value) > 1.96 * standardErrorOf(part) && Math.abs(part.value) > 0.01;
+function verdictOf(
+  gap: Linearised,
+  labelMix: Linearised,
+  caseMix: Linearised,
+  conditional: Linearised,
+): Row['verdict'] {
+  const isClear = (part: Linearised): boolean =>
+    Math.abs(part.value) > 1.96 * standardErrorOf(part) && Math.abs(part.value) > 0.01;
   if (isClear(conditional)) return 'conditional';
   if (isClear(labelMix) && Math.abs(labelMix.value) >= Math.abs(caseMix.value)) return 'prevalence';
   if (isClear(caseMix)) return 'case-mix';
@@ -117,30 +201,61 @@ function ratesOf(here: Side, there: Side, patients: number): Rates {
 }
 
 /** Mean marginal effect of swapping each factor from the rest to the group, over the six orders. */
-function shapley(here: Side, there: Side, rates: Rates, metric: Metric, patients: number): readonly [Linearised, Linearised, Linearised] | null {
+function shapley(
+  here: Side,
+  there: Side,
+  rates: Rates,
+  metric: Metric,
+  patients: number,
+): readonly [Linearised, Linearised, Linearised] | null {
   const values: Linearised[] = [];
   for (let set = 0; set < 8; set += 1) {
-    const value = evaluate((set & 1 ? here : there).prevalence, rates[0]![set >> 1]!, rates[1]![set >> 1]!, metric);
+    const value = evaluate(
+      (set & 1 ? here : there).prevalence,
+      rates[0]![set >> 1]!,
+      rates[1]![set >> 1]!,
+      metric,
+    );
     if (value === null) return null;
     values.push(value);
   }
   const share = (bit: number): Linearised => {
     const [a, b] = [1, 2, 4].filter((other) => other !== bit) as [number, number];
     const step = (from: number): Linearised => minus(values[from | bit]!, values[from]!);
-    return sumOf([scaled(step(0), 1 / 3), scaled(step(a), 1 / 6), scaled(step(b), 1 / 6), scaled(step(a | b), 1 / 3)], patients);
+    return sumOf(
+      [
+        scaled(step(0), 1 / 3),
+        scaled(step(a), 1 / 6),
+        scaled(step(b), 1 / 6),
+        scaled(step(a | b), 1 / 3),
+      ],
+      patients,
+    );
   };
   return [share(1), share(2), share(4)];
 }
 
-function evaluate(prevalence: Linearised, alarmRate: Linearised, hitRate: Linearised, metric: Metric): Linearised | null {
+function evaluate(
+  prevalence: Linearised,
+  alarmRate: Linearised,
+  hitRate: Linearised,
+  metric: Metric,
+): Linearised | null {
   const hit = times(prevalence, hitRate);
   const alarm = times(complement(prevalence), alarmRate);
   const quiet = minus(complement(prevalence), alarm);
   if (metric === 'accuracy') return plus(hit, quiet);
-  return metric === 'ppv' ? over(hit, plus(hit, alarm)) : over(quiet, plus(quiet, minus(prevalence, hit)));
+  return metric === 'ppv'
+    ? over(hit, plus(hit, alarm))
+    : over(quiet, plus(quiet, minus(prevalence, hit)));
 }
 
-function sideOf(run: PredictionRun, rows: Int32Array, strata: Strata | null, kept: readonly number[]): Side | null {
+function sideOf(
+  run: PredictionRun,
+  rows: Int32Array,
+  strata: Strata | null,
+  kept: readonly number[],
+): Side | null {
   const { label, decision, patient, patientCount, rowWeight } = run.job;
   if (decision === null) return null;
   const place = new Map(kept.map((stratum, index) => [stratum, index]));
@@ -166,7 +281,10 @@ function sideOf(run: PredictionRun, rows: Int32Array, strata: Strata | null, kep
   const called: Linearised[][] = [[], []];
   for (const y of [0, 1] as const) {
     for (let s = 0; s < kept.length; s += 1) {
-      const share = strata === null ? constant(1, patientCount) : ratioOf(inStratum[y]![s]!, ofLabel[y]!, patients, patientCount);
+      const share =
+        strata === null
+          ? constant(1, patientCount)
+          : ratioOf(inStratum[y]![s]!, ofLabel[y]!, patients, patientCount);
       const rate = ratioOf(calledThere[y]![s]!, inStratum[y]![s]!, patients, patientCount);
       if (share === null || rate === null) return null;
       mix[y]!.push(share);
@@ -177,7 +295,12 @@ function sideOf(run: PredictionRun, rows: Int32Array, strata: Strata | null, kep
 }
 
 /** Strata in which both sides have positives and negatives, and the share of the group's rows outside them. */
-function sharedStrata(run: PredictionRun, inside: Int32Array, outside: Int32Array, strata: Strata | null): { readonly kept: readonly number[]; readonly outsideShare: number } {
+function sharedStrata(
+  run: PredictionRun,
+  inside: Int32Array,
+  outside: Int32Array,
+  strata: Strata | null,
+): { readonly kept: readonly number[]; readonly outsideShare: number } {
   if (strata === null) return { kept: [0], outsideShare: 0 };
   const seen = new Uint8Array(strata.count);
   const mark = (rows: Int32Array, shift: number): void => {

@@ -16,10 +16,20 @@ const maxDefaultLevels = 6;
  *
  * @returns null where there is nothing to adjust for
  */
-export function caseMixStrata(run: PredictionRun, attribute: RunAttribute, _context: AuditContext): Strata | null {
-  const declared = run.attributes.filter((other) => other.role === 'case-mix' && other.name !== attribute.name);
+export function caseMixStrata(
+  run: PredictionRun,
+  attribute: RunAttribute,
+  _context: AuditContext,
+): Strata | null {
+  const declared = run.attributes.filter(
+    (other) => other.role === 'case-mix' && other.name !== attribute.name,
+  );
   const others = run.attributes.filter(
-    (other) => other.name !== attribute.name && other.role === 'group' && other.levels.length <= maxDefaultLevels && other.levels.length > 1,
+    (other) =>
+      other.name !== attribute.name &&
+      other.role === 'group' &&
+      other.levels.length <= maxDefaultLevels &&
+      other.levels.length > 1,
   );
   const chosen = declared.length > 0 ? declared : others.slice(0, 2);
   return chosen.length === 0 ? null : crossStrata(chosen);
@@ -31,7 +41,8 @@ export function crossStrata(attributes: readonly RunAttribute[]): Strata {
   const codes = new Int32Array(rowCount);
   let count = 1;
   for (const attribute of attributes) {
-    for (let i = 0; i < rowCount; i += 1) codes[i] = codes[i]! * attribute.levels.length + attribute.codes[i]!;
+    for (let i = 0; i < rowCount; i += 1)
+      codes[i] = codes[i]! * attribute.levels.length + attribute.codes[i]!;
     count *= attribute.levels.length;
   }
   return { names: attributes.map((attribute) => attribute.name), codes, count };

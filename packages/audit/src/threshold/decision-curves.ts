@@ -1,9 +1,22 @@
 import type { EvidenceOf } from '@equipoise/domain';
 import { type Linearised, linearisedLimits, minus, ratioOf, scaled } from '@equipoise/stats';
-import { type AuditContext, type AuditOutcome, type AuditSpec, defineAudit, notAssessed } from '../frame/audit-spec.ts';
+import {
+  type AuditContext,
+  type AuditOutcome,
+  type AuditSpec,
+  defineAudit,
+  notAssessed,
+} from '../frame/audit-spec.ts';
 import { evidenceBase } from '../frame/evidence-base.ts';
 import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
-import { allRows, countsOfRows, differenceFigure, rowsOfLevel, rowsOfRest, undefinedFigure } from '../frame/rates.ts';
+import {
+  allRows,
+  countsOfRows,
+  differenceFigure,
+  rowsOfLevel,
+  rowsOfRest,
+  undefinedFigure,
+} from '../frame/rates.ts';
 
 const points = 21;
 const maxCurves = 8;
@@ -18,9 +31,17 @@ export const decisionCurves: AuditSpec = defineAudit({
   needs: 'scores that are probabilities (0 to 1)',
   sources: ['doi:10.1177/0272989X06295361'],
   run(_study, context): Promise<AuditOutcome> {
-    const runs = context.runs.filter((run) => run.job.score !== null && run.isProbability && run.class === null);
-    if (runs.length === 0) return Promise.resolve(notAssessed('scores that are probabilities (0 to 1)'));
-    return Promise.resolve({ estimates: [], findings: [], evidence: runs.flatMap((run) => runCurves(run, context)), needs: null });
+    const runs = context.runs.filter(
+      (run) => run.job.score !== null && run.isProbability && run.class === null,
+    );
+    if (runs.length === 0)
+      return Promise.resolve(notAssessed('scores that are probabilities (0 to 1)'));
+    return Promise.resolve({
+      estimates: [],
+      findings: [],
+      evidence: runs.flatMap((run) => runCurves(run, context)),
+      needs: null,
+    });
   },
 });
 
@@ -29,22 +50,47 @@ function runCurves(run: PredictionRun, context: AuditContext): EvidenceOf<'decis
   const operating = run.threshold?.threshold ?? null;
   const at = operating !== null && operating > 0 && operating < 1 ? operating : null;
   const make = (attribute: RunAttribute | null): EvidenceOf<'decision-curve'> => {
-    const curves = attribute === null ? [curveOf(run, 'everyone', allRows(run), null, thresholds, at, context)] : attributeCurves(run, attribute, thresholds, at, context);
+    const curves =
+      attribute === null
+        ? [curveOf(run, 'everyone', allRows(run), null, thresholds, at, context)]
+        : attributeCurves(run, attribute, thresholds, at, context);
     const worst = at === null || attribute === null ? null : worstAt(run, attribute, at);
     return {
-      ...evidenceBase('decision-curve', decisionCurves.id, run, attribute?.name ?? null, attribute === null ? 'Decision curve' : `Decision curves by ${attribute.name}`),
+      ...evidenceBase(
+        'decision-curve',
+        decisionCurves.id,
+        run,
+        attribute?.name ?? null,
+        attribute === null ? 'Decision curve' : `Decision curves by ${attribute.name}`,
+      ),
       data: { thresholds, operatingThreshold: at, curves, worst },
     };
   };
   return [make(null), ...run.attributes.map((attribute) => make(attribute))];
 }
 
-function attributeCurves(run: PredictionRun, attribute: RunAttribute, thresholds: readonly number[], at: number | null, context: AuditContext): Curve[] {
+function attributeCurves(
+  run: PredictionRun,
+  attribute: RunAttribute,
+  thresholds: readonly number[],
+  at: number | null,
+  context: AuditContext,
+): Curve[] {
   const out: Curve[] = [];
   for (let level = 0; level < attribute.levels.length && out.length < maxCurves; level += 1) {
     const rows = rowsOfLevel(attribute, level);
     if (countsOfRows(run, rows).positivePatientCount < 10) continue;
-    out.push(curveOf(run, attribute.levels[level]!, rows, rowsOfRest(attribute, level), thresholds, at, context));
+    out.push(
+      curveOf(
+        run,
+        attribute.levels[level]!,
+        rows,
+        rowsOfRest(attribute, level),
+        thresholds,
+        at,
+        context,
+      ),
+    );
   }
   return out;
 }
@@ -76,7 +122,10 @@ function curveOf(
         treatAll: prevalence - ((1 - prevalence) * threshold) / (1 - threshold),
       };
     }),
-    differencePer1000: here === null || there === null ? undefinedFigure('no-operating-point') : differenceFigure(scaled(minus(here, there), 1000), level),
+    differencePer1000:
+      here === null || there === null
+        ? undefinedFigure('no-operating-point')
+        : differenceFigure(scaled(minus(here, there), 1000), level),
   };
 }
 
@@ -97,13 +146,18 @@ function netBenefit(run: PredictionRun, rows: Int32Array, threshold: number): Li
   return ratioOf(top, bottom, cluster, patientCount);
 }
 
-function worstAt(run: PredictionRun, attribute: RunAttribute, at: number): { level: string; netBenefit: number } | null {
+function worstAt(
+  run: PredictionRun,
+  attribute: RunAttribute,
+  at: number,
+): { level: string; netBenefit: number } | null {
   let worst: { level: string; netBenefit: number } | null = null;
   attribute.levels.forEach((level, index) => {
     const rows = rowsOfLevel(attribute, index);
     if (countsOfRows(run, rows).positivePatientCount < 10) return;
     const value = netBenefit(run, rows, at);
-    if (value !== null && (worst === null || value.value < worst.netBenefit)) worst = { level, netBenefit: value.value };
+    if (value !== null && (worst === null || value.value < worst.netBenefit))
+      worst = { level, netBenefit: value.value };
   });
   return worst;
 }
@@ -113,6 +167,8 @@ function thresholdGrid(run: PredictionRun, context: AuditContext): number[] {
   const at = run.threshold?.threshold ?? null;
   const [low, high] =
     context.settings.thresholdRange ??
-    (at !== null && at > 0 && at < 1 ? [Math.max(0.001, at / 4), Math.min(0.95, Math.max(at * 3, at + 0.02))] : [0.02, 0.5]);
+    (at !== null && at > 0 && at < 1
+      ? [Math.max(0.001, at / 4), Math.min(0.95, Math.max(at * 3, at + 0.02))]
+      : [0.02, 0.5]);
   return Array.from({ length: points }, (_, k) => low + ((high - low) * k) / (points - 1));
 }

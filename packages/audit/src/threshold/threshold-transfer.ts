@@ -1,10 +1,16 @@
 import type { EvidenceOf, Finding } from '@equipoise/domain';
-import { type AuditContext, type AuditOutcome, type AuditSpec, defineAudit, notAssessed } from '../frame/audit-spec.ts';
+import { smallCell } from '../fairness/performance.ts';
+import {
+  type AuditContext,
+  type AuditOutcome,
+  type AuditSpec,
+  defineAudit,
+  notAssessed,
+} from '../frame/audit-spec.ts';
 import { evidenceBase } from '../frame/evidence-base.ts';
 import { cellFigure } from '../frame/make-estimate.ts';
 import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
 import { rowsOfLevel } from '../frame/rates.ts';
-import { smallCell } from '../fairness/performance.ts';
 
 type Data = EvidenceOf<'threshold'>['data'];
 
@@ -12,13 +18,19 @@ type Data = EvidenceOf<'threshold'>['data'];
 export const thresholdTransfer: AuditSpec = defineAudit({
   id: 'threshold-transfer',
   title: 'Operating threshold',
-  question: 'Where did the threshold come from, and does it mean the same in each group and at each site?',
+  question:
+    'Where did the threshold come from, and does it mean the same in each group and at each site?',
   items: [13],
   needs: 'scores and a threshold',
   sources: ['doi:10.1186/s12916-019-1425-3'],
   run(_study, context): Promise<AuditOutcome> {
-    const runs = context.runs.filter((run) => run.class === null && run.threshold !== null && run.threshold.threshold !== null);
-    if (runs.length === 0) return Promise.resolve(notAssessed('scores and a threshold (--threshold or --threshold-from)'));
+    const runs = context.runs.filter(
+      (run) => run.class === null && run.threshold !== null && run.threshold.threshold !== null,
+    );
+    if (runs.length === 0)
+      return Promise.resolve(
+        notAssessed('scores and a threshold (--threshold or --threshold-from)'),
+      );
     return Promise.resolve({
       estimates: [],
       findings: runs.map((run) => sourceFinding(run)),
@@ -62,14 +74,21 @@ function thresholdEvidence(run: PredictionRun, _context: AuditContext): Evidence
   };
 }
 
-function attributeRows(run: PredictionRun, attribute: RunAttribute, overall: number | null): Data['rows'][number][] {
+function attributeRows(
+  run: PredictionRun,
+  attribute: RunAttribute,
+  overall: number | null,
+): Data['rows'][number][] {
   const sensitivity = run.byMetric.get('sensitivity')?.attributes[attribute.index];
   const specificity = run.byMetric.get('specificity')?.attributes[attribute.index];
   if (!sensitivity || !specificity) return [];
   return attribute.levels.map((level, index) => {
     const cell = sensitivity.cells[index]!;
     const small = smallCell('sensitivity', cell);
-    const needed = small !== null || overall === null ? null : neededThreshold(run, rowsOfLevel(attribute, index), overall);
+    const needed =
+      small !== null || overall === null
+        ? null
+        : neededThreshold(run, rowsOfLevel(attribute, index), overall);
     return {
       attribute: attribute.name,
       level,
@@ -83,10 +102,17 @@ function attributeRows(run: PredictionRun, attribute: RunAttribute, overall: num
 }
 
 /** The largest achievable threshold at which the rows reach a sensitivity, and the specificity it leaves. */
-function neededThreshold(run: PredictionRun, rows: Int32Array, sensitivity: number): { threshold: number; specificity: number | null } | null {
+function neededThreshold(
+  run: PredictionRun,
+  rows: Int32Array,
+  sensitivity: number,
+): { threshold: number; specificity: number | null } | null {
   const { score, label } = run.job;
   if (score === null) return null;
-  const positives = Float64Array.from(rows.filter((i) => label[i] === 1), (i) => score[i]!).sort();
+  const positives = Float64Array.from(
+    rows.filter((i) => label[i] === 1),
+    (i) => score[i]!,
+  ).sort();
   if (positives.length === 0) return null;
   const need = Math.max(1, Math.ceil(sensitivity * positives.length - 1e-12));
   const threshold = positives[positives.length - need]!;
@@ -103,7 +129,11 @@ function costOfMoving(run: PredictionRun): Data['cost'] {
   const sorted = Float64Array.from(score).sort();
   const position = sorted.filter((s) => s < at).length / rowCount;
   const candidates = [-0.2, -0.1, -0.05, 0, 0.05, 0.1, 0.2]
-    .map((shift) => (shift === 0 ? at : sorted[Math.round(Math.min(1, Math.max(0, position + shift)) * (rowCount - 1))]!))
+    .map((shift) =>
+      shift === 0
+        ? at
+        : sorted[Math.round(Math.min(1, Math.max(0, position + shift)) * (rowCount - 1))]!,
+    )
     .filter((value, index, all) => all.indexOf(value) === index)
     .sort((a, b) => a - b);
   const positives = label.reduce((n, y) => n + y, 0);

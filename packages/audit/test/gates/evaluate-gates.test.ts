@@ -56,7 +56,9 @@ describe('gates on gaps', () => {
   });
 
   it('one interval wholly beyond it, on either side: broken, 1', () => {
-    expect(evaluateGates([gate], documentOf(gap('F', -0.2, -0.06), gap('M', -0.01, 0.01))).exitCode).toBe(1);
+    expect(
+      evaluateGates([gate], documentOf(gap('F', -0.2, -0.06), gap('M', -0.01, 0.01))).exitCode,
+    ).toBe(1);
     expect(evaluateGates([gate], documentOf(gap('F', 0.051, 0.2))).exitCode).toBe(1);
   });
 
@@ -66,12 +68,16 @@ describe('gates on gaps', () => {
   });
 
   it('a group without limits leaves it undecided, never a pass', () => {
-    expect(evaluateGates([gate], documentOf(gap('F', -0.01, 0.01), gap('M', null, null))).exitCode).toBe(2);
+    expect(
+      evaluateGates([gate], documentOf(gap('F', -0.01, 0.01), gap('M', null, null))).exitCode,
+    ).toBe(2);
     expect(evaluateGates([gate], documentOf()).exitCode).toBe(2);
   });
 
   it('broken wins over undecided', () => {
-    expect(evaluateGates([gate], documentOf(gap('F', -0.06, 0.03), gap('M', 0.1, 0.2))).exitCode).toBe(1);
+    expect(
+      evaluateGates([gate], documentOf(gap('F', -0.06, 0.03), gap('M', 0.1, 0.2))).exitCode,
+    ).toBe(1);
   });
 
   it('one group may be meant', () => {
@@ -86,7 +92,13 @@ describe('gates on gaps', () => {
   });
 
   it('the range is judged by its own interval', () => {
-    const range = estimate({ slice: { sex: '(any)' }, versus: 'range', scale: 'difference', low: 0.06, high: 0.2 });
+    const range = estimate({
+      slice: { sex: '(any)' },
+      versus: 'range',
+      scale: 'difference',
+      low: 0.06,
+      high: 0.2,
+    });
     expect(evaluateGates([{ ...gate, versus: 'range' }], documentOf(range)).exitCode).toBe(1);
   });
 });
@@ -99,7 +111,9 @@ describe('gates on a metric', () => {
     [0.7, 0.79, 1],
     [0.75, 0.85, 2],
   ])('an interval of %f to %f gives %i', (low, high, code) => {
-    expect(evaluateGates([floor], documentOf(estimate({ value: low, low, high }))).exitCode).toBe(code);
+    expect(evaluateGates([floor], documentOf(estimate({ value: low, low, high }))).exitCode).toBe(
+      code,
+    );
   });
 
   it('where lower is better the margin is a ceiling', () => {

@@ -1,6 +1,6 @@
+import type { AuditSettings } from '@equipoise/audit';
 import type { Attribute, Study, StudyPrediction, ThresholdUse } from '@equipoise/domain';
 import { normalQuantile, randomStream } from '@equipoise/stats';
-import type { AuditSettings } from '@equipoise/audit';
 
 /** What a simulated study is made of. */
 export interface MakeStudyOptions {
@@ -49,13 +49,37 @@ export function makeStudy(options: MakeStudyOptions): Study {
       score[i] = logistic(d * (label[i]! - 0.5) + normal() + effect);
     }
   }
-  const attribute = (name: string, codes: Int32Array, levels: string[], extra: Partial<Attribute> = {}): Attribute => ({
-    name, source: `simulated: ${name}`, levels, codes, missingLevel: -1, isOrdered: false, role: 'group', values: null, closedSide: null, ...extra,
+  const attribute = (
+    name: string,
+    codes: Int32Array,
+    levels: string[],
+    extra: Partial<Attribute> = {},
+  ): Attribute => ({
+    name,
+    source: `simulated: ${name}`,
+    levels,
+    codes,
+    missingLevel: -1,
+    isOrdered: false,
+    role: 'group',
+    values: null,
+    closedSide: null,
+    ...extra,
   });
   const groupLevels = Array.from({ length: groups }, (_, g) => `g${g}`);
   const prediction: StudyPrediction = {
-    task: 'finding', model: 'model', kind: 'binary', present: new Uint8Array(n).fill(1), leftOut: [], label, classes: null,
-    scores: [score], decision: null, isProbability: true, scoreName: 'score', labelName: 'label',
+    task: 'finding',
+    model: 'model',
+    kind: 'binary',
+    present: new Uint8Array(n).fill(1),
+    leftOut: [],
+    label,
+    classes: null,
+    scores: [score],
+    decision: null,
+    isProbability: true,
+    scoreName: 'score',
+    labelName: 'label',
   };
   const band = Int32Array.from(age, (years) => (years < 40 ? 0 : years < 65 ? 1 : 2));
   return {
@@ -65,8 +89,14 @@ export function makeStudy(options: MakeStudyOptions): Study {
     unit: 'patient',
     weight: null,
     attributes: [
-      attribute('group', group, options.missing ? [...groupLevels, '(missing)'] : groupLevels, { missingLevel: options.missing ? groups : -1 }),
-      attribute('age', band, ['<40', '[40,65)', '>=65'], { values: age, isOrdered: true, closedSide: '[a,b)' }),
+      attribute('group', group, options.missing ? [...groupLevels, '(missing)'] : groupLevels, {
+        missingLevel: options.missing ? groups : -1,
+      }),
+      attribute('age', band, ['<40', '[40,65)', '>=65'], {
+        values: age,
+        isOrdered: true,
+        closedSide: '[a,b)',
+      }),
       attribute('site', site, ['A', 'B', 'C'], { role: 'site' }),
       attribute('view', view, ['PA', 'AP'], { role: 'acquisition' }),
     ],
@@ -76,12 +106,26 @@ export function makeStudy(options: MakeStudyOptions): Study {
 
 /** Settings as a first look takes them; few replicates for speed. */
 export function makeSettings(change: Partial<AuditSettings> = {}, threshold = 0.5): AuditSettings {
-  const use: ThresholdUse = { task: 'finding', model: 'model', threshold, source: 'declared', isValidated: true, note: `threshold ${threshold}, declared` };
+  const use: ThresholdUse = {
+    task: 'finding',
+    model: 'model',
+    threshold,
+    source: 'declared',
+    isValidated: true,
+    note: `threshold ${threshold}, declared`,
+  };
   return {
-    level: 0.95, replicates: 300, permutations: 199, seed: 1,
+    level: 0.95,
+    replicates: 300,
+    permutations: 199,
+    seed: 1,
     metrics: ['auroc', 'sensitivity', 'specificity', 'ppv', 'npv', 'accuracy', 'auprc', 'brier'],
     margins: { sensitivity: 0.05, specificity: 0.05, auroc: 0.03 },
-    thresholds: [use], reference: 'rest', intersectDepth: 2, prevalence: null, thresholdRange: null,
+    thresholds: [use],
+    reference: 'rest',
+    intersectDepth: 2,
+    prevalence: null,
+    thresholdRange: null,
     ...change,
   };
 }

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { sharedOrSkip } from '../../../../test/support/skip.ts';
 import { ham10000 } from '../../src/adapters/ham10000.ts';
 import {
   duplicateIds,
@@ -12,13 +12,9 @@ import {
 } from '../../src/index.ts';
 import { readTable } from '../../src/node/index.ts';
 
-const root = resolve(
-  process.env['EQUIPOISE_SHARED'] ?? new URL('../../../../../shared', import.meta.url).pathname,
-);
-const data = (name: string): string => resolve(root, 'data', name);
-const isHere = existsSync(data('nih-chexnet'));
-if (!isHere)
-  console.log('skipped: the shared data are not beside the repository (EQUIPOISE_SHARED)');
+const folder = sharedOrSkip('data');
+const data = (name: string): string => resolve(folder ?? '', name);
+const isHere = folder !== null;
 
 test.runIf(isHere)(
   'the chest radiograph predictions have 22,433 rows of 6,187 patients',

@@ -16,6 +16,9 @@ import { metricByAgeChart } from './metric-by-age.ts';
 import { levelStyles, levelsDrawn } from './palette.ts';
 import { rocChart } from './roc.ts';
 
+/** Rows of one picture; longer lists stand in the tables whole. */
+const rowsDrawn = 60;
+
 type Rest = Omit<ChartDraft, 'key' | 'task' | 'model' | 'attribute'>;
 
 /** The charts of each piece of evidence. */
@@ -103,7 +106,9 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
         },
       ];
     case 'power': {
-      const rows = evidence.data.rows.filter((row) => row.minimumDetectableGap !== null);
+      const rows = evidence.data.rows
+        .filter((row) => row.minimumDetectableGap !== null)
+        .slice(0, rowsDrawn);
       if (rows.length === 0) return [];
       return [
         {
@@ -156,7 +161,7 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
       ];
     }
     case 'missing-bounds': {
-      const rows = evidence.data.levels.filter((level) => level.gap !== null);
+      const rows = evidence.data.levels.filter((level) => level.gap !== null).slice(0, rowsDrawn);
       if (rows.length === 0) return [];
       return [
         {
@@ -199,7 +204,7 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
           draw: (kit) =>
             dumbbell(
               kit,
-              evidence.data.rows.map((row) => ({
+              evidence.data.rows.slice(0, rowsDrawn).map((row) => ({
                 label: row.level,
                 from: row.crude.value,
                 to: row.adjusted.value,
@@ -229,7 +234,7 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
           draw: (kit) =>
             dumbbell(
               kit,
-              evidence.data.rows.map((row) => ({
+              evidence.data.rows.slice(0, rowsDrawn).map((row) => ({
                 label: row.level,
                 from: row.ppvObserved.value,
                 to: row.ppvCommon.value,
@@ -253,7 +258,9 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
         },
       ];
     case 'threshold': {
-      const rows = evidence.data.rows.filter((row) => row.neededThreshold !== null);
+      const rows = evidence.data.rows
+        .filter((row) => row.neededThreshold !== null)
+        .slice(0, rowsDrawn);
       if (rows.length === 0) return [];
       return [
         {
@@ -276,7 +283,7 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
       ];
     }
     case 'tipping-point': {
-      const rows = evidence.data.rows.filter((row) => row.flipShare !== null);
+      const rows = evidence.data.rows.filter((row) => row.flipShare !== null).slice(0, rowsDrawn);
       if (rows.length === 0) return [];
       return [
         {

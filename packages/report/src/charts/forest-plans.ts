@@ -1,9 +1,34 @@
-import type { AuditDocument, EvidenceOf } from '@equipoise/domain';
+import type { AuditDocument, EvidenceOf, GapLevel } from '@equipoise/domain';
 import { fixed, signed } from '../numbers.ts';
 import { scopeTitle } from '../select.ts';
 import { metricTitle, reasonWords } from '../words.ts';
 import type { ChartDraft } from './draft.ts';
 import { forest } from './forest.ts';
+
+/** More levels than this stand in the tables alone. */
+const levelsListed = 60;
+
+const rank: Readonly<Record<string, number>> = {
+  'beyond-margin': 0,
+  'cannot-tell': 1,
+  'within-margin': 2,
+};
+
+/** All levels in their order or, of very many, those that matter most. */
+function listed(levels: readonly GapLevel[]): readonly GapLevel[] {
+  if (levels.length <= levelsListed) return levels;
+  return [...levels]
+    .sort(
+      (a, b) =>
+        (rank[a.verdict] ?? 3) - (rank[b.verdict] ?? 3) ||
+        Math.abs(b.gap.value ?? 0) - Math.abs(a.gap.value ?? 0),
+    )
+    .slice(0, levelsListed);
+}
+
+function cut(length: number): string {
+  return length > levelsListed ? ` ${levelsListed} of ${length} levels are drawn.` : '';
+}
 
 type Rest = Omit<ChartDraft, 'key' | 'task' | 'model' | 'attribute'>;
 
@@ -15,10 +40,10 @@ export function gapPlan(document: AuditDocument, evidence: EvidenceOf<'gap-famil
     kind: `gap-${data.metric}`,
     heading: title,
     subheading: `${evidence.attribute ?? ''}: each level minus the rest${data.margin === null ? '' : ` · margin ±${fixed(data.margin)}`}`,
-    caption: `Gap in ${title} by ${evidence.attribute ?? 'group'} with simultaneous ${fixed(data.level * 100, 0)} % limits${data.margin === null ? '; no margin was declared' : '; the band is the margin'}.`,
+    caption: `Gap in ${title} by ${evidence.attribute ?? 'group'} with simultaneous ${fixed(data.level * 100, 0)} % limits${data.margin === null ? '; no margin was declared' : '; the band is the margin'}.${cut(data.levels.length)}`,
     draw: (kit) =>
       forest(kit, {
-        rows: data.levels.map((level, at) => ({
+        rows: listed(data.levels).map((level, at) => ({
           key: String(at),
           label: level.level,
           value: level.gap.value,
@@ -40,7 +65,7 @@ export function gapPlan(document: AuditDocument, evidence: EvidenceOf<'gap-famil
 export function sitesPlan(document: AuditDocument, evidence: EvidenceOf<'sites'>): Rest {
   const { data } = evidence;
   const title = metricTitle(document, data.metric);
-  const rows = data.sites.map((site, at) => ({
+  const rows = data.sites.slice(0, levelsListed).map((site, at) => ({
     key: String(at),
     label: site.level,
     value: site.metric.value,

@@ -105,17 +105,6 @@ export function forest(kit: Kit, content: ForestContent): Drawing {
       tickFormat: (key: string) => shorten(labels.get(key) ?? key, most),
     },
     marks: [
-      isStacked
-        ? Plot.text(rows, {
-            y: 'key',
-            text: 'label',
-            frameAnchor: 'left',
-            textAnchor: 'start',
-            dx: -labelWidth - 2,
-            dy: -14,
-            fill: 'var(--muted)',
-          })
-        : null,
       margin === null
         ? null
         : Plot.rect([{ low: band[0], high: band[1] }], {
@@ -170,6 +159,17 @@ export function forest(kit: Kit, content: ForestContent): Drawing {
         dx: textWidth + 4,
         textAnchor: 'end',
       }),
+      isStacked
+        ? Plot.text(rows, {
+            y: 'key',
+            text: 'label',
+            frameAnchor: 'left',
+            textAnchor: 'start',
+            dx: -labelWidth - 2,
+            dy: -14,
+            fill: 'var(--muted)',
+          })
+        : null,
     ],
   });
 }

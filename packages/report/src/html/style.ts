@@ -81,7 +81,7 @@ pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--band);padding:.
 .contents li{break-inside:avoid}
 footer{border-top:1px solid var(--line);margin-top:3rem;padding-top:.8rem;padding-bottom:2rem;font-size:.84rem;color:var(--muted)}
 [hidden]{display:none!important}
-.narrow{display:none}
+.broad,.narrow{margin-top:1.3rem}.narrow{display:none}
 @media screen and (max-width:46rem){.broad{display:none}.narrow{display:block}}
 @media (max-width:40rem){main,header.top,footer{padding:0 .9rem}nav.bar>div{padding:.4rem .9rem}h1{font-size:1.4rem}details{padding:0 .6rem}}
 @media print{

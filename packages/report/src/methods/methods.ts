@@ -47,7 +47,7 @@ function settings(document: AuditDocument): string {
       : 'No margin was declared, so no verdict was given.',
     unjudged.length > 0 ? `No margin, hence no verdict, for ${unjudged.join(', ')}.` : '',
     thresholds.length > 0 ? `Operating thresholds: ${thresholds.join('; ')}.` : '',
-    `Groups were compared with ${declared.reference}.`,
+    `Groups were compared with ${declared.reference === 'rest' ? 'all other patients' : `all other patients, and with the reference ${declared.reference}`}.`,
     methods.length > 0
       ? `Interval methods: ${methods.map((method) => method.replaceAll('-', ' ')).join('; ')}.`
       : '',

@@ -57,7 +57,8 @@ function familyTable(context: SectionContext, evidence: EvidenceOf<'gap-family'>
   const { data } = evidence;
   const { document } = context;
   const title = metricTitle(document, data.metric);
-  const hasReference = data.levels.some((level) => level.gapToReference !== null);
+  const hasReference =
+    data.reference !== 'rest' && data.levels.some((level) => level.gapToReference !== null);
   const hasThousand = data.levels.some((level) => level.perThousand !== null);
   const isRate = data.levels.some((level) => level.denominator !== null);
   const omnibus =

@@ -49,10 +49,10 @@ export function suppressDocument(document: AuditDocument, below: number): AuditD
     },
   ];
   const kept = new Set(evidence.map(({ id }) => id));
-  return scrubDeep(
+  const { declared, provenance, selfProof, ...rest } = document;
+  const shown = scrubDeep(
     {
-      ...document,
-      declared: { ...document.declared, suppressBelow: below },
+      ...rest,
       estimates,
       findings: document.findings.map((finding) => ({
         ...hideFinding(document, finding, touched, below),
@@ -72,6 +72,8 @@ export function suppressDocument(document: AuditDocument, below: number): AuditD
     },
     below,
   );
+  // What was declared, how it was run and the proof of the statistics hold no people.
+  return { ...shown, declared: { ...declared, suppressBelow: below }, provenance, selfProof };
 }
 
 /** Slices of a task and model in which some class has few people: there every class is hidden. */

@@ -4,6 +4,7 @@ import type { EngineMetric } from './types.ts';
 
 /** Fewest patients of a level, and fewest that feed a denominator, for a gap with limits. */
 export const fewestPatients = 5;
+/** Fewest patients that feed a denominator, for a gap with limits. */
 export const fewestFeedingPatients = 10;
 /** Most numbers that the replicates of one job may hold: levels beyond get values without limits. */
 const mostNumbers = 32_000_000;

@@ -1,5 +1,6 @@
 import { drawCounts } from '../random.ts';
-import { type PermutationScratch, permutationScratch, permuteAttribute } from './permute.ts';
+import { type PermutationScratch, permutationScratch } from './permutation-scratch.ts';
+import { permuteAttribute } from './permute.ts';
 import type { Plan } from './plan.ts';
 import { evaluate, type ReplicateScratch, replicateScratch } from './replicate.ts';
 

@@ -1,4 +1,3 @@
-
 import { drawCounts } from '../random.ts';
 import { quantile } from '../special/quantile.ts';
 import type { Limits } from '../value.ts';

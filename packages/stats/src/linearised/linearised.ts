@@ -33,7 +33,11 @@ export function ratioOf(
   clusterCount: number,
 ): Linearised | null {
   if (numerator.length !== cluster.length || denominator.length !== cluster.length) {
-    fail('stats/length-mismatch', 'A ratio needs numerator, denominator and cluster of one length.', 'Pass one entry a row.');
+    fail(
+      'stats/length-mismatch',
+      'A ratio needs numerator, denominator and cluster of one length.',
+      'Pass one entry a row.',
+    );
   }
   let top = 0;
   let bottom = 0;
@@ -100,11 +104,19 @@ export function complement(a: Linearised): Linearised {
 /** The sum of several. */
 export function sumOf(parts: readonly Linearised[], clusterCount: number): Linearised {
   if (parts.length === 0) return constant(0, clusterCount);
-  return chain(parts, parts.reduce((total, part) => total + part.value, 0), parts.map(() => 1));
+  return chain(
+    parts,
+    parts.reduce((total, part) => total + part.value, 0),
+    parts.map(() => 1),
+  );
 }
 
 /** Sum of a[k] × b[k]. */
-export function sumOfProducts(a: readonly Linearised[], b: readonly Linearised[], clusterCount: number): Linearised {
+export function sumOfProducts(
+  a: readonly Linearised[],
+  b: readonly Linearised[],
+  clusterCount: number,
+): Linearised {
   const byCluster = new Float64Array(clusterCount);
   let value = 0;
   a.forEach((left, k) => {

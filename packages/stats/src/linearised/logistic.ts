@@ -34,7 +34,10 @@ export function linearisedLogistic(
     }
     let step = 1;
     let next = information(label, logit, weight, a + da, b + db);
-    while (!(next.logLikelihood >= fit.logLikelihood - 1e-12 * Math.abs(fit.logLikelihood)) && step > 1e-6) {
+    while (
+      !(next.logLikelihood >= fit.logLikelihood - 1e-12 * Math.abs(fit.logLikelihood)) &&
+      step > 1e-6
+    ) {
       step /= 2;
       next = information(label, logit, weight, a + step * da, b + step * db);
     }
@@ -56,7 +59,13 @@ interface Information {
 }
 
 /** Log-likelihood, score and information of the fit at one intercept and slope. */
-function information(label: ArrayLike<number>, logit: Float64Array, weight: Float64Array | null, a: number, b: number): Information {
+function information(
+  label: ArrayLike<number>,
+  logit: Float64Array,
+  weight: Float64Array | null,
+  a: number,
+  b: number,
+): Information {
   let logLikelihood = 0;
   let g0 = 0;
   let g1 = 0;
@@ -71,7 +80,8 @@ function information(label: ArrayLike<number>, logit: Float64Array, weight: Floa
     const r = w * (label[i]! - p);
     const v = w * p * (1 - p);
     const signed = label[i] === 1 ? -eta : eta;
-    logLikelihood -= w * (signed > 0 ? signed + Math.log1p(Math.exp(-signed)) : Math.log1p(Math.exp(signed)));
+    logLikelihood -=
+      w * (signed > 0 ? signed + Math.log1p(Math.exp(-signed)) : Math.log1p(Math.exp(signed)));
     g0 += r;
     g1 += r * x;
     h00 += v;

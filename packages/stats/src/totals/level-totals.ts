@@ -9,14 +9,21 @@ export interface RowTotals {
 }
 
 /** Totals by level of one partition of the rows, under patient weights. */
-export function totalsByLevel(rows: RowTotals, codes: Int32Array, levelCount: number, patient: Int32Array, weight: Float64Array): Float64Array {
+export function totalsByLevel(
+  rows: RowTotals,
+  codes: Int32Array,
+  levelCount: number,
+  patient: Int32Array,
+  weight: Float64Array,
+): Float64Array {
   const out = new Float64Array(levelCount * rows.totalCount);
   for (let i = 0; i < codes.length; i += 1) {
     const code = codes[i]!;
     const w = weight[patient[i]!]!;
     if (code < 0 || w === 0) continue;
     const base = code * rows.totalCount;
-    for (let e = i * rows.perRow; e < (i + 1) * rows.perRow; e += 1) out[base + rows.index[e]!]! += w * rows.value[e]!;
+    for (let e = i * rows.perRow; e < (i + 1) * rows.perRow; e += 1)
+      out[base + rows.index[e]!]! += w * rows.value[e]!;
   }
   return out;
 }
@@ -36,7 +43,9 @@ export function gradientAt(statistic: TotalsStatistic, totals: Float64Array): Fl
     const down = here - step < 0 ? Number.NaN : statistic.evaluate(point);
     point[k] = here;
     if (Number.isNaN(up)) continue;
-    gradient[k] = Number.isNaN(down) ? (up - statistic.evaluate(totals)) / step : (up - down) / (2 * step);
+    gradient[k] = Number.isNaN(down)
+      ? (up - statistic.evaluate(totals)) / step
+      : (up - down) / (2 * step);
   }
   return gradient;
 }
@@ -52,7 +61,7 @@ export function variancesByLevel(
   rows: RowTotals,
   codes: Int32Array,
   gradients: readonly Float64Array[],
-  patientRows: { readonly starts: Int32Array; readonly order: Int32Array },
+  patientRows: RowGroups,
   weight: Float64Array,
 ): Float64Array {
   const levels = gradients.length;
@@ -70,7 +79,8 @@ export function variancesByLevel(
       const code = codes[i]!;
       if (code < 0) continue;
       const gradient = gradients[code]!;
-      for (let e = i * rows.perRow; e < (i + 1) * rows.perRow; e += 1) here[code]! += gradient[rows.index[e]!]! * rows.value[e]!;
+      for (let e = i * rows.perRow; e < (i + 1) * rows.perRow; e += 1)
+        here[code]! += gradient[rows.index[e]!]! * rows.value[e]!;
     }
     for (let k = from; k < to; k += 1) {
       const code = codes[patientRows.order[k]!]!;
@@ -83,8 +93,14 @@ export function variancesByLevel(
   return out.map((value) => value * correction);
 }
 
+/** Rows of each patient: patient p has order[starts[p]] to order[starts[p + 1] − 1]. */
+export interface RowGroups {
+  readonly starts: Int32Array;
+  readonly order: Int32Array;
+}
+
 /** Rows of each patient, grouped. */
-export function groupRows(patient: Int32Array, patientCount: number): { readonly starts: Int32Array; readonly order: Int32Array } {
+export function groupRows(patient: Int32Array, patientCount: number): RowGroups {
   const starts = new Int32Array(patientCount + 1);
   for (const p of patient) starts[p + 1]! += 1;
   for (let p = 0; p < patientCount; p += 1) starts[p + 1]! += starts[p]!;

@@ -5,38 +5,14 @@ import type {
   EngineCell,
   EngineGap,
   EngineMetricResult,
-  EngineOmnibus,
 } from '../engine/types.ts';
-import { drawCounts, randomStream, shuffleInPlace } from '../random.ts';
+import { drawCounts } from '../random.ts';
 import { quantile } from '../special/quantile.ts';
 import { type Limits, none, some, type Value } from '../value.ts';
-import { gradientAt, groupRows, type RowTotals, totalsByLevel, variancesByLevel } from './level-totals.ts';
-import type { TotalsStatistic } from './statistics.ts';
-
-/** A job over statistics that are smooth functions of totals (multiclass, ordinal, regression). */
-export interface TotalsJob {
-  readonly patientCount: number;
-  /** row -> 0 to patientCount-1 */
-  readonly patient: Int32Array;
-  readonly rows: RowTotals;
-  readonly statistics: readonly TotalsStatistic[];
-  readonly attributes: readonly EngineAttribute[];
-  readonly replicates: number;
-  readonly permutations: number;
-  readonly level: number;
-  readonly seed: number;
-  readonly stream: number;
-  /** Levels with fewer patients are listed and stay out of the family; default 10. */
-  readonly smallest?: number;
-}
-
-/** One partition under one set of weights: values and variances by statistic and level. */
-interface Snapshot {
-  readonly values: readonly Float64Array[];
-  readonly variances: readonly Float64Array[];
-  readonly rest: readonly Float64Array[];
-  readonly restVariances: readonly Float64Array[];
-}
+import { gradientAt, groupRows, type RowGroups, totalsByLevel } from './level-totals.ts';
+import { omnibusOf } from './omnibus.ts';
+import { type Snapshot, snapshot } from './snapshot.ts';
+import type { TotalsJob } from './totals-job.ts';
 
 /**
  * Values, patient-clustered standard errors, studentised limits, simultaneous gaps and an omnibus
@@ -54,41 +30,26 @@ export function runTotals(job: TotalsJob): readonly EngineMetricResult[] {
   for (let b = 0; b < job.replicates; b += 1) {
     drawCounts(job.seed, job.stream, b, job.patientCount, counts);
     for (let p = 0; p < job.patientCount; p += 1) weight[p] = counts[p]!;
-    partitions.forEach((partition, k) => replicates[k]!.push(snapshot(job, partition, weight, grouped)));
+    for (const [k, partition] of partitions.entries()) {
+      replicates[k]!.push(snapshot(job, partition, weight, grouped));
+    }
   }
   return job.statistics.map((statistic, s) => ({
     metric: statistic.id as EngineMetricResult['metric'],
     overall: cellOf(job, original[0]!, replicates[0]!, s, 0, countRows(job, everyone, 0)),
-    attributes: job.attributes.map((attribute, a) => attributeOf(job, attribute, original[a + 1]!, replicates[a + 1]!, s, grouped)),
+    attributes: job.attributes.map((attribute, a) =>
+      attributeOf(job, attribute, original[a + 1]!, replicates[a + 1]!, s, grouped),
+    ),
   }));
 }
 
-function snapshot(job: TotalsJob, partition: EngineAttribute, weight: Float64Array, grouped: ReturnType<typeof groupRows>): Snapshot {
-  const { totalCount } = job.rows;
-  const { levelCount, codes } = partition;
-  const totals = totalsByLevel(job.rows, codes, levelCount, job.patient, weight);
-  const all = new Float64Array(totalCount);
-  for (let k = 0; k < totals.length; k += 1) all[k % totalCount]! += totals[k]!;
-  const ofLevel = (level: number): Float64Array => totals.slice(level * totalCount, (level + 1) * totalCount);
-  const ofRest = (level: number): Float64Array => all.map((value, k) => value - totals[level * totalCount + k]!);
-  const levels = Array.from({ length: levelCount }, (_, level) => level);
-  const values = job.statistics.map((statistic) => Float64Array.from(levels, (level) => evaluate(statistic, ofLevel(level))));
-  const rest = job.statistics.map((statistic) => Float64Array.from(levels, (level) => (levelCount === 1 ? Number.NaN : evaluate(statistic, ofRest(level)))));
-  const variances = job.statistics.map((statistic) =>
-    variancesByLevel(job.rows, codes, levels.map((level) => gradientAt(statistic, ofLevel(level))), grouped, weight),
-  );
-  const restVariances = variances.map((own) => (levelCount === 2 ? Float64Array.from([own[1]!, own[0]!]) : new Float64Array(levelCount)));
-  return { values, variances, rest, restVariances };
-}
-
-function evaluate(statistic: TotalsStatistic, totals: Float64Array): number {
-  let mass = 0;
-  for (const value of totals) mass += Math.abs(value);
-  return mass === 0 ? Number.NaN : statistic.evaluate(totals);
-}
-
 /** Exact variance of level minus rest in the sample, cross terms of patients on both sides included. */
-function exactGapVariances(job: TotalsJob, attribute: EngineAttribute, s: number, grouped: ReturnType<typeof groupRows>): Float64Array {
+function exactGapVariances(
+  job: TotalsJob,
+  attribute: EngineAttribute,
+  s: number,
+  grouped: RowGroups,
+): Float64Array {
   const unit = new Float64Array(job.patientCount).fill(1);
   const { totalCount, perRow, index, value } = job.rows;
   const totals = totalsByLevel(job.rows, attribute.codes, attribute.levelCount, job.patient, unit);
@@ -98,7 +59,10 @@ function exactGapVariances(job: TotalsJob, attribute: EngineAttribute, s: number
   return Float64Array.from({ length: attribute.levelCount }, (_, level) => {
     const own = totals.slice(level * totalCount, (level + 1) * totalCount);
     const gradient = gradientAt(statistic, own);
-    const restGradient = gradientAt(statistic, all.map((v, k) => v - own[k]!));
+    const restGradient = gradientAt(
+      statistic,
+      all.map((v, k) => v - own[k]!),
+    );
     let sum = 0;
     for (let p = 0; p < job.patientCount; p += 1) {
       let d = 0;
@@ -108,7 +72,8 @@ function exactGapVariances(job: TotalsJob, attribute: EngineAttribute, s: number
         if (code < 0) continue;
         const slope = code === level ? gradient : restGradient;
         let part = 0;
-        for (let e = i * perRow; e < (i + 1) * perRow; e += 1) part += slope[index[e]!]! * value[e]!;
+        for (let e = i * perRow; e < (i + 1) * perRow; e += 1)
+          part += slope[index[e]!]! * value[e]!;
         d += code === level ? part : -part;
       }
       sum += d * d;
@@ -117,7 +82,14 @@ function exactGapVariances(job: TotalsJob, attribute: EngineAttribute, s: number
   });
 }
 
-function cellOf(job: TotalsJob, original: Snapshot, replicates: readonly Snapshot[], s: number, level: number, counts: CellCounts): EngineCell {
+function cellOf(
+  job: TotalsJob,
+  original: Snapshot,
+  replicates: readonly Snapshot[],
+  s: number,
+  level: number,
+  counts: CellCounts,
+): EngineCell {
   const value = original.values[s]![level]!;
   const se = Math.sqrt(original.variances[s]![level]!);
   const roots: number[] = [];
@@ -134,7 +106,8 @@ function cellOf(job: TotalsJob, original: Snapshot, replicates: readonly Snapsho
   }
   const isKnown = !Number.isNaN(value);
   const factor = roots.length >= 20 ? quantile(roots, job.level) : null;
-  const limits: Limits | null = isKnown && factor !== null && se > 0 ? [value - factor * se, value + factor * se] : null;
+  const limits: Limits | null =
+    isKnown && factor !== null && se > 0 ? [value - factor * se, value + factor * se] : null;
   const tail = (1 - job.level) / 2;
   return {
     value: isKnown ? some(value) : none('no-value-on-these-counts'),
@@ -151,26 +124,43 @@ function cellOf(job: TotalsJob, original: Snapshot, replicates: readonly Snapsho
   };
 }
 
-function attributeOf(job: TotalsJob, attribute: EngineAttribute, original: Snapshot, replicates: readonly Snapshot[], s: number, grouped: ReturnType<typeof groupRows>): EngineAttributeResult {
+function attributeOf(
+  job: TotalsJob,
+  attribute: EngineAttribute,
+  original: Snapshot,
+  replicates: readonly Snapshot[],
+  s: number,
+  grouped: RowGroups,
+): EngineAttributeResult {
   const levels = Array.from({ length: attribute.levelCount }, (_, level) => level);
   const counts = levels.map((level) => countRows(job, attribute, level));
   const cells = levels.map((level) => cellOf(job, original, replicates, s, level, counts[level]!));
   const exact = exactGapVariances(job, attribute, s, grouped);
-  const gapOf = (snap: Snapshot, level: number): number => snap.values[s]![level]! - snap.rest[s]![level]!;
+  const gapOf = (snap: Snapshot, level: number): number =>
+    snap.values[s]![level]! - snap.rest[s]![level]!;
   const seOf = (snap: Snapshot, level: number): number => {
     const own = snap.variances[s]![level]!;
-    const extra = attribute.levelCount === 2 ? snap.restVariances[s]![level]! : Math.max(0, exact[level]! - original.variances[s]![level]!);
+    const extra =
+      attribute.levelCount === 2
+        ? snap.restVariances[s]![level]!
+        : Math.max(0, exact[level]! - original.variances[s]![level]!);
     return Math.sqrt(own + extra);
   };
   const smallest = job.smallest ?? 10;
-  const isIn = levels.map((level) => counts[level]!.patients >= smallest && !Number.isNaN(gapOf(original, level)) && exact[level]! > 0);
+  const isIn = levels.map(
+    (level) =>
+      counts[level]!.patients >= smallest &&
+      !Number.isNaN(gapOf(original, level)) &&
+      exact[level]! > 0,
+  );
   const maxima: number[] = [];
   let emptyReplicates = 0;
   const single = levels.map((): number[] => []);
   for (const replicate of replicates) {
     let largest = -1;
     for (const level of levels) {
-      const root = Math.abs(gapOf(replicate, level) - gapOf(original, level)) / seOf(replicate, level);
+      const root =
+        Math.abs(gapOf(replicate, level) - gapOf(original, level)) / seOf(replicate, level);
       if (!Number.isFinite(root)) continue;
       single[level]!.push(root);
       if (isIn[level]) largest = Math.max(largest, root);
@@ -182,24 +172,42 @@ function attributeOf(job: TotalsJob, attribute: EngineAttribute, original: Snaps
   const gaps = levels.map((level): EngineGap => {
     const value = gapOf(original, level);
     const se = Math.sqrt(exact[level]!);
-    const around = (factor: number | null): Limits | null => (factor === null || Number.isNaN(value) ? null : [value - factor * se, value + factor * se]);
+    const around = (factor: number | null): Limits | null =>
+      factor === null || Number.isNaN(value) ? null : [value - factor * se, value + factor * se];
     const root = Math.abs(value) / se;
-    const beyond = (list: readonly number[]): number => list.reduce((n, x) => n + (x >= root ? 1 : 0), 0);
+    const beyond = (list: readonly number[]): number =>
+      list.reduce((n, x) => n + (x >= root ? 1 : 0), 0);
     return {
       level,
       value: Number.isNaN(value) ? none('undefined-on-one-side') : some(value),
       standardError: Number.isNaN(value) ? none('no-value') : some(se),
-      leftOut: isIn[level] ? null : counts[level]!.patients < smallest ? 'too-few-patients' : 'undefined-on-one-side',
+      leftOut: isIn[level]
+        ? null
+        : counts[level]!.patients < smallest
+          ? 'too-few-patients'
+          : 'undefined-on-one-side',
       simultaneous: isIn[level] ? around(criticalValue) : null,
       unadjusted: single[level]!.length >= 20 ? around(quantile(single[level]!, job.level)) : null,
-      adjustedP: isIn[level] && maxima.length > 0 ? (1 + beyond(maxima)) / (maxima.length + 1) : null,
-      unadjustedP: single[level]!.length > 0 ? (1 + beyond(single[level]!)) / (single[level]!.length + 1) : null,
-      comparison: Number.isNaN(original.rest[s]![level]!) ? none('no-rest') : some(original.rest[s]![level]!),
+      adjustedP:
+        isIn[level] && maxima.length > 0 ? (1 + beyond(maxima)) / (maxima.length + 1) : null,
+      unadjustedP:
+        single[level]!.length > 0
+          ? (1 + beyond(single[level]!)) / (single[level]!.length + 1)
+          : null,
+      comparison: Number.isNaN(original.rest[s]![level]!)
+        ? none('no-rest')
+        : some(original.rest[s]![level]!),
       undefinedReplicates: replicates.length - single[level]!.length,
     };
   });
   const family = { gaps, familySize: isIn.filter(Boolean).length, criticalValue, emptyReplicates };
-  const range = rangeOf(job, original, replicates, s, levels.filter((level) => isIn[level]));
+  const range = rangeOf(
+    job,
+    original,
+    replicates,
+    s,
+    levels.filter((level) => isIn[level]),
+  );
   return {
     cells,
     versusRest: family,
@@ -211,10 +219,24 @@ function attributeOf(job: TotalsJob, attribute: EngineAttribute, original: Snaps
   };
 }
 
-function rangeOf(job: TotalsJob, original: Snapshot, replicates: readonly Snapshot[], s: number, levels: readonly number[]): EngineAttributeResult['range'] {
+function rangeOf(
+  job: TotalsJob,
+  original: Snapshot,
+  replicates: readonly Snapshot[],
+  s: number,
+  levels: readonly number[],
+): EngineAttributeResult['range'] {
   if (levels.length < 2) {
     const value: Value = none('fewer-than-two-levels');
-    return { value, bootstrapBias: null, nullMean: null, corrected: value, limits: null, largest: null, smallest: null };
+    return {
+      value,
+      bootstrapBias: null,
+      nullMean: null,
+      corrected: value,
+      limits: null,
+      largest: null,
+      smallest: null,
+    };
   }
   const range = (snap: Snapshot): number => {
     const values = levels.map((level) => snap.values[s]![level]!).filter((v) => !Number.isNaN(v));
@@ -222,7 +244,8 @@ function rangeOf(job: TotalsJob, original: Snapshot, replicates: readonly Snapsh
   };
   const observed = range(original);
   const draws = replicates.map(range).filter(Number.isFinite);
-  const bias = draws.length === 0 ? null : draws.reduce((a, b) => a + b, 0) / draws.length - observed;
+  const bias =
+    draws.length === 0 ? null : draws.reduce((a, b) => a + b, 0) / draws.length - observed;
   const tail = (1 - job.level) / 2;
   const byValue = [...levels].sort((a, b) => original.values[s]![a]! - original.values[s]![b]!);
   return {
@@ -230,61 +253,16 @@ function rangeOf(job: TotalsJob, original: Snapshot, replicates: readonly Snapsh
     bootstrapBias: bias,
     nullMean: null,
     corrected: some(Math.max(0, observed - (bias ?? 0))),
-    limits: draws.length < 20 ? null : [Math.max(0, quantile(draws, tail) - 2 * (bias ?? 0)), Math.max(0, quantile(draws, 1 - tail) - (bias ?? 0))],
+    limits:
+      draws.length < 20
+        ? null
+        : [
+            Math.max(0, quantile(draws, tail) - 2 * (bias ?? 0)),
+            Math.max(0, quantile(draws, 1 - tail) - (bias ?? 0)),
+          ],
     largest: byValue[byValue.length - 1] ?? null,
     smallest: byValue[0] ?? null,
   };
-}
-
-/** Permutes levels over patients, or inside patients where an attribute varies, and compares the largest studentised gap. */
-function omnibusOf(job: TotalsJob, attribute: EngineAttribute, s: number, isIn: readonly boolean[], grouped: ReturnType<typeof groupRows>): EngineOmnibus {
-  const constant = Int32Array.from({ length: job.patientCount }, (_, p) => {
-    const first = attribute.codes[grouped.order[grouped.starts[p]!]!]!;
-    for (let k = grouped.starts[p]!; k < grouped.starts[p + 1]!; k += 1) if (attribute.codes[grouped.order[k]!] !== first) return -2;
-    return first;
-  });
-  const fixed = [...constant.keys()].filter((p) => constant[p] !== -2);
-  const name = fixed.length === job.patientCount ? 'patient-level' : fixed.length < job.patientCount / 20 ? 'within-patient' : 'restricted';
-  const unit = new Float64Array(job.patientCount).fill(1);
-  const statisticOf = (codes: Int32Array): number => {
-    const sub: TotalsJob = { ...job, statistics: [job.statistics[s]!] };
-    const snap = snapshot(sub, { codes, levelCount: attribute.levelCount }, unit, grouped);
-    let largest = -1;
-    isIn.forEach((inside, level) => {
-      if (!inside) return;
-      const others = snap.variances[0]!.reduce((sum, v, k) => (k === level ? sum : sum + v / (attribute.levelCount - 1) / (attribute.levelCount - 1)), 0);
-      const gap = Math.abs(snap.values[0]![level]! - snap.rest[0]![level]!) / Math.sqrt(snap.variances[0]![level]! + others);
-      if (Number.isFinite(gap)) largest = Math.max(largest, gap);
-    });
-    return largest;
-  };
-  const observed = statisticOf(attribute.codes);
-  if (observed < 0 || job.permutations === 0) return { name, statistic: observed < 0 ? none('no-assessable-gap') : some(observed), p: null, permutations: 0 };
-  let atLeast = 0;
-  for (let b = 0; b < job.permutations; b += 1) {
-    const uniform = randomStream(job.seed, job.stream, 9001, b);
-    const codes = Int32Array.from(attribute.codes);
-    const labels = Int32Array.from(fixed, (p) => constant[p]!);
-    shuffleInPlace(labels, uniform);
-    fixed.forEach((p, k) => {
-      for (let r = grouped.starts[p]!; r < grouped.starts[p + 1]!; r += 1) codes[grouped.order[r]!] = labels[k]!;
-    });
-    if (name !== 'patient-level') shuffleInside(codes, constant, grouped, uniform);
-    if (statisticOf(codes) >= observed - 1e-12) atLeast += 1;
-  }
-  return { name, statistic: some(observed), p: (1 + atLeast) / (job.permutations + 1), permutations: job.permutations };
-}
-
-function shuffleInside(codes: Int32Array, constant: Int32Array, grouped: ReturnType<typeof groupRows>, uniform: () => number): void {
-  for (let p = 0; p < constant.length; p += 1) {
-    if (constant[p] !== -2) continue;
-    const rows = grouped.order.subarray(grouped.starts[p]!, grouped.starts[p + 1]!);
-    const labels = Int32Array.from(rows, (i) => codes[i]!);
-    shuffleInPlace(labels, uniform);
-    rows.forEach((i, k) => {
-      codes[i] = labels[k]!;
-    });
-  }
 }
 
 function countRows(job: TotalsJob, attribute: EngineAttribute, level: number): CellCounts {

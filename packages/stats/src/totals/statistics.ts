@@ -11,7 +11,9 @@ export interface TotalsStatistic {
  * present takes no part in macro F1; kappa and the correlation are undefined without variation.
  */
 export function confusionStatistics(classCount: number): readonly TotalsStatistic[] {
-  const margins = (t: Float64Array): { n: number; rows: Float64Array; columns: Float64Array; hits: number } => {
+  const margins = (
+    t: Float64Array,
+  ): { n: number; rows: Float64Array; columns: Float64Array; hits: number } => {
     const rows = new Float64Array(classCount);
     const columns = new Float64Array(classCount);
     let n = 0;
@@ -27,18 +29,20 @@ export function confusionStatistics(classCount: number): readonly TotalsStatisti
     }
     return { n, rows, columns, hits };
   };
-  const kappa = (distance: (i: number, j: number) => number) => (t: Float64Array): number => {
-    const { n, rows, columns } = margins(t);
-    let observed = 0;
-    let expected = 0;
-    for (let i = 0; i < classCount; i += 1) {
-      for (let j = 0; j < classCount; j += 1) {
-        observed += distance(i, j) * t[i * classCount + j]!;
-        expected += (distance(i, j) * rows[i]! * columns[j]!) / n;
+  const kappa =
+    (distance: (i: number, j: number) => number) =>
+    (t: Float64Array): number => {
+      const { n, rows, columns } = margins(t);
+      let observed = 0;
+      let expected = 0;
+      for (let i = 0; i < classCount; i += 1) {
+        for (let j = 0; j < classCount; j += 1) {
+          observed += distance(i, j) * t[i * classCount + j]!;
+          expected += (distance(i, j) * rows[i]! * columns[j]!) / n;
+        }
       }
-    }
-    return expected > 0 ? 1 - observed / expected : Number.NaN;
-  };
+      return expected > 0 ? 1 - observed / expected : Number.NaN;
+    };
   return [
     { id: 'accuracy', evaluate: (t) => margins(t).hits / margins(t).n },
     {
@@ -93,7 +97,8 @@ export function confusionStatistics(classCount: number): readonly TotalsStatisti
       id: 'mean-absolute-error',
       evaluate(t) {
         let sum = 0;
-        for (let i = 0; i < classCount; i += 1) for (let j = 0; j < classCount; j += 1) sum += Math.abs(i - j) * t[i * classCount + j]!;
+        for (let i = 0; i < classCount; i += 1)
+          for (let j = 0; j < classCount; j += 1) sum += Math.abs(i - j) * t[i * classCount + j]!;
         return sum / margins(t).n;
       },
     },
@@ -101,7 +106,17 @@ export function confusionStatistics(classCount: number): readonly TotalsStatisti
 }
 
 /** Totals a regression statistic needs, in this order. */
-export const regressionTotals = ['n', 'absolute error', 'error', 'squared error', 'y', 'y²', 'p', 'p²', 'yp'] as const;
+export const regressionTotals = [
+  'n',
+  'absolute error',
+  'error',
+  'squared error',
+  'y',
+  'y²',
+  'p',
+  'p²',
+  'yp',
+] as const;
 
 /** The totals of one row: reference y, prediction p. */
 export function regressionRow(y: number, p: number): readonly number[] {
@@ -127,7 +142,12 @@ export const regressionStatistics: readonly TotalsStatistic[] = [
       const n = t[0]!;
       const covariance = t[8]! / n - (t[4]! / n) * (t[6]! / n);
       const shift = (t[4]! - t[6]!) / n;
-      const scale = t[5]! / n - (t[4]! / n) * (t[4]! / n) + t[7]! / n - (t[6]! / n) * (t[6]! / n) + shift * shift;
+      const scale =
+        t[5]! / n -
+        (t[4]! / n) * (t[4]! / n) +
+        t[7]! / n -
+        (t[6]! / n) * (t[6]! / n) +
+        shift * shift;
       return scale > 0 ? (2 * covariance) / scale : Number.NaN;
     },
   },

@@ -31,13 +31,19 @@ function sample(seed: number, patients: number, perPatient: number) {
 }
 
 /** Delete-one-cluster jackknife standard error of any statistic of rows. */
-function jackknife(cluster: Int32Array, clusters: number, statistic: (keep: number[]) => number): number {
+function jackknife(
+  cluster: Int32Array,
+  clusters: number,
+  statistic: (keep: number[]) => number,
+): number {
   const values: number[] = [];
   for (let c = 0; c < clusters; c += 1) {
     values.push(statistic([...cluster.keys()].filter((i) => cluster[i] !== c)));
   }
   const mean = values.reduce((a, b) => a + b, 0) / clusters;
-  return Math.sqrt(((clusters - 1) / clusters) * values.reduce((a, v) => a + (v - mean) * (v - mean), 0));
+  return Math.sqrt(
+    ((clusters - 1) / clusters) * values.reduce((a, v) => a + (v - mean) * (v - mean), 0),
+  );
 }
 
 describe('linearised', () => {

@@ -1,0 +1,125 @@
+import type { RankAttributeScratch } from './evaluate-rank.ts';
+import { PermutedMoments } from './permute-moments.ts';
+import type { AttributePlan, Grouping, Plan } from './plan.ts';
+import { auprcPass } from './precision-pass.ts';
+import { aurocFinish, aurocPass, belowPass, type RankScratch, rankScratch } from './rank-pass.ts';
+
+/** What one attribute's permutations work on; reused. */
+export interface PermutationScratch {
+  readonly draws: Int32Array;
+  readonly entryLevel: Int32Array;
+  readonly rowEntry: Int32Array;
+  readonly constantLevels: Int32Array;
+  readonly grouping: Grouping;
+  readonly rank: RankAttributeScratch;
+  readonly weight: Float64Array;
+  readonly below: Float64Array;
+  /** entry × 3: influence of positives and negatives on everyone's AUROC, and of both on average precision */
+  readonly influence: Float64Array;
+  readonly moments: readonly PermutedMoments[];
+  readonly restVariance: Float64Array;
+}
+
+/** Makes the scratch of one attribute. */
+export function permutationScratch(plan: Plan, a: number): PermutationScratch {
+  const attribute = plan.attributes[a]!;
+  const { grouping, shuffle } = attribute;
+  const entries = shuffle.entryPatient.length;
+  const draws = new Int32Array(plan.patientCount).fill(1);
+  const weight = Float64Array.from({ length: grouping.rowCount }, (_, i) =>
+    plan.weight === null ? 1 : plan.weight[grouping.row === null ? i : grouping.row[i]!]!,
+  );
+  const below = new Float64Array(grouping.rowCount);
+  const total = attribute.total ?? plan.overall;
+  const ranks = plan.aurocMetric >= 0 || plan.auprcMetric >= 0;
+  if (ranks) belowPass(total, weight, below);
+  const permuted: Grouping = {
+    ...grouping,
+    key: grouping.key.slice(),
+    slot: grouping.slot.slice(),
+    slotPatient: Int32Array.from({ length: 2 * entries }, (_, s) => shuffle.entryPatient[s >> 1]!),
+    slotKey: new Int32Array(2 * entries),
+    keyStart: null,
+    slotWeight: new Float64Array(2 * entries),
+    pairPositive: Int32Array.from({ length: entries }, (_, e) => 2 * e + 1),
+    pairNegative: Int32Array.from({ length: entries }, (_, e) => 2 * e),
+  };
+  const bins = attribute.bin === null ? 0 : plan.binCount;
+  return {
+    draws,
+    entryLevel: shuffle.entryLevel.slice(),
+    rowEntry: shuffle.rowEntry.slice(),
+    constantLevels: new Int32Array(shuffle.constantEntry.length),
+    grouping: permuted,
+    rank: {
+      levels: rankScratch(permuted),
+      rest: [],
+      weight,
+      below,
+      restWeight: weight,
+      restValue: new Float64Array(attribute.levelCount),
+      histogram: new Float64Array(2 * bins * attribute.levelCount),
+      everyone: new Float64Array(2 * bins),
+      referenceVariance: new Float64Array(0),
+    },
+    weight,
+    below,
+    influence: ranks ? commonInfluence(plan, attribute, total, weight, draws) : new Float64Array(0),
+    moments: plan.families.map((family, f) => new PermutedMoments(attribute, f, family.dimension)),
+    restVariance: new Float64Array(attribute.levelCount),
+  };
+}
+
+/** Influences on the pooled value, not yet divided by class totals, per patient × level entry. */
+function commonInfluence(
+  plan: Plan,
+  attribute: AttributePlan,
+  total: Grouping,
+  weight: Float64Array,
+  draws: Int32Array,
+): Float64Array {
+  const { shuffle } = attribute;
+  const byPatient = new Float64Array(3 * plan.patientCount);
+  const scratch = rankScratch(total);
+  if (plan.aurocMetric >= 0) {
+    aurocPass(total, weight, null, scratch);
+    aurocFinish(total, draws, scratch);
+    addInfluence(
+      total,
+      scratch,
+      byPatient,
+      (label) => label,
+      (label) => label,
+    );
+  }
+  if (plan.auprcMetric >= 0) {
+    auprcPass(total, weight, draws, scratch);
+    addInfluence(
+      total,
+      scratch,
+      byPatient,
+      () => 2,
+      () => 1,
+    );
+  }
+  const out = new Float64Array(3 * shuffle.entryPatient.length);
+  for (let e = 0; e < shuffle.entryPatient.length; e++) {
+    const p = shuffle.entryPatient[e]!;
+    out.set(byPatient.subarray(3 * p, 3 * p + 3), 3 * e);
+  }
+  return out;
+}
+
+function addInfluence(
+  total: Grouping,
+  scratch: RankScratch,
+  byPatient: Float64Array,
+  column: (label: number) => number,
+  divisor: (label: number) => number,
+): void {
+  for (let s = 0; s < total.slotKey.length; s++) {
+    const label = total.slotKey[s]! & 1;
+    const place = 3 * total.slotPatient[s]! + column(label);
+    byPatient[place] = byPatient[place]! + scratch.influence[s]! * scratch.total[divisor(label)]!;
+  }
+}
