@@ -1,4 +1,9 @@
-import { type AuditFindings, type AuditSettings, type AuditSpec, runAudits } from '@equipoise/audit';
+import {
+  type AuditFindings,
+  type AuditSettings,
+  type AuditSpec,
+  runAudits,
+} from '@equipoise/audit';
 import type { Phantom } from '@equipoise/dataset';
 import type { Attribute, EvidenceKind, EvidenceOf, Study } from '@equipoise/domain';
 import { createInProcessRunner } from '@equipoise/stats';
@@ -28,8 +33,20 @@ export function phantomStudy(phantom: Phantom, names?: readonly string[]): Study
     };
   });
   if (phantom.tag !== null) {
-    const base = { source: 'phantom: tag', missingLevel: -1, isOrdered: false, role: 'acquisition', values: null, closedSide: null } as const;
-    attributes.push({ ...base, name: 'tag', levels: ['0', '1'], codes: Int32Array.from(phantom.tag) });
+    const base = {
+      source: 'phantom: tag',
+      missingLevel: -1,
+      isOrdered: false,
+      role: 'acquisition',
+      values: null,
+      closedSide: null,
+    } as const;
+    attributes.push({
+      ...base,
+      name: 'tag',
+      levels: ['0', '1'],
+      codes: Int32Array.from(phantom.tag),
+    });
   }
   return {
     rowCount: phantom.rowCount,
@@ -37,7 +54,9 @@ export function phantomStudy(phantom: Phantom, names?: readonly string[]): Study
     patientCount: phantom.patientCount,
     unit: 'patient',
     weight: null,
-    attributes: names ? attributes.filter((attribute) => names.includes(attribute.name)) : attributes,
+    attributes: names
+      ? attributes.filter((attribute) => names.includes(attribute.name))
+      : attributes,
     predictions: phantom.tasks.map((task) => ({
       task: task.name,
       model: 'model',
@@ -71,7 +90,12 @@ export function auditPhantom(
     metrics,
     margins: { sensitivity: 0.05, specificity: 0.05, auroc: 0.03 },
     thresholds: phantom.tasks.map((task) => ({
-      task: task.name, model: 'model', threshold: task.threshold, source: 'declared', isValidated: true, note: 'declared',
+      task: task.name,
+      model: 'model',
+      threshold: task.threshold,
+      source: 'declared',
+      isValidated: true,
+      note: 'declared',
     })),
     reference: 'rest',
     intersectDepth: 2,
@@ -119,7 +143,8 @@ export function mostCount(p: number, n: number = studyCount): number {
 /** Mean and its standard error. */
 export function meanOf(values: readonly number[]): { readonly mean: number; readonly se: number } {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  const variance = values.reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / (values.length - 1);
+  const variance =
+    values.reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / (values.length - 1);
   return { mean, se: Math.sqrt(variance / values.length) };
 }
 

@@ -9,5 +9,9 @@ export interface CommandSpec {
   /** Adds arguments and options. */
   configure(command: Command): void;
   /** Does the work; loads what it needs when it is called. Returns the exit code. */
-  run(args: readonly unknown[], options: Readonly<Record<string, unknown>>, terminal: Terminal): Promise<number>;
+  run(
+    args: readonly unknown[],
+    options: Readonly<Record<string, unknown>>,
+    terminal: Terminal,
+  ): Promise<number>;
 }

@@ -4,7 +4,6 @@ export const cliErrors = {
   'cli/no-roles': 'No roles were given: which column is the label, which the score.',
   'cli/later-release': 'An option belongs to a later release.',
   'cli/not-a-number': 'An option wants a number.',
-  'cli/cancelled': 'The command was cancelled.',
 } as const;
 
 /** One of this package's error codes. */
@@ -15,7 +14,6 @@ const exitCodes: Readonly<Record<CliErrorCode, number>> = {
   'cli/no-roles': 64,
   'cli/later-release': 64,
   'cli/not-a-number': 64,
-  'cli/cancelled': 130,
 };
 
 /** Throws an error of this package. */

@@ -1,19 +1,26 @@
 import { Command, CommanderError } from 'commander';
-import { exitCodeOf, exitCodeTexts } from './exit-codes.ts';
 import type { CommandSpec } from './command.ts';
 import { commandCatalog } from './commands/catalog.ts';
+import { exitCodeOf, exitCodeTexts } from './exit-codes.ts';
 import { processTerminal } from './process-terminal.ts';
 import { paint, plain, type Terminal } from './terminal.ts';
 import { cliVersion } from './version.ts';
 
-
 function helpEnd(spec: CommandSpec): string {
   const examples = spec.examples.map((example) => `  ${example}`).join('\n');
-  const codes = exitCodeTexts.map(([code, text]) => `  ${String(code).padStart(3)}  ${text}`).join('\n');
+  const codes = exitCodeTexts
+    .map(([code, text]) => `  ${String(code).padStart(3)}  ${text}`)
+    .join('\n');
   return `\nExamples:\n${examples}\n\nExit codes:\n${codes}\n\nDocs: docs/reference/cli.md (shipped with the sources)`;
 }
 
-function addVerb(program: Command, spec: CommandSpec, terminal: Terminal, done: (code: number) => void, argv: readonly string[]): void {
+function addVerb(
+  program: Command,
+  spec: CommandSpec,
+  terminal: Terminal,
+  done: (code: number) => void,
+  argv: readonly string[],
+): void {
   const command = program.command(spec.verb).description(spec.summary);
   spec.configure(command);
   command.addHelpText('after', helpEnd(spec));
@@ -31,7 +38,9 @@ export function makeProgram(
   argv: readonly string[] = [],
 ): Command {
   const program = new Command('equipoise')
-    .description('From a table of predictions to a report that shows whom a model serves worse, and how surely.')
+    .description(
+      'From a table of predictions to a report that shows whom a model serves worse, and how surely.',
+    )
     .version(cliVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .showHelpAfterError('(--help lists what there is)')
@@ -47,7 +56,10 @@ export function makeProgram(
 function showError(error: unknown, terminal: Terminal): void {
   if (typeof error === 'object' && error !== null && 'sentence' in error && 'mend' in error) {
     const code = 'code' in error ? String(error.code) : 'error';
-    const where = 'message' in error && typeof error.message === 'string' ? error.message : `${code}: ${String(error.sentence)} ${String(error.mend)}`;
+    const where =
+      'message' in error && typeof error.message === 'string'
+        ? error.message
+        : `${code}: ${String(error.sentence)} ${String(error.mend)}`;
     terminal.err(`${paint(terminal, 'red', 'error')} ${plain(where)}\n`);
     return;
   }
@@ -64,9 +76,13 @@ function showError(error: unknown, terminal: Terminal): void {
  */
 export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode = 0;
-  const program = makeProgram(terminal, (code) => {
-    exitCode = code;
-  }, argv);
+  const program = makeProgram(
+    terminal,
+    (code) => {
+      exitCode = code;
+    },
+    argv,
+  );
   if (argv.length === 0) {
     terminal.err(program.helpInformation());
     return 64;

@@ -10,23 +10,28 @@ const roles = ['--label', 'y', '--score', 'p'];
 async function audited(
   files: Readonly<Record<string, string | Uint8Array>>,
   ...more: string[]
-): Promise<{ code: number; out: string; err: string; folder: string; report: () => Promise<Report> }> {
+): Promise<{
+  code: number;
+  out: string;
+  err: string;
+  folder: string;
+  report: () => Promise<Report>;
+}> {
   const folder = await folderWith(files);
   const at = (text: string): string => (Object.hasOwn(files, text) ? join(folder, text) : text);
-  const ended = await cli([
-    'audit',
-    ...more.map(at),
-    '--out',
-    join(folder, 'out'),
-    ...quick,
-  ]);
+  const ended = await cli(['audit', ...more.map(at), '--out', join(folder, 'out'), ...quick]);
   const report = async (): Promise<Report> =>
     JSON.parse(await readFile(join(folder, 'out', 'report.json'), 'utf8')) as Report;
   return { ...ended, folder, report };
 }
 
 interface Report {
-  estimates: { metric: string; versus: string | null; undefinedReason: string | null; slice: object }[];
+  estimates: {
+    metric: string;
+    versus: string | null;
+    undefinedReason: string | null;
+    slice: object;
+  }[];
   findings: { verdict: string }[];
   flow: { unit: string };
   provenance: { command: string };
@@ -53,9 +58,26 @@ describe('a run that succeeds', () => {
   it('report.json holds no time, path or worker count, and the same bytes for one and two workers', async () => {
     const one = await audited({ 'p.csv': study }, 'p.csv', ...roles, ...groups);
     const text = await readFile(join(one.folder, 'out', 'report.json'), 'utf8');
-    const leaks = [one.folder, '2000-01-01', '--workers', '"workers"'].filter((word) => text.includes(word));
+    const leaks = [one.folder, '2000-01-01', '--workers', '"workers"'].filter((word) =>
+      text.includes(word),
+    );
     expect(leaks).toEqual([]);
-    const ended = await cli(['audit', join(one.folder, 'p.csv'), ...roles, ...groups, '--out', join(one.folder, 'two'), '--replicates', '100', '--permutations', '99', '--intersect', '0', '--workers', '2']);
+    const ended = await cli([
+      'audit',
+      join(one.folder, 'p.csv'),
+      ...roles,
+      ...groups,
+      '--out',
+      join(one.folder, 'two'),
+      '--replicates',
+      '100',
+      '--permutations',
+      '99',
+      '--intersect',
+      '0',
+      '--workers',
+      '2',
+    ]);
     expect(ended.code).toBe(0);
     const two = await readFile(join(one.folder, 'two', 'report.json'), 'utf8');
     const figures = (whole: string): string => whole.replace(/"command":"[^"]*"/, '');
@@ -63,7 +85,13 @@ describe('a run that succeeds', () => {
   });
 
   it('without a patient column it runs and says so loudly everywhere', async () => {
-    const { code, out, err, report } = await audited({ 'p.csv': study }, 'p.csv', ...roles, '--group', 'sex');
+    const { code, out, err, report } = await audited(
+      { 'p.csv': study },
+      'p.csv',
+      ...roles,
+      '--group',
+      'sex',
+    );
     expect(code).toBe(0);
     expect(err).toContain('No patient column');
     expect(err).toContain('patient_id');
@@ -80,12 +108,32 @@ describe('a run that succeeds', () => {
     const folder = await folderWith({ 'p.csv': study });
     const file = join(folder, 'p.csv');
     const yaml = join(folder, 'equipoise.yaml');
-    const first = await cli(['audit', file, ...roles, ...groups, ...quick, '--out', join(folder, 'a'), '--save-protocol', yaml]);
+    const first = await cli([
+      'audit',
+      file,
+      ...roles,
+      ...groups,
+      ...quick,
+      '--out',
+      join(folder, 'a'),
+      '--save-protocol',
+      yaml,
+    ]);
     expect(first.code).toBe(0);
-    const second = await cli(['audit', '--protocol', yaml, '--out', join(folder, 'b'), '--workers', '1']);
+    const second = await cli([
+      'audit',
+      '--protocol',
+      yaml,
+      '--out',
+      join(folder, 'b'),
+      '--workers',
+      '1',
+    ]);
     expect(second.code).toBe(0);
     const read = async (name: string): Promise<object> => {
-      const report = JSON.parse(await readFile(join(folder, name, 'report.json'), 'utf8')) as Report;
+      const report = JSON.parse(
+        await readFile(join(folder, name, 'report.json'), 'utf8'),
+      ) as Report;
       return { ...report, provenance: { ...report.provenance, command: '' } };
     };
     expect(await read('b')).toEqual(await read('a'));
@@ -94,7 +142,16 @@ describe('a run that succeeds', () => {
   it('earlier output is replaced, and stays when a later run fails', async () => {
     const { folder } = await audited({ 'p.csv': study }, 'p.csv', ...roles, ...groups);
     const before = await readFile(join(folder, 'out', 'report.json'), 'utf8');
-    const failed = await cli(['audit', join(folder, 'p.csv'), '--label', 'sex', '--score', 'p', '--out', join(folder, 'out')]);
+    const failed = await cli([
+      'audit',
+      join(folder, 'p.csv'),
+      '--label',
+      'sex',
+      '--score',
+      'p',
+      '--out',
+      join(folder, 'out'),
+    ]);
     expect(failed.code).toBe(65);
     expect(await readFile(join(folder, 'out', 'report.json'), 'utf8')).toBe(before);
   });
@@ -128,7 +185,11 @@ describe('gates', () => {
   it('an unknown key is a usage error', async () => {
     const { code, err } = await audited(
       { 'p.csv': study, 'g.yaml': gate(0.1, '  colour: red\n') },
-      'p.csv', ...roles, ...groups, '--gate', 'g.yaml',
+      'p.csv',
+      ...roles,
+      ...groups,
+      '--gate',
+      'g.yaml',
     );
     expect(code).toBe(64);
     expect(err).toContain('colour');
@@ -140,7 +201,11 @@ describe('gates', () => {
   ])('%s is a data error, never a pass', async (_, more) => {
     const { code, folder } = await audited(
       { 'p.csv': study, 'g.yaml': gate(0.9, more) },
-      'p.csv', ...roles, ...groups, '--gate', 'g.yaml',
+      'p.csv',
+      ...roles,
+      ...groups,
+      '--gate',
+      'g.yaml',
     );
     expect(code).toBe(65);
     expect(await readdir(folder)).not.toContain('out');
@@ -203,7 +268,12 @@ describe('data errors: 65, one sentence with file, place and mend', () => {
     ['labels other than declared', 'p.csv', 'y,p\n1,.5\n7,.4\n', /row 3/],
     ['a truncated gzip', 'p.csv.gz', half, /gzip/i],
     ['a truncated Parquet', 'p.parquet', 'PAR1xxxx', /parquet/i],
-    ['mixed encodings', 'p.csv', new Uint8Array([...Buffer.from('y,p,n\n1,.5,é\n0,.4,'), 0xe9, 0x0a]), /encoding|UTF-8/i],
+    [
+      'mixed encodings',
+      'p.csv',
+      new Uint8Array([...Buffer.from('y,p,n\n1,.5,é\n0,.4,'), 0xe9, 0x0a]),
+      /encoding|UTF-8/i,
+    ],
     ['quotes gone wrong', 'p.csv', 'y,p,n\n1,.5,"a\n0,.4,b\n', /quot/i],
     ['a ragged row', 'p.csv', 'y,p\n1,.5\n0\n', /row 3/],
   ])('%s', async (_, name, content, sentence) => {
@@ -221,7 +291,13 @@ describe('data errors: 65, one sentence with file, place and mend', () => {
 
   it('no message holds the content of an id column', async () => {
     const csv = 'patient_id,y,p\nMRN-4711,1,.5\nMRN-4712,0,high\n';
-    const { err, code } = await audited({ 'p.csv': csv }, 'p.csv', ...roles, '--patient', 'patient_id');
+    const { err, code } = await audited(
+      { 'p.csv': csv },
+      'p.csv',
+      ...roles,
+      '--patient',
+      'patient_id',
+    );
     expect(code).toBe(65);
     expect(err).not.toContain('MRN-471');
   });
@@ -236,15 +312,34 @@ describe('odd but readable input is a result with reasons: 0', () => {
     ['one patient', body(['a,F,1,.5', 'a,F,0,.4'])],
     ['a group of one', body(['a,F,1,.5', 'b,M,0,.4', 'c,M,1,.6', 'd,M,0,.2'])],
   ])('%s', async (_, csv) => {
-    const { code, report, err } = await audited({ 'p.csv': csv }, 'p.csv', ...roles, '--group', 'sex', '--patient', 'patient_id');
+    const { code, report, err } = await audited(
+      { 'p.csv': csv },
+      'p.csv',
+      ...roles,
+      '--group',
+      'sex',
+      '--patient',
+      'patient_id',
+    );
     expect(err).not.toContain('defect');
     expect(code).toBe(0);
     expect((await report()).findings.every((one) => one.verdict !== 'within-margin')).toBe(true);
   });
 
   it('10,000 levels', async () => {
-    const rows = Array.from({ length: 10_000 }, (_, i) => `p${i},L${i},${i % 3 === 0 ? 1 : 0},.${1000 + (i % 8999)}`);
-    const { code, err } = await audited({ 'p.csv': body(rows) }, 'p.csv', ...roles, '--group', 'sex', '--patient', 'patient_id');
+    const rows = Array.from(
+      { length: 10_000 },
+      (_, i) => `p${i},L${i},${i % 3 === 0 ? 1 : 0},.${1000 + (i % 8999)}`,
+    );
+    const { code, err } = await audited(
+      { 'p.csv': body(rows) },
+      'p.csv',
+      ...roles,
+      '--group',
+      'sex',
+      '--patient',
+      'patient_id',
+    );
     expect(code).toBe(0);
     expect(err).toContain('10000 levels');
   });
@@ -252,7 +347,17 @@ describe('odd but readable input is a result with reasons: 0', () => {
   it('formulas and HTML in text fields are neutralised', async () => {
     const evil = ['=cmd()', '<script>alert(1)</script>', '@x'];
     const rows = Array.from({ length: 90 }, (_, i) => `p${i},${evil[i % 3]},${i % 2},.${10 + i}`);
-    const { code, folder } = await audited({ 'p.csv': body(rows) }, 'p.csv', ...roles, '--group', 'sex', '--patient', 'patient_id', '--title', '<img src=x onerror=alert(1)>');
+    const { code, folder } = await audited(
+      { 'p.csv': body(rows) },
+      'p.csv',
+      ...roles,
+      '--group',
+      'sex',
+      '--patient',
+      'patient_id',
+      '--title',
+      '<img src=x onerror=alert(1)>',
+    );
     expect(code).toBe(0);
     const html = await readFile(join(folder, 'out', 'report.html'), 'utf8');
     expect(html).not.toContain('<script>alert(1)');
@@ -267,14 +372,27 @@ describe('odd but readable input is a result with reasons: 0', () => {
 describe('cannot write: 74', () => {
   it('a place that is a file', async () => {
     const folder = await folderWith({ 'p.csv': study, out: 'a file' });
-    const { code, err } = await cli(['audit', join(folder, 'p.csv'), ...roles, '--out', join(folder, 'out')]);
+    const { code, err } = await cli([
+      'audit',
+      join(folder, 'p.csv'),
+      ...roles,
+      '--out',
+      join(folder, 'out'),
+    ]);
     expect(code).toBe(74);
     expect(err).toContain('cannot be written');
   });
 
   it('a place below a file', async () => {
     const folder = await folderWith({ 'p.csv': study, file: 'x' });
-    const { code } = await cli(['audit', join(folder, 'p.csv'), ...roles, ...quick, '--out', join(folder, 'file', 'out')]);
+    const { code } = await cli([
+      'audit',
+      join(folder, 'p.csv'),
+      ...roles,
+      ...quick,
+      '--out',
+      join(folder, 'file', 'out'),
+    ]);
     expect(code).toBe(74);
   });
 });
@@ -283,7 +401,21 @@ describe('cancelled: 130', () => {
   it('nothing is half-written', async () => {
     const folder = await folderWith({ 'p.csv': study });
     const abort = new AbortController();
-    const running = cli(['audit', join(folder, 'p.csv'), ...roles, ...groups, '--replicates', '20000', '--workers', '1', '--out', join(folder, 'out')], abort.signal);
+    const running = cli(
+      [
+        'audit',
+        join(folder, 'p.csv'),
+        ...roles,
+        ...groups,
+        '--replicates',
+        '20000',
+        '--workers',
+        '1',
+        '--out',
+        join(folder, 'out'),
+      ],
+      abort.signal,
+    );
     setTimeout(() => abort.abort(), 60);
     const { code, err } = await running;
     expect(code).toBe(130);
@@ -293,10 +425,20 @@ describe('cancelled: 130', () => {
 });
 
 it('suppression reaches every output alike', async () => {
-  const rows = Array.from({ length: 120 }, (_, i) => `p${i},${i < 7 ? 'Rare' : i % 2 ? 'F' : 'M'},${i % 2},.${100 + i}`);
+  const rows = Array.from(
+    { length: 120 },
+    (_, i) => `p${i},${i < 7 ? 'Rare' : i % 2 ? 'F' : 'M'},${i % 2},.${100 + i}`,
+  );
   const { code, folder } = await audited(
     { 'p.csv': `patient_id,sex,y,p\n${rows.join('\n')}\n` },
-    'p.csv', ...roles, '--group', 'sex', '--patient', 'patient_id', '--suppress', '10',
+    'p.csv',
+    ...roles,
+    '--group',
+    'sex',
+    '--patient',
+    'patient_id',
+    '--suppress',
+    '10',
   );
   expect(code).toBe(0);
   const report = JSON.parse(await readFile(join(folder, 'out', 'report.json'), 'utf8')) as {

@@ -45,7 +45,9 @@ describe('help', () => {
   it('the bin answers, or says that it is not built', () => {
     const bin = fileURLToPath(new URL('../bin/equipoise.js', import.meta.url));
     const isBuilt = existsSync(fileURLToPath(new URL('../dist/main.js', import.meta.url)));
-    const { status, stdout, stderr } = spawnSync(process.execPath, [bin, '--help'], { encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [bin, '--help'], {
+      encoding: 'utf8',
+    });
     if (isBuilt) {
       expect(status).toBe(0);
       expect(stdout).toContain('audit');
@@ -65,13 +67,23 @@ describe('phantom', () => {
     expect((await run('a')).out).toContain('planted');
     expect((await run('b')).code).toBe(0);
     for (const file of ['predictions.csv', 'train.csv', 'readings.csv', 'truth.json']) {
-      expect(await readFile(join(at('a'), file), 'utf8')).toBe(await readFile(join(at('b'), file), 'utf8'));
+      expect(await readFile(join(at('a'), file), 'utf8')).toBe(
+        await readFile(join(at('b'), file), 'utf8'),
+      );
     }
   });
 
   it('a clean one has no flaw; an unknown flaw is a usage error', async () => {
     const folder = await folderWith();
-    const clean = await cli(['phantom', '--out', join(folder, 'a'), '--patients', '20', '--flaws', 'none']);
+    const clean = await cli([
+      'phantom',
+      '--out',
+      join(folder, 'a'),
+      '--patients',
+      '20',
+      '--flaws',
+      'none',
+    ]);
     expect(clean.out).toContain('no flaw is planted');
     const wrong = await cli(['phantom', '--out', join(folder, 'b'), '--flaws', 'failing-subgrp']);
     expect(wrong.code).toBe(64);
@@ -110,14 +122,29 @@ it('inspect suggests roles and a command', async () => {
 it('datasets lists the public layouts', async () => {
   const { code, out } = await cli(['datasets']);
   expect(code).toBe(0);
-  for (const id of ['nih-chestxray14', 'chexpert', 'ham10000', 'mimic-cxr-jpg']) expect(out).toContain(id);
+  for (const id of ['nih-chestxray14', 'chexpert', 'ham10000', 'mimic-cxr-jpg'])
+    expect(out).toContain(id);
 });
 
 describe('small parts', () => {
   it('the command in the report has base names and nothing of the machine', () => {
     expect(
-      typedCommand('audit', ['/data/x/p.csv', '--model', 'b=/data/b.csv', '--threshold-from', 'a=/v/val.csv@sens=.9', '--workers', '2', '--out=/tmp/o', '--json', '--group', 'a b']),
-    ).toBe("equipoise audit p.csv --model b=b.csv --threshold-from a=val.csv@sens=.9 --out=o --group 'a b'");
+      typedCommand('audit', [
+        '/data/x/p.csv',
+        '--model',
+        'b=/data/b.csv',
+        '--threshold-from',
+        'a=/v/val.csv@sens=.9',
+        '--workers',
+        '2',
+        '--out=/tmp/o',
+        '--json',
+        '--group',
+        'a b',
+      ]),
+    ).toBe(
+      "equipoise audit p.csv --model b=b.csv --threshold-from a=val.csv@sens=.9 --out=o --group 'a b'",
+    );
   });
 
   it('exit codes follow the package of an error', () => {
@@ -140,8 +167,15 @@ describe('small parts', () => {
   });
 
   it('tables line up', () => {
-    expect(tableText(['a', 'bb'], [['x', '1'], ['yyy', '22']], new Set([1]))).toBe(
-      'a    bb\n---  --\nx     1\nyyy  22\n',
-    );
+    expect(
+      tableText(
+        ['a', 'bb'],
+        [
+          ['x', '1'],
+          ['yyy', '22'],
+        ],
+        new Set([1]),
+      ),
+    ).toBe('a    bb\n---  --\nx     1\nyyy  22\n');
   });
 });

@@ -160,7 +160,10 @@ describe('the contract kit finds what is broken', () => {
     });
     expect((await checkAudit(changing, copy, settings, engine)).join()).toContain('changed');
     let turn = 0;
-    const moody = spec(() => Promise.resolve(outcome({ needs: String((turn += 1)) })));
+    const moody = spec(() => {
+      turn += 1;
+      return Promise.resolve(outcome({ needs: String(turn) }));
+    });
     expect((await checkAudit(moody, study, settings, engine)).join()).toContain('same seed');
     const numbered = spec((given) =>
       Promise.resolve(outcome({ needs: given.patient[0] === 0 ? 'first' : 'last one' })),

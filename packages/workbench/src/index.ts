@@ -3,7 +3,13 @@ export { checkOutputFolder, type OutputFiles, replaceFolder } from './audit/outp
 export { type RunAuditOptions, type RunAuditResult, runAudit } from './audit/run-audit.ts';
 export type { RunOptions } from './audit/run-options.ts';
 export { equipoiseVersion } from './audit/version.ts';
-export { outputFiles, provenanceJson, type RunClock, shareSafe, writeOutput } from './audit/write-output.ts';
+export {
+  outputFiles,
+  provenanceJson,
+  type RunClock,
+  shareSafe,
+  writeOutput,
+} from './audit/write-output.ts';
 export { type WorkbenchErrorCode, workbenchErrors, workbenchExitCodes } from './errors.ts';
 export { type Inspection, inspectFile } from './inspect/inspect-file.ts';
 export { type DatasetEntry, listDatasets } from './inspect/list-datasets.ts';
@@ -14,10 +20,20 @@ export { defaultMetrics, metricId } from './protocol/metric-ids.ts';
 export { nearNames } from './protocol/near-names.ts';
 export { parseMargins } from './protocol/parse-margins.ts';
 export { parseNumber } from './protocol/parse-number.ts';
-export { protocolToYaml, readProtocolFile, readYaml, saveProtocol } from './protocol/protocol-file.ts';
+export {
+  protocolToYaml,
+  readProtocolFile,
+  readYaml,
+  saveProtocol,
+} from './protocol/protocol-file.ts';
 export { mergeProtocols, protocolDefaults, resolveProtocol } from './protocol/resolve-protocol.ts';
 export type { ResolvedProtocol } from './protocol/resolved-protocol.ts';
-export { readSelfProof, selfProofPath, type StoredSelfProof, statisticsHash } from './self-proof/read-self-proof.ts';
+export {
+  readSelfProof,
+  type StoredSelfProof,
+  selfProofPath,
+  statisticsHash,
+} from './self-proof/read-self-proof.ts';
 export { hashStatistics } from './self-proof/statistics-hash.ts';
 export { buildStudy } from './study/build-study.ts';
 export type { InputFile, StudyBuild } from './study/study-build.ts';

@@ -9,7 +9,11 @@ import {
   statisticsHash,
 } from '../src/self-proof/read-self-proof.ts';
 import { hashStatistics } from '../src/self-proof/statistics-hash.ts';
-import { isUnexpected, type VerifyOptions, verifyStatistics } from '../src/verify/verify-statistics.ts';
+import {
+  isUnexpected,
+  type VerifyOptions,
+  verifyStatistics,
+} from '../src/verify/verify-statistics.ts';
 import { failure } from './support/coded.ts';
 import { folderWith } from './support/folder.ts';
 
@@ -73,12 +77,15 @@ describe('the table that the release carries', () => {
     expect(await hashStatistics(a)).not.toBe(await hashStatistics(c));
   });
 
-  it.runIf(existsSync(selfProofPath))('is read, and marked stale for other statistics', async () => {
-    const current = await statisticsHash();
-    expect((await readSelfProof('another'))?.isStale).toBe(true);
-    const proof = await readSelfProof(current);
-    expect(proof?.rows.length).toBeGreaterThan(0);
-    expect(proof?.isStale).toBe(current !== proof?.statisticsHash);
-    expect(proof?.rows.filter(isUnexpected)).toEqual([]);
-  });
+  it.runIf(existsSync(selfProofPath))(
+    'is read, and marked stale for other statistics',
+    async () => {
+      const current = await statisticsHash();
+      expect((await readSelfProof('another'))?.isStale).toBe(true);
+      const proof = await readSelfProof(current);
+      expect(proof?.rows.length).toBeGreaterThan(0);
+      expect(proof?.isStale).toBe(current !== proof?.statisticsHash);
+      expect(proof?.rows.filter(isUnexpected)).toEqual([]);
+    },
+  );
 });

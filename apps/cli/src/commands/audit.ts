@@ -5,7 +5,7 @@ import { fail } from '../errors.ts';
 import { makeProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
 import { addAuditOptions, refuseLater, runKeys } from './audit-options.ts';
-import { showResult, resultJson, showWarnings } from './show-result.ts';
+import { resultJson, showResult, showWarnings } from './show-result.ts';
 import { typedCommand } from './typed-command.ts';
 
 type Workbench = typeof import('@equipoise/workbench');
@@ -51,10 +51,18 @@ function hasRoles(protocol: AuditProtocol): boolean {
   );
 }
 
-async function suggest(protocol: AuditProtocol, workbench: Workbench, terminal: Terminal): Promise<never> {
+async function suggest(
+  protocol: AuditProtocol,
+  workbench: Workbench,
+  terminal: Terminal,
+): Promise<never> {
   const [path] = protocol.predictions ?? [];
   if (path === undefined) {
-    fail('cli/usage', 'No predictions file was named.', 'Write equipoise audit predictions.csv --label y --score p.');
+    fail(
+      'cli/usage',
+      'No predictions file was named.',
+      'Write equipoise audit predictions.csv --label y --score p.',
+    );
   }
   const inspection = await workbench.inspectFile(path);
   const { inspectionText } = await import('./inspect.ts');
@@ -71,14 +79,18 @@ async function suggest(protocol: AuditProtocol, workbench: Workbench, terminal: 
 /** `equipoise audit`: from a table of predictions to a report. */
 export const auditCommand: CommandSpec = {
   verb: 'audit',
-  summary: 'Audit a table of predictions by group: report, figures, tables and methods in one folder.',
+  summary:
+    'Audit a table of predictions by group: report, figures, tables and methods in one folder.',
   examples: [
     'equipoise audit predictions.csv --label y --score p --group sex,age,site --patient patient_id',
     "equipoise audit wide.parquet --task '*=y_*:prob_*' --group sex,view --patient patient_id --bins age=0,20,40,60,80",
     'equipoise audit a.csv --model b=b.csv --on image_id --label y --score p --group sex --patient pid --gate gates.yaml',
   ],
   configure(command) {
-    command.argument('[predictions...]', 'CSV, TSV, Parquet, JSON lines or NPY, each plain or gzip; several are joined on --on');
+    command.argument(
+      '[predictions...]',
+      'CSV, TSV, Parquet, JSON lines or NPY, each plain or gzip; several are joined on --on',
+    );
     addAuditOptions(command);
   },
   async run(args, options, terminal) {

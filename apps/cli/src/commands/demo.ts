@@ -12,7 +12,11 @@ export const demoCommand: CommandSpec = {
     command
       .option('--out <folder>', 'output folder', 'audit')
       .option('--seed <number>', 'seed of the phantom and of the audit', numberOption('--seed'), 1)
-      .option('--patients <count>', 'number of patients (default: 1200)', numberOption('--patients'))
+      .option(
+        '--patients <count>',
+        'number of patients (default: 1200)',
+        numberOption('--patients'),
+      )
       .option('--workers <count>', 'threads; no digit depends on it', numberOption('--workers'))
       .option('--json', 'print the result as JSON');
   },

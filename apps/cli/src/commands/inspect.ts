@@ -33,7 +33,9 @@ export const inspectCommand: CommandSpec = {
     const { inspectFile } = await import('@equipoise/workbench');
     const inspection = await inspectFile(String(args[0]));
     terminal.out(
-      options['json'] === true ? `${JSON.stringify(inspection, null, 2)}\n` : inspectionText(inspection),
+      options['json'] === true
+        ? `${JSON.stringify(inspection, null, 2)}\n`
+        : inspectionText(inspection),
     );
     return 0;
   },

@@ -17,8 +17,18 @@ export const phantomCommand: CommandSpec = {
       .option('--images <mean>', 'mean number of images a patient', numberOption('--images'), 3)
       .option('--sites <count>', 'number of sites', numberOption('--sites'), 4)
       .option('--prevalence <share>', 'share of positive images', numberOption('--prevalence'), 0.3)
-      .option('--icc <share>', 'correlation between images of a patient', numberOption('--icc'), 0.3)
-      .option('--score-range <top>', 'largest score; above 1 the scores are no probabilities', numberOption('--score-range'), 1)
+      .option(
+        '--icc <share>',
+        'correlation between images of a patient',
+        numberOption('--icc'),
+        0.3,
+      )
+      .option(
+        '--score-range <top>',
+        'largest score; above 1 the scores are no probabilities',
+        numberOption('--score-range'),
+        1,
+      )
       .option('--flaws <kinds>', 'all, none, or a comma list of kinds', 'all')
       .option('--seed <number>', 'seed', numberOption('--seed'), 1)
       .option('--json', 'print the truth as JSON');

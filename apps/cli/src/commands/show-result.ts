@@ -38,8 +38,13 @@ export function showResult(document: AuditDocument, folder: string, terminal: Te
   const { flow } = document;
   const last = flow.steps.at(-1);
   if (last !== undefined) {
-    const unit = flow.unit === 'patient' ? `${last.patientCount} patients` : 'ROWS are the unit: no patient column';
-    terminal.out(`${paint(terminal, 'bold', plain(document.title))}\n${last.rowCount} rows, ${unit}\n\n`);
+    const unit =
+      flow.unit === 'patient'
+        ? `${last.patientCount} patients`
+        : 'ROWS are the unit: no patient column';
+    terminal.out(
+      `${paint(terminal, 'bold', plain(document.title))}\n${last.rowCount} rows, ${unit}\n\n`,
+    );
   }
   const rows = overall(document);
   if (rows.length > 0) {
@@ -47,7 +52,8 @@ export function showResult(document: AuditDocument, folder: string, terminal: Te
     terminal.out(
       `${tableText(['task', 'model', 'metric', 'value', 'interval', 'cases', 'patients'], shown, new Set([3, 5, 6]))}`,
     );
-    if (rows.length > shown.length) terminal.out(`… and ${rows.length - shown.length} more in report.json\n`);
+    if (rows.length > shown.length)
+      terminal.out(`… and ${rows.length - shown.length} more in report.json\n`);
     terminal.out('\n');
   }
   const findings = confirmatory(document);
@@ -55,16 +61,21 @@ export function showResult(document: AuditDocument, folder: string, terminal: Te
     const verdict = paint(terminal, verdictStyle[finding.verdict], finding.verdict.padEnd(14));
     terminal.out(`${verdict}  ${plain(finding.sentence)}\n`);
   }
-  if (findings.length > 60) terminal.out(`… and ${findings.length - 60} more verdicts in the report\n`);
+  if (findings.length > 60)
+    terminal.out(`… and ${findings.length - 60} more verdicts in the report\n`);
   for (const gate of document.gates) {
     const style = gate.outcome === 'met' ? 'green' : gate.outcome === 'broken' ? 'red' : 'yellow';
-    terminal.out(`${paint(terminal, style, `gate ${gate.outcome}`)}  ${plain(gate.name)}: ${plain(gate.sentence)}\n`);
+    terminal.out(
+      `${paint(terminal, style, `gate ${gate.outcome}`)}  ${plain(gate.name)}: ${plain(gate.sentence)}\n`,
+    );
   }
   for (const evidence of document.evidence) {
     if (evidence.kind !== 'planted-and-found') continue;
     terminal.out('\nPlanted against found\n');
     for (const row of evidence.data.rows) {
-      const mark = row.isFound ? paint(terminal, 'green', 'found    ') : paint(terminal, 'yellow', 'not found');
+      const mark = row.isFound
+        ? paint(terminal, 'green', 'found    ')
+        : paint(terminal, 'yellow', 'not found');
       terminal.out(`${mark}  ${row.planted}\n           ${row.found}\n`);
     }
   }
@@ -80,15 +91,17 @@ export function resultJson(document: AuditDocument, folder: string, exitCode: nu
       overall: document.estimates.filter(
         (one) => one.versus === null && Object.keys(one.slice).length === 0,
       ),
-      findings: document.findings.map(({ id, task, model, attribute, metric, verdict, sentence }) => ({
-        id,
-        task,
-        model,
-        attribute,
-        metric,
-        verdict,
-        sentence,
-      })),
+      findings: document.findings.map(
+        ({ id, task, model, attribute, metric, verdict, sentence }) => ({
+          id,
+          task,
+          model,
+          attribute,
+          metric,
+          verdict,
+          sentence,
+        }),
+      ),
       gates: document.gates,
       warnings: document.warnings,
     },

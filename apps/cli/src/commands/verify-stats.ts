@@ -12,7 +12,11 @@ export const verifyStatsCommand: CommandSpec = {
   configure(command) {
     command
       .option('--full', 'the stated number of studies in every cell (hours); resumable')
-      .option('--state <file>', 'where finished cells of --full are kept', 'verify-stats-state.json')
+      .option(
+        '--state <file>',
+        'where finished cells of --full are kept',
+        'verify-stats-state.json',
+      )
       .option('--save <file>', 'write the table as JSON, as the release carries it')
       .option('--seed <number>', 'seed', numberOption('--seed'), 1)
       .option('--workers <count>', 'threads', numberOption('--workers'))
@@ -44,9 +48,21 @@ export const verifyStatsCommand: CommandSpec = {
           row.observed.toFixed(4),
           String(row.runs),
           `${row.low.toFixed(4)} to ${row.high.toFixed(4)}`,
-          row.isPassed ? 'holds' : isUnexpected(row) ? paint(terminal, 'red', 'fails') : 'fails, as it must',
+          row.isPassed
+            ? 'holds'
+            : isUnexpected(row)
+              ? paint(terminal, 'red', 'fails')
+              : 'fails, as it must',
         ]);
-        const header = ['claim', 'design', 'nominal', 'observed', 'runs', '99.9 % interval', 'verdict'];
+        const header = [
+          'claim',
+          'design',
+          'nominal',
+          'observed',
+          'runs',
+          '99.9 % interval',
+          'verdict',
+        ];
         terminal.out(tableText(header, rows, new Set([3, 4])));
         const claims = proof.rows.filter((row) => row.isPassed || isUnexpected(row)).length;
         terminal.out(

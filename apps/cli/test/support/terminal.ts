@@ -12,7 +12,9 @@ afterEach(async () => {
 });
 
 /** A fresh folder holding the given files; removed after the test. */
-export async function folderWith(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<string> {
+export async function folderWith(
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'equipoise-cli-'));
   made.push(folder);
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);

@@ -1,11 +1,10 @@
-import type { EvidenceOf } from '@equipoise/domain';
+import type { EvidenceOf, Figure } from '@equipoise/domain';
 import {
+  betaQuantile,
   type EngineCell,
   type EngineJob,
   type EngineMetric,
-  fitNormalRandomEffects,
-  type Limits,
-  normalQuantile,
+  fitBetaBinomial,
 } from '@equipoise/stats';
 import {
   type AuditContext,
@@ -32,7 +31,7 @@ export const intersections: AuditSpec = defineAudit({
   question: 'Is there a combination of groups that fares worse than each of its parts?',
   items: [9],
   needs: 'two or more attributes and a decision',
-  sources: ['doi:10.1080/01621459.1975.10479864', 'doi:10.18637/jss.v036.i03'],
+  sources: ['doi:10.1080/01621459.1975.10479864', 'doi:10.2307/2529131'],
   async run(_study, context): Promise<AuditOutcome> {
     const depth = context.settings.intersectDepth;
     const runs = context.runs.filter((run) => run.job.decision !== null && run.class === null);
@@ -98,7 +97,8 @@ async function crossRun(
         data: {
           metric,
           attributes: names,
-          method: 'logit-normal random effects (REML), patient-clustered variances',
+          method:
+            'beta-binomial empirical Bayes on counts over the design effect of repeated patients',
           cells: shrink(set, cells, kept, metric, context.settings.level),
           mergedCount,
         },
@@ -145,22 +145,14 @@ function shrink(
   metric: string,
   level: number,
 ): Cell[] {
-  const usable = kept.flatMap((index) => {
-    const cell = cells[index]!;
-    const n = cell.denominator ?? 0;
-    const k = cell.numerator ?? 0;
-    return n > 0 ? [{ index, ...logitWithVariance(k, n, cell) }] : [];
+  const usable = kept.filter((index) => (cells[index]!.denominator ?? 0) > 0);
+  const effect = designEffect(usable.map((index) => cells[index]!));
+  const counts = usable.map((index) => {
+    const n = (cells[index]!.denominator ?? 0) / effect;
+    return { n, k: Math.min(n, (cells[index]!.numerator ?? 0) / effect) };
   });
-  const fit =
-    usable.length >= 3
-      ? fitNormalRandomEffects(
-          usable.map((u) => u.logit),
-          usable.map((u) => u.variance),
-          'REML',
-        )
-      : null;
-  const z = normalQuantile(1 - (1 - level) / 2);
-  const byIndex = new Map(usable.map((u) => [u.index, u]));
+  const place = new Map(usable.map((index, at) => [index, at]));
+  const pooled = usable.length >= 3 ? fitCells(counts, level) : null;
   return kept.map((index) => {
     const cell = cells[index]!;
     const codes = levelsOf(set, index);
@@ -174,45 +166,65 @@ function shrink(
       denominator: cell.denominator,
       raw: cellFigure(cell),
     };
-    const u = byIndex.get(index);
-    if (!u || fit === null) {
-      return {
-        ...base,
-        shrunken: undefinedFigure(u ? 'too-few-cells' : 'empty-denominator'),
-        shrinkage: null,
-        reason: u ? 'too-few-cells' : 'empty-denominator',
-      };
+    const at = place.get(index);
+    if (at === undefined || pooled === null) {
+      const reason = at === undefined ? 'empty-denominator' : 'too-few-cells';
+      return { ...base, shrunken: undefinedFigure(reason), shrinkage: null, reason };
     }
-    const shrinkage = fit.tau2 / (fit.tau2 + u.variance);
-    const centre = fit.mu + shrinkage * (u.logit - fit.mu);
-    const spread = Math.sqrt(
-      shrinkage * u.variance + (1 - shrinkage) * (1 - shrinkage) * fit.se * fit.se,
-    );
-    const [low, high]: Limits = [expit(centre - z * spread), expit(centre + z * spread)];
-    return {
-      ...base,
-      shrunken: { value: expit(centre), low, high, reason: null },
-      shrinkage,
-      reason: smallCell(metric, cell),
-    };
+    return { ...base, ...pooled[at]!, reason: smallCell(metric, cell) };
   });
 }
 
-/** Logit and its variance, inflated by the cell's design effect where patients repeat. */
-function logitWithVariance(
-  k: number,
-  n: number,
-  cell: EngineCell,
-): { readonly logit: number; readonly variance: number } {
-  const extra = k === 0 || k === n ? 0.5 : 0;
-  const simple = 1 / (k + extra) + 1 / (n - k + extra);
-  const p = k / n;
-  const se = cell.standardError.value;
-  const binomial = (p * (1 - p)) / n;
-  const designEffect = se === null || binomial === 0 ? 1 : Math.max(1, (se * se) / binomial);
-  return { logit: Math.log((k + extra) / (n - k + extra)), variance: simple * designEffect };
+type Shrunken = Pick<Cell, 'shrunken' | 'shrinkage'>;
+
+/** Beta-binomial posterior of each cell: mean, equal-tailed limits and the weight of the cell's own counts. */
+function fitCells(
+  counts: readonly { readonly k: number; readonly n: number }[],
+  level: number,
+): Shrunken[] {
+  const n = counts.map((entry) => Math.max(1, Math.round(entry.n)));
+  const fit = fitBetaBinomial(
+    counts.map((entry, c) => Math.min(n[c]!, Math.round(entry.k))),
+    n,
+  );
+  const tail = (1 - level) / 2;
+  const posterior = (a: number, b: number): Figure => ({
+    value: a / (a + b),
+    low: betaQuantile(tail, a, b),
+    high: betaQuantile(1 - tail, a, b),
+    reason: null,
+  });
+  const { value: alpha } = fit.alpha;
+  const { value: beta } = fit.beta;
+  if (alpha === null || beta === null || fit.isCompletePooling) {
+    // The cells vary no more than by chance: all get the pooled rate (Jeffreys limits).
+    const hits = counts.reduce((sum, entry) => sum + entry.k, 0);
+    const total = counts.reduce((sum, entry) => sum + entry.n, 0);
+    const shrunken = { ...posterior(hits + 0.5, total - hits + 0.5), value: hits / total };
+    const limits = {
+      low: Math.min(shrunken.low ?? 0, shrunken.value),
+      high: Math.max(shrunken.high ?? 1, shrunken.value),
+    };
+    return counts.map(() => ({ shrunken: { ...shrunken, ...limits }, shrinkage: 0 }));
+  }
+  return counts.map((entry) => ({
+    shrunken: posterior(alpha + entry.k, beta + entry.n - entry.k),
+    shrinkage: entry.n / (entry.n + alpha + beta),
+  }));
 }
 
-function expit(x: number): number {
-  return 1 / (1 + Math.exp(-x));
+/** How much repeated rows of a patient inflate the variance of a rate within cells, pooled over cells; at least 1. */
+function designEffect(cells: readonly EngineCell[]): number {
+  let [sum, weight] = [0, 0];
+  for (const cell of cells) {
+    const p = cell.value.value;
+    const se = cell.standardError.value;
+    const n = cell.denominator ?? 0;
+    const patients = cell.counts.patients;
+    if (p === null || se === null || p <= 0 || p >= 1 || patients < 2) continue;
+    const repeats = cell.counts.rows > patients;
+    sum += repeats ? n * ((se * se * n) / (p * (1 - p))) * ((patients - 1) / patients) : n;
+    weight += n;
+  }
+  return weight === 0 ? 1 : Math.max(1, sum / weight);
 }

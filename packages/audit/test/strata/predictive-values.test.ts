@@ -7,11 +7,26 @@ import { fromCounts, plainAttribute, plainPrediction, plainStudy } from '../supp
 const spec = auditCatalog.find((audit) => audit.id === 'predictive-values')!;
 
 describe('predictive values', () => {
-  const { label, score, codes } = fromCounts([{ tp: 40, fn: 10, fp: 15, tn: 135 }, { tp: 120, fn: 30, fp: 5, tn: 45 }]);
-  const study = plainStudy([plainAttribute('group', codes, ['rare', 'common'])], [plainPrediction(label, score)]);
+  const { label, score, codes } = fromCounts([
+    { tp: 40, fn: 10, fp: 15, tn: 135 },
+    { tp: 120, fn: 30, fp: 5, tn: 45 },
+  ]);
+  const study = plainStudy(
+    [plainAttribute('group', codes, ['rare', 'common'])],
+    [plainPrediction(label, score)],
+  );
 
-  it('with equal error rates they differ as observed and agree at one prevalence, by Bayes\' rule', async () => {
-    const found = await auditOne(spec, study, makeSettings({ replicates: 10, permutations: 0, metrics: ['sensitivity', 'specificity'], prevalence: 0.02 }));
+  it("with equal error rates they differ as observed and agree at one prevalence, by Bayes' rule", async () => {
+    const found = await auditOne(
+      spec,
+      study,
+      makeSettings({
+        replicates: 10,
+        permutations: 0,
+        metrics: ['sensitivity', 'specificity'],
+        prevalence: 0.02,
+      }),
+    );
     const { data } = evidenceOf(found, 'predictive-values')[0]!;
     expect(data.commonPrevalence).toBeCloseTo(200 / 400, 12);
     const [rare, common] = data.rows;
@@ -30,8 +45,12 @@ describe('predictive values', () => {
     }
   });
 
-  it('names the tension in these data\'s own numbers', async () => {
-    const found = await auditOne(spec, study, makeSettings({ replicates: 10, permutations: 0, metrics: ['sensitivity', 'specificity'] }));
+  it("names the tension in these data's own numbers", async () => {
+    const found = await auditOne(
+      spec,
+      study,
+      makeSettings({ replicates: 10, permutations: 0, metrics: ['sensitivity', 'specificity'] }),
+    );
     const { data } = evidenceOf(found, 'predictive-values')[0]!;
     expect(data.rows[0]!.ppvUser).toBeNull();
     expect(data.tension).toContain('72.7 % in group = rare (prevalence 25.0 %)');
@@ -39,8 +58,18 @@ describe('predictive values', () => {
   });
 
   it('a level without negatives has no specificity, hence a reason', async () => {
-    const odd = fromCounts([{ tp: 20, fn: 20, fp: 0, tn: 0 }, { tp: 20, fn: 20, fp: 5, tn: 40 }]);
-    const found = await auditOne(spec, plainStudy([plainAttribute('group', odd.codes, ['a', 'b'])], [plainPrediction(odd.label, odd.score)]), makeSettings({ replicates: 10, permutations: 0 }));
+    const odd = fromCounts([
+      { tp: 20, fn: 20, fp: 0, tn: 0 },
+      { tp: 20, fn: 20, fp: 5, tn: 40 },
+    ]);
+    const found = await auditOne(
+      spec,
+      plainStudy(
+        [plainAttribute('group', odd.codes, ['a', 'b'])],
+        [plainPrediction(odd.label, odd.score)],
+      ),
+      makeSettings({ replicates: 10, permutations: 0 }),
+    );
     const row = evidenceOf(found, 'predictive-values')[0]!.data.rows[0]!;
     expect(row.ppvCommon.value).toBeNull();
     expect(row.ppvCommon.reason).toBeTruthy();

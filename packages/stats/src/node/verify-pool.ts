@@ -70,8 +70,11 @@ function runOn(
   advance: (runs: number) => void,
 ): Promise<VerifyRow[]> {
   return new Promise((resolve, reject) => {
+    // Listeners are taken off one by one: removing all also removes the thread's own, and it falls silent.
     const settle = (end: () => void): void => {
-      thread.removeAllListeners();
+      thread.off('message', onMessage);
+      thread.off('error', onError);
+      thread.off('exit', onExit);
       signal?.removeEventListener('abort', stop);
       end();
     };
@@ -84,15 +87,17 @@ function runOn(
         }
       });
     };
-    thread.on('message', (answer: VerifyAnswer) => {
+    const onMessage = (answer: VerifyAnswer): void => {
       if (answer.kind === 'progress') advance(answer.runs);
       else if (answer.kind === 'rows') settle(() => resolve([...answer.rows]));
       else settle(() => reject(new Error(answer.message)));
-    });
-    thread.on('error', (error: Error) => settle(() => reject(error)));
-    thread.on('exit', () =>
-      settle(() => reject(new Error('A worker ended before its cell was done.'))),
-    );
+    };
+    const onError = (error: Error): void => settle(() => reject(error));
+    const onExit = (): void =>
+      settle(() => reject(new Error('A worker ended before its cell was done.')));
+    thread.on('message', onMessage);
+    thread.on('error', onError);
+    thread.on('exit', onExit);
     signal?.addEventListener('abort', stop);
     thread.postMessage(task);
   });

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import { checkGates, evaluateGates, gateMetric, runAudits } from '@equipoise/audit';
 import type { AuditDocument, DocumentProvenance, Gate } from '@equipoise/domain';
 import { parseGates } from '@equipoise/domain';
 import { createPool } from '@equipoise/stats/node';
-import { basename } from 'node:path';
 import { fail } from '../errors.ts';
 import { readYaml } from '../protocol/protocol-file.ts';
 import type { ResolvedProtocol } from '../protocol/resolved-protocol.ts';
@@ -32,7 +32,11 @@ function auditedMetrics(protocol: ResolvedProtocol, gates: readonly Gate[]): str
   return [...new Set([...protocol.metrics, ...gated])];
 }
 
-function checkGateTargets(gates: readonly Gate[], build: StudyBuild, metrics: readonly string[]): void {
+function checkGateTargets(
+  gates: readonly Gate[],
+  build: StudyBuild,
+  metrics: readonly string[],
+): void {
   checkGates(gates, {
     tasks: build.tasks.map((task) => task.name),
     models: build.models,

@@ -11,10 +11,16 @@ function ownItems(build: StudyBuild): ItemStatus[] {
   const hasAttributes = build.study.attributes.length > 0;
   return [
     assessed(2),
-    hasAttributes ? assessed(3) : { number: 3, status: 'not-assessed', needs: 'an attribute (--group)' },
+    hasAttributes
+      ? assessed(3)
+      : { number: 3, status: 'not-assessed', needs: 'an attribute (--group)' },
     build.leakage.isChecked
       ? assessed(5)
-      : { number: 5, status: 'not-assessed', needs: build.leakage.reason ?? 'a training table (--train)' },
+      : {
+          number: 5,
+          status: 'not-assessed',
+          needs: build.leakage.reason ?? 'a training table (--train)',
+        },
     assessed(21),
   ];
 }

@@ -39,7 +39,8 @@ export async function runAudit(
   const { document, exitCode } = await auditStudy(resolved, options);
   const amended = options.amend?.(document) ?? document;
   const shared = shareSafe(amended);
-  if (options.signal?.aborted) fail('workbench/cancelled', 'The audit was cancelled.', 'Run it again.');
+  if (options.signal?.aborted)
+    fail('workbench/cancelled', 'The audit was cancelled.', 'Run it again.');
   options.onProgress?.('writing', 0, 1);
   await writeOutput(
     resolved.out,

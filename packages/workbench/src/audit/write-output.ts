@@ -17,7 +17,11 @@ export interface RunClock {
 }
 
 /** Content of provenance.json: inputs by base name and hash, version, seed, command, clock; no host, no user. */
-export function provenanceJson(document: AuditDocument, clock: RunClock, nodeVersion: string): string {
+export function provenanceJson(
+  document: AuditDocument,
+  clock: RunClock,
+  nodeVersion: string,
+): string {
   const { provenance } = document;
   return `${JSON.stringify({ ...provenance, nodeVersion, ...clock }, null, 2)}\n`;
 }

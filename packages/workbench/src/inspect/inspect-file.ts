@@ -6,8 +6,16 @@ import { readTable } from '@equipoise/dataset/node';
 export interface Inspection {
   readonly name: string;
   readonly rowCount: number;
-  readonly columns: readonly { readonly name: string; readonly kind: string; readonly blankCount: number }[];
-  readonly roles: readonly { readonly role: string; readonly column: string; readonly reason: string }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly blankCount: number;
+  }[];
+  readonly roles: readonly {
+    readonly role: string;
+    readonly column: string;
+    readonly reason: string;
+  }[];
   /** The command that would audit the file with the suggested roles; null when label or score is not in sight. */
   readonly command: string | null;
 }
@@ -30,7 +38,9 @@ function commandFor(path: string, table: Table, roles: Inspection['roles']): str
   else parts.push('--label', quote(labels[0]!), '--score', quote(scores[0]!));
   const groups = roles.filter((one) => groupRoles.has(one.role)).map((one) => one.column);
   if (groups.length > 0) parts.push('--group', quote(groups.join(',')));
-  const patient = named('patient').find((name) => table.columns.some((column) => column.name === name));
+  const patient = named('patient').find((name) =>
+    table.columns.some((column) => column.name === name),
+  );
   if (patient !== undefined) parts.push('--patient', quote(patient));
   return parts.join(' ');
 }

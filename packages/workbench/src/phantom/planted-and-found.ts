@@ -16,7 +16,8 @@ function ofKind<K extends EvidenceKind>(
 
 function show(figure: Figure | null | undefined): string {
   if (figure === null || figure === undefined || figure.value === null) return 'undefined';
-  const text = (value: number | null): string => (value === null ? '?' : String(Number(value.toFixed(3))));
+  const text = (value: number | null): string =>
+    value === null ? '?' : String(Number(value.toFixed(3)));
   return `${text(figure.value)} (${text(figure.low)} to ${text(figure.high)})`;
 }
 
@@ -39,7 +40,10 @@ function inGaps(flaw: PlantedFlaw, document: AuditDocument, task: string): Found
   };
 }
 
-function sameSlice(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+function sameSlice(
+  a: Readonly<Record<string, string>>,
+  b: Readonly<Record<string, string>>,
+): boolean {
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }
@@ -47,7 +51,8 @@ function sameSlice(a: Readonly<Record<string, string>>, b: Readonly<Record<strin
 function inIntersections(flaw: PlantedFlaw, document: AuditDocument, task: string): Found {
   const evidence = ofKind(document, 'intersections', task).find(
     (one) =>
-      one.data.metric === flaw.metric && one.data.cells.some((cell) => sameSlice(cell.slice, flaw.slice)),
+      one.data.metric === flaw.metric &&
+      one.data.cells.some((cell) => sameSlice(cell.slice, flaw.slice)),
   );
   const cell = evidence?.data.cells.find((one) => sameSlice(one.slice, flaw.slice));
   if (evidence === undefined || cell === undefined || cell.shrunken.value === null) {
@@ -66,7 +71,9 @@ function inDecomposition(flaw: PlantedFlaw, document: AuditDocument, task: strin
   const rows = ofKind(document, 'decomposition', task)
     .filter((one) => one.attribute === flaw.attribute)
     .flatMap((one) =>
-      one.data.rows.filter((row) => row.level === flaw.level).map((row) => ({ ...row, metric: one.data.metric })),
+      one.data.rows
+        .filter((row) => row.level === flaw.level)
+        .map((row) => ({ ...row, metric: one.data.metric })),
     );
   const row = rows.find((one) => one.metric === flaw.metric) ?? rows[0];
   if (row === undefined) return { found: 'The gap was not decomposed.', isFound: false };
@@ -81,10 +88,13 @@ function inCalibration(flaw: PlantedFlaw, document: AuditDocument, task: string)
     .filter((one) => one.attribute === flaw.attribute)
     .flatMap((one) => one.data.groups)
     .find((one) => one.level === flaw.level);
-  if (group === undefined) return { found: 'Calibration of the group was not assessed.', isFound: false };
+  if (group === undefined)
+    return { found: 'Calibration of the group was not assessed.', isFound: false };
   const { low, high } = group.slope;
   const isFound =
-    flaw.expectedFinding.direction === 'lower' ? high !== null && high < 1 : low !== null && low > 1;
+    flaw.expectedFinding.direction === 'lower'
+      ? high !== null && high < 1
+      : low !== null && low > 1;
   return { found: `Calibration slope ${show(group.slope)}.`, isFound };
 }
 

@@ -14,7 +14,12 @@ export interface DemoOptions extends RunAuditOptions {
 }
 
 /** The protocol by which the default phantom is audited. */
-export function demoProtocol(folder: string, threshold: number, out: string, seed: number): AuditProtocol {
+export function demoProtocol(
+  folder: string,
+  threshold: number,
+  out: string,
+  seed: number,
+): AuditProtocol {
   return {
     predictions: [join(folder, 'predictions.csv')],
     train: join(folder, 'train.csv'),
@@ -46,7 +51,12 @@ export async function runDemo(options: DemoOptions): Promise<RunAuditResult> {
     });
     const { truth } = phantom;
     const task = truth.tasks[0]!;
-    const protocol = demoProtocol(join(folder, 'phantom'), task.threshold, options.out, options.seed);
+    const protocol = demoProtocol(
+      join(folder, 'phantom'),
+      task.threshold,
+      options.out,
+      options.seed,
+    );
     return await runAudit(protocol, {
       ...options,
       amend: (document) => addPlantedAndFound(document, truth, { [task.name]: task.labelColumn }),

@@ -1,4 +1,11 @@
-import { type FlawKind, makePhantom, type Phantom, type PhantomOptions, phantomCsvChunks, phantomTruthToJson } from '@equipoise/dataset';
+import {
+  type FlawKind,
+  makePhantom,
+  type Phantom,
+  type PhantomOptions,
+  phantomCsvChunks,
+  phantomTruthToJson,
+} from '@equipoise/dataset';
 import { checkOutputFolder, replaceFolder } from '../audit/output-folder.ts';
 import { fail } from '../errors.ts';
 import { nearNames } from '../protocol/near-names.ts';
@@ -36,7 +43,9 @@ export function parseFlaws(text: string): 'all' | 'none' | readonly FlawKind[] {
     return fail(
       'workbench/bad-option',
       `"${part.trim()}" is no flaw that can be planted.`,
-      near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Kinds: all, none, ${flawKinds.join(', ')}.`,
+      near.length > 0
+        ? `Did you mean ${near.join(' or ')}?`
+        : `Kinds: all, none, ${flawKinds.join(', ')}.`,
     );
   });
 }

@@ -1,5 +1,5 @@
-import { findMetric, metricCatalog } from '@equipoise/metrics';
 import type { TaskKind } from '@equipoise/domain';
+import { findMetric, metricCatalog } from '@equipoise/metrics';
 import { fail } from '../errors.ts';
 import { nearNames } from './near-names.ts';
 
@@ -19,7 +19,10 @@ export const defaultMetrics: Readonly<Record<TaskKind, readonly string[]>> = {
 export function metricId(name: string): string {
   const metric = findMetric(name.trim().toLowerCase());
   if (metric !== undefined && metric !== null) return metric.id;
-  const near = nearNames(name, metricCatalog.map((one) => one.id));
+  const near = nearNames(
+    name,
+    metricCatalog.map((one) => one.id),
+  );
   return fail(
     'workbench/unknown-metric',
     `The metric "${name}" is not in the catalogue.`,

@@ -11,11 +11,19 @@ export function parseMargins(texts: readonly string[]): Record<string, number> {
   for (const part of texts.flatMap((text) => text.split(','))) {
     const [name, value, more] = part.split('=').map((piece) => piece.trim());
     if (name === undefined || name === '' || value === undefined || more !== undefined) {
-      fail('workbench/bad-option', `--margin "${part}" cannot be read.`, 'Write it as sens=.05,auroc=.03.');
+      fail(
+        'workbench/bad-option',
+        `--margin "${part}" cannot be read.`,
+        'Write it as sens=.05,auroc=.03.',
+      );
     }
     const margin = parseNumber(value, '--margin');
     if (margin <= 0) {
-      fail('workbench/bad-option', `The margin of ${name} must be above 0, got ${margin}.`, 'Correct it.');
+      fail(
+        'workbench/bad-option',
+        `The margin of ${name} must be above 0, got ${margin}.`,
+        'Correct it.',
+      );
     }
     margins[name] = margin;
   }

@@ -66,7 +66,11 @@ export function declareTasks(options: {
     const tasks = task.map(parseTask);
     const names = new Set(tasks.map((one) => one.name));
     if (names.size !== tasks.length) {
-      fail('workbench/bad-option', 'Two tasks carry the same name.', 'Give each task its own name.');
+      fail(
+        'workbench/bad-option',
+        'Two tasks carry the same name.',
+        'Give each task its own name.',
+      );
     }
     return tasks;
   }

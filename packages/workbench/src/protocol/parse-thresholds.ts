@@ -61,9 +61,19 @@ export function parseThresholdFrom(text: string): ThresholdDeclaration {
   const task = equals < 0 ? null : left.slice(0, equals).trim();
   const file = left.slice(equals + 1);
   if (file === '' || task === '') {
-    fail('workbench/bad-option', `--threshold-from "${text}" names no file.`, 'Write task=val.csv@sens=.90.');
+    fail(
+      'workbench/bad-option',
+      `--threshold-from "${text}" names no file.`,
+      'Write task=val.csv@sens=.90.',
+    );
   }
-  return { task, kind: 'from-file', threshold: null, file, rule: parseRule(text.slice(at + 1), text) };
+  return {
+    task,
+    kind: 'from-file',
+    threshold: null,
+    file,
+    rule: parseRule(text.slice(at + 1), text),
+  };
 }
 
 /**
@@ -78,7 +88,11 @@ export function parseThresholdRange(text: string): readonly [number, number] {
     parseNumberIn(high ?? '', '--threshold-range', 0, 1),
   ];
   if (more !== undefined || range[0] >= range[1]) {
-    fail('workbench/bad-option', `--threshold-range "${text}" is no range.`, 'Write it as .05-.40.');
+    fail(
+      'workbench/bad-option',
+      `--threshold-range "${text}" is no range.`,
+      'Write it as .05-.40.',
+    );
   }
   return range;
 }

@@ -15,7 +15,12 @@ export async function readYaml(path: string): Promise<unknown> {
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
-    return fail('workbench/no-protocol-file', `The file ${name} cannot be read.`, 'Check its path.', cause);
+    return fail(
+      'workbench/no-protocol-file',
+      `The file ${name} cannot be read.`,
+      'Check its path.',
+      cause,
+    );
   }
   try {
     return parse(text) as unknown;
@@ -24,7 +29,12 @@ export async function readYaml(path: string): Promise<unknown> {
       cause instanceof Error && 'linePos' in cause && Array.isArray(cause.linePos)
         ? ` (line ${String((cause.linePos[0] as { line?: number } | undefined)?.line ?? '?')})`
         : '';
-    return fail('workbench/bad-yaml', `${name} is not valid YAML${where}.`, 'Correct the file.', cause);
+    return fail(
+      'workbench/bad-yaml',
+      `${name} is not valid YAML${where}.`,
+      'Correct the file.',
+      cause,
+    );
   }
 }
 
@@ -54,6 +64,11 @@ export async function saveProtocol(path: string, protocol: AuditProtocol): Promi
   try {
     await writeFile(path, protocolToYaml(protocol));
   } catch (cause) {
-    fail('workbench/cannot-write', `${basename(path)} cannot be written.`, 'Check folder and space.', cause);
+    fail(
+      'workbench/cannot-write',
+      `${basename(path)} cannot be written.`,
+      'Check folder and space.',
+      cause,
+    );
   }
 }

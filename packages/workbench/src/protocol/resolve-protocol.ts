@@ -44,7 +44,9 @@ function list(values: readonly string[] | undefined): string[] {
 
 /** True where a data set layout is to say what the tasks are. */
 function isLeftToAdapter(protocol: AuditProtocol): boolean {
-  const declared = [protocol.label, protocol.score, protocol.decision].some((one) => one !== undefined);
+  const declared = [protocol.label, protocol.score, protocol.decision].some(
+    (one) => one !== undefined,
+  );
   return protocol.adapter !== undefined && !declared && (protocol.task ?? []).length === 0;
 }
 
@@ -63,13 +65,18 @@ export function resolveProtocol(protocol: AuditProtocol): ResolvedProtocol {
   const kind = protocol.kind ?? protocolDefaults.kind;
   const predictions = protocol.predictions ?? [];
   if (predictions.length === 0) {
-    fail('workbench/missing-option', 'No predictions file was named.', 'Name it: equipoise audit predictions.csv.');
+    fail(
+      'workbench/missing-option',
+      'No predictions file was named.',
+      'Name it: equipoise audit predictions.csv.',
+    );
   }
   const joins = protocol.join ?? [];
   const models = (protocol.model ?? []).map(parseModel);
   const on = list(protocol.on === undefined ? undefined : [protocol.on]);
   const isAdapted = protocol.adapter !== undefined;
-  const needsKey = models.length > 0 || (!isAdapted && (joins.length > 0 || predictions.length > 1));
+  const needsKey =
+    models.length > 0 || (!isAdapted && (joins.length > 0 || predictions.length > 1));
   if ((needsKey || protocol.modelColumn !== undefined) && on.length === 0) {
     fail(
       'workbench/missing-option',
@@ -85,17 +92,33 @@ export function resolveProtocol(protocol: AuditProtocol): ResolvedProtocol {
     );
   }
   if (models.length > 0 && protocol.modelColumn !== undefined) {
-    fail('workbench/conflicting-options', '--model and --model-column were both given.', 'Give one of them.');
+    fail(
+      'workbench/conflicting-options',
+      '--model and --model-column were both given.',
+      'Give one of them.',
+    );
   }
   if (isAdapted && (models.length > 0 || protocol.modelColumn !== undefined)) {
-    fail('workbench/conflicting-options', '--adapter reads one model; --model and --model-column were given.', 'Leave one of them out.');
+    fail(
+      'workbench/conflicting-options',
+      '--adapter reads one model; --model and --model-column were given.',
+      'Leave one of them out.',
+    );
   }
   if (protocol.aggregate !== undefined && protocol.patient === undefined && !isAdapted) {
-    fail('workbench/missing-option', '--aggregate makes the patient the row, but no patient column is named.', 'Give --patient.');
+    fail(
+      'workbench/missing-option',
+      '--aggregate makes the patient the row, but no patient column is named.',
+      'Give --patient.',
+    );
   }
   const prevalence = protocol.prevalence ?? null;
   if (prevalence !== null && !(prevalence > 0 && prevalence < 1)) {
-    fail('workbench/bad-option', `--prevalence must lie between 0 and 1, got ${prevalence}.`, 'Correct it.');
+    fail(
+      'workbench/bad-option',
+      `--prevalence must lie between 0 and 1, got ${prevalence}.`,
+      'Correct it.',
+    );
   }
   const declaredMargins = protocol.margin ?? {};
   const named = list(protocol.metric).map(metricId);

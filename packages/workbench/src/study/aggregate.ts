@@ -20,7 +20,11 @@ function rowsOfPatients(patient: Int32Array, patientCount: number): PatientRows 
 /** A level of its own for patients in whom an attribute varies between rows. */
 export const variesLevel = '(varies within patient)';
 
-function aggregateAttribute(attribute: Attribute, groups: PatientRows, patientCount: number): Attribute {
+function aggregateAttribute(
+  attribute: Attribute,
+  groups: PatientRows,
+  patientCount: number,
+): Attribute {
   const codes = new Int32Array(patientCount);
   const varies = attribute.levels.length;
   let anyVaries = false;
@@ -37,7 +41,10 @@ function aggregateAttribute(attribute: Attribute, groups: PatientRows, patientCo
   const values =
     attribute.values === null
       ? null
-      : Float64Array.from({ length: patientCount }, (_, p) => attribute.values![groups.rows[groups.start[p]!]!]!);
+      : Float64Array.from(
+          { length: patientCount },
+          (_, p) => attribute.values![groups.rows[groups.start[p]!]!]!,
+        );
   const levels = anyVaries ? [...attribute.levels, variesLevel] : attribute.levels;
   return { ...attribute, levels, codes, values };
 }
@@ -107,8 +114,9 @@ function aggregatePrediction(
 ): StudyPrediction {
   const { label, present } = aggregateLabels(prediction, groups, patientCount);
   const scores =
-    prediction.scores?.map((data) => aggregateScores(data, prediction.present, groups, patientCount, how)) ??
-    null;
+    prediction.scores?.map((data) =>
+      aggregateScores(data, prediction.present, groups, patientCount, how),
+    ) ?? null;
   const decision =
     prediction.decision === null
       ? null

@@ -1,4 +1,11 @@
-import { type Adapter, type AdapterResult, adapters, headersOf, recogniseFiles, type Table } from '@equipoise/dataset';
+import {
+  type Adapter,
+  type AdapterResult,
+  adapters,
+  headersOf,
+  recogniseFiles,
+  type Table,
+} from '@equipoise/dataset';
 import { fail } from '../errors.ts';
 import { nearNames } from '../protocol/near-names.ts';
 import type { ConcreteTask } from '../protocol/parse-tasks.ts';
@@ -43,7 +50,10 @@ function pick(id: string, tables: readonly Table[]): Adapter {
   );
 }
 
-function tasksOf(result: AdapterResult, protocol: ResolvedProtocol): { kind: 'binary' | 'multiclass'; tasks: ConcreteTask[] } {
+function tasksOf(
+  result: AdapterResult,
+  protocol: ResolvedProtocol,
+): { kind: 'binary' | 'multiclass'; tasks: ConcreteTask[] } {
   const scored = result.tasks.filter((task) => task.scores.length > 0);
   if (scored.length === 0) {
     fail(
@@ -52,7 +62,9 @@ function tasksOf(result: AdapterResult, protocol: ResolvedProtocol): { kind: 'bi
       'Add the predictions as another file, with the case id and one score column a finding.',
     );
   }
-  const kind = scored.some((task) => task.kind === protocol.kind) ? (protocol.kind as 'binary' | 'multiclass') : scored[0]!.kind;
+  const kind = scored.some((task) => task.kind === protocol.kind)
+    ? (protocol.kind as 'binary' | 'multiclass')
+    : scored[0]!.kind;
   return {
     kind,
     tasks: scored
@@ -62,7 +74,12 @@ function tasksOf(result: AdapterResult, protocol: ResolvedProtocol): { kind: 'bi
         label: task.label,
         scores: task.scores,
         modelNames: ['model'],
-        rules: { positive: task.positive, negative: task.negative, neither: task.neither, classes: task.classes },
+        rules: {
+          positive: task.positive,
+          negative: task.negative,
+          neither: task.neither,
+          classes: task.classes,
+        },
       })),
   };
 }

@@ -31,12 +31,18 @@ interface Cut {
   readonly note: string;
 }
 
-function declaredBins(protocol: ResolvedProtocol, wanted: readonly WantedAttribute[]): Map<string, BinDeclaration> {
+function declaredBins(
+  protocol: ResolvedProtocol,
+  wanted: readonly WantedAttribute[],
+): Map<string, BinDeclaration> {
   const bins = new Map<string, BinDeclaration>();
   for (const text of protocol.bins) {
     const declaration = parseBins(text);
     if (!wanted.some((one) => one.name === declaration.attribute)) {
-      const near = nearNames(declaration.attribute, wanted.map((one) => one.name));
+      const near = nearNames(
+        declaration.attribute,
+        wanted.map((one) => one.name),
+      );
       fail(
         'workbench/unknown-group',
         `--bins names "${declaration.attribute}", which is not among the attributes to audit.`,
@@ -49,7 +55,12 @@ function declaredBins(protocol: ResolvedProtocol, wanted: readonly WantedAttribu
 }
 
 /** The number behind an attribute, where there is one to be cut. */
-function numbersOf(column: Column, cases: Cases, hasBins: boolean, warnings: Warning[]): NumberColumn | null {
+function numbersOf(
+  column: Column,
+  cases: Cases,
+  hasBins: boolean,
+  warnings: Warning[],
+): NumberColumn | null {
   const isAge = isAgeName(column.name);
   if (isDicomAgeColumn(column) || (isAge && asNumbers(column).badCount === 0)) {
     const read = readAges(column, { file: cases.table.name, firstRow: cases.table.firstRow });
@@ -136,7 +147,9 @@ export function buildAttributes(cases: Cases, protocol: ResolvedProtocol): Built
       role: isAudited ? role : 'id-like',
       isOrdered: made.ordered,
       closedSide,
-      note: isAudited ? (cut?.note ?? null) : `${made.levels.length} levels, the first 50 listed: not audited`,
+      note: isAudited
+        ? (cut?.note ?? null)
+        : `${made.levels.length} levels, the first 50 listed: not audited`,
     });
     if (!isAudited) continue;
     attributes.push({
@@ -183,6 +196,8 @@ function checkReference(reference: string, attributes: readonly Attribute[]): vo
   fail(
     'workbench/unknown-group',
     `--reference "${reference}" is a level of no attribute.`,
-    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Use rest, largest or the name of a level.',
+    near.length > 0
+      ? `Did you mean ${near.join(' or ')}?`
+      : 'Use rest, largest or the name of a level.',
   );
 }

@@ -27,13 +27,22 @@ function readWeight(cases: Cases, name: string | null): Float64Array | null {
   for (let row = 0; row < column.data.length; row++) {
     if (column.data[row]! >= 0 && Number.isFinite(column.data[row]!)) continue;
     if (badRows.includes(row)) continue;
-    count += column.kind === 'number' && badCount > 0 && Number.isNaN(column.data[row]!) && column.blank[row] === 0 ? 0 : 1;
+    count +=
+      column.kind === 'number' &&
+      badCount > 0 &&
+      Number.isNaN(column.data[row]!) &&
+      column.blank[row] === 0
+        ? 0
+        : 1;
     if (bad.length < 5) bad.push(row);
   }
   if (count > 0) {
     fail(
       'workbench/bad-weight',
-      `${cases.table.name}, column "${name}": the weight is blank, negative or no finite number in ${rowList(bad.map((row) => cases.lineOf[row]!), count)}.`,
+      `${cases.table.name}, column "${name}": the weight is blank, negative or no finite number in ${rowList(
+        bad.map((row) => cases.lineOf[row]!),
+        count,
+      )}.`,
       'Give every row a weight of 0 or more.',
     );
   }
@@ -49,7 +58,8 @@ interface Identified {
 /** Numbers the patients; a row without a patient cannot be placed and is left out, counted. */
 function identify(gathered: GatheredCases, patient: string | null): Identified {
   const { cases } = gathered;
-  const found = patient === null ? rowsAsPatients(cases.table.rowCount) : readPatients(cases.table, patient);
+  const found =
+    patient === null ? rowsAsPatients(cases.table.rowCount) : readPatients(cases.table, patient);
   const steps = gathered.steps.map((step) => ({ ...step, patientCount: found.count }));
   if (found.blankCount === 0) return { cases, patients: found, steps };
   const keep = Int32Array.from(
@@ -95,7 +105,14 @@ interface Rows {
 function aggregateRows(rows: Rows, how: 'max' | 'mean' | null): Rows {
   if (how === null) return rows;
   const { patients, attributes, predictions, weight } = rows;
-  const aggregated = aggregateToPatients(patients.of, patients.count, attributes, predictions, weight, how);
+  const aggregated = aggregateToPatients(
+    patients.of,
+    patients.count,
+    attributes,
+    predictions,
+    weight,
+    how,
+  );
   const step: FlowStep = {
     id: 'aggregated',
     label: `One row a patient (${how} of the scores)`,
@@ -144,8 +161,7 @@ export async function buildStudy(
       ...cases.parts.flatMap((part) => part.table.columns.map((column) => column.name)),
     ]),
   ];
-  const tasks =
-    gathered.tasks ?? expandTasks(protocol.tasks, columnNames, protocol.kind, 'model');
+  const tasks = gathered.tasks ?? expandTasks(protocol.tasks, columnNames, protocol.kind, 'model');
   const predictions = readPredictions(cases, tasks, protocol);
   checkRows(predictions, cases.table.name);
   const built = buildAttributes(cases, protocol);
@@ -202,7 +218,13 @@ export async function buildStudy(
     models: [...new Set(rows.predictions.map((one) => one.model))],
     attributes: built.declared,
     flow,
-    missing: missingTable(study.attributes, study.predictions, study.patient, study.patientCount, protocol.level),
+    missing: missingTable(
+      study.attributes,
+      study.predictions,
+      study.patient,
+      study.patientCount,
+      protocol.level,
+    ),
     leakage: checkLeakage({
       cases: cases.table,
       idColumn: protocol.patient ?? protocol.on[0] ?? null,

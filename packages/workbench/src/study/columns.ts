@@ -15,13 +15,20 @@ export function columnNamed(table: Table, name: string): Column | undefined {
  * @param role what it was to be, e.g. `--score`
  * @throws workbench/unknown-column always
  */
-export function failUnknownColumn(name: string, names: readonly string[], role: string, file: string): never {
+export function failUnknownColumn(
+  name: string,
+  names: readonly string[],
+  role: string,
+  file: string,
+): never {
   const near = nearNames(name, names);
   const shown = names.slice(0, 12).join(', ') + (names.length > 12 ? ', …' : '');
   return fail(
     'workbench/unknown-column',
     `${file} has no column "${name}" (${role}).`,
-    near.length > 0 ? `Did you mean ${near.map((one) => `"${one}"`).join(' or ')}?` : `Its columns: ${shown}.`,
+    near.length > 0
+      ? `Did you mean ${near.map((one) => `"${one}"`).join(' or ')}?`
+      : `Its columns: ${shown}.`,
   );
 }
 
@@ -33,7 +40,12 @@ export function failUnknownColumn(name: string, names: readonly string[], role: 
 export function findColumn(table: Table, name: string, role: string): Column {
   return (
     columnNamed(table, name) ??
-    failUnknownColumn(name, table.columns.map((column) => column.name), role, table.name)
+    failUnknownColumn(
+      name,
+      table.columns.map((column) => column.name),
+      role,
+      table.name,
+    )
   );
 }
 

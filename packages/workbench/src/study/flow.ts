@@ -30,7 +30,11 @@ export function taskFlow(
 }
 
 /** Sums of the steps and of each task. */
-function brokenAt(steps: readonly FlowStep[], tasks: Flow['tasks'], rowCount: number): string | null {
+function brokenAt(
+  steps: readonly FlowStep[],
+  tasks: Flow['tasks'],
+  rowCount: number,
+): string | null {
   for (let i = 1; i < steps.length; i++) {
     const step = steps[i]!;
     const out = step.excluded.reduce((sum, one) => sum + one.rowCount, 0);

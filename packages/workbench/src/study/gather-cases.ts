@@ -3,9 +3,9 @@ import type { Flow, FlowStep } from '@equipoise/domain';
 import { stem } from '../protocol/parse-models.ts';
 import type { ConcreteTask } from '../protocol/parse-tasks.ts';
 import type { ResolvedProtocol } from '../protocol/resolved-protocol.ts';
+import { applyAdapter } from './apply-adapter.ts';
 import type { Cases } from './cases.ts';
 import { findColumn } from './columns.ts';
-import { applyAdapter } from './apply-adapter.ts';
 import { type Duplicates, findDuplicates } from './duplicates.ts';
 import { type ReadInput, readInput } from './read-inputs.ts';
 import { type NamedTable, singleCases, splitByModel, stackModels } from './stack-models.ts';
@@ -27,7 +27,11 @@ export interface GatheredCases {
   readonly warnings: readonly Warning[];
 }
 
-function joinOne(left: Table, right: Table, on: string): { table: Table; entry: Flow['joins'][number] } {
+function joinOne(
+  left: Table,
+  right: Table,
+  on: string,
+): { table: Table; entry: Flow['joins'][number] } {
   findColumn(left, on, '--on');
   findColumn(right, on, '--on');
   const { table, matched, leftOnly, rightOnly } = joinTables(left, right, on);
@@ -43,7 +47,11 @@ function noteWarnings(read: readonly ReadInput[]): Warning[] {
   );
 }
 
-function modelTables(first: Table, models: readonly ReadInput[], protocol: ResolvedProtocol): NamedTable[] {
+function modelTables(
+  first: Table,
+  models: readonly ReadInput[],
+  protocol: ResolvedProtocol,
+): NamedTable[] {
   if (protocol.modelColumn !== null) return splitByModel(first, protocol.modelColumn);
   if (models.length === 0) return [];
   return [
@@ -81,7 +89,8 @@ export async function gatherCases(
     joins.push(joined.entry);
   }
   const named = modelTables(first, models, protocol);
-  let cases = named.length === 0 ? singleCases('model', first) : stackModels(named, protocol.on[0]!);
+  let cases =
+    named.length === 0 ? singleCases('model', first) : stackModels(named, protocol.on[0]!);
   const readRows =
     named.length === 0
       ? first.rowCount
@@ -144,7 +153,13 @@ function adaptedCases(all: readonly ReadInput[], protocol: ResolvedProtocol): Ga
     flowInputs: flowInputsOf(all),
     joins: [],
     steps: [
-      { id: 'read', label: 'Rows read', rowCount: adapted.table.rowCount, patientCount: 0, excluded: [] },
+      {
+        id: 'read',
+        label: 'Rows read',
+        rowCount: adapted.table.rowCount,
+        patientCount: 0,
+        excluded: [],
+      },
     ],
     duplicates: findDuplicates(adapted.table, []),
     warnings: [...noteWarnings(all), ...adapted.warnings],

@@ -55,7 +55,9 @@ function binaryMap(values: readonly string[], rules: LabelRules): (number | null
   if (rules.positive === null || rules.negative !== null) return map;
   // One other text beside the declared positive can only be the negative.
   const others = values.filter((value) => !sameText(value, rules.positive!));
-  return others.length === 1 ? values.map((value) => (sameText(value, rules.positive!) ? 1 : 0)) : map;
+  return others.length === 1
+    ? values.map((value) => (sameText(value, rules.positive!) ? 1 : 0))
+    : map;
 }
 
 /** Classes named by score columns: their names without what all of them share in front and behind. */
@@ -91,7 +93,12 @@ function expectation(rules: LabelRules, classes: readonly string[] | null): stri
  * @param file base name, and `lineOf` the row numbers, for the message
  * @throws workbench/bad-label with row numbers, when a label is none of those declared
  */
-export function readLabels(column: Column, rules: LabelRules, file: string, lineOf: LineOf): Labels {
+export function readLabels(
+  column: Column,
+  rules: LabelRules,
+  file: string,
+  lineOf: LineOf,
+): Labels {
   if (rules.kind === 'regression') {
     const { column: numbers, badRows, badCount } = asNumbers(column);
     if (badCount > 0) failLabel(column.name, file, badRows.map(lineOf), badCount, 'a number', '');
@@ -128,7 +135,14 @@ export function readLabels(column: Column, rules: LabelRules, file: string, line
     data[row] = number;
   }
   if (badCount > 0) {
-    failLabel(column.name, file, bad, badCount, expectation(rules, classes), ` (such as "${example}")`);
+    failLabel(
+      column.name,
+      file,
+      bad,
+      badCount,
+      expectation(rules, classes),
+      ` (such as "${example}")`,
+    );
   }
   const aside =
     neither.size === 0

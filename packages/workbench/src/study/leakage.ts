@@ -37,7 +37,9 @@ export function checkLeakage(input: LeakageInput): Leakage {
   };
   if (train === null || idColumn === null) {
     const reason =
-      train === null ? 'no training table was given (--train)' : 'no patient or id column was declared';
+      train === null
+        ? 'no training table was given (--train)'
+        : 'no patient or id column was declared';
     return {
       ...counts,
       isChecked: false,
@@ -50,7 +52,12 @@ export function checkLeakage(input: LeakageInput): Leakage {
   }
   const trained = columnNamed(train, idColumn);
   if (trained === undefined) {
-    failUnknownColumn(idColumn, train.columns.map((one) => one.name), '--train', train.name);
+    failUnknownColumn(
+      idColumn,
+      train.columns.map((one) => one.name),
+      '--train',
+      train.name,
+    );
   }
   const overlap = patientOverlap(columnNamed(cases, idColumn)!, trained);
   const shared = overlap.sharedPatientCount;

@@ -2,7 +2,15 @@ import type { Attribute, MissingRow, StudyPrediction } from '@equipoise/domain';
 import { linearisedLimits, minus, ratioOf } from '@equipoise/stats';
 import { countPatients } from './patients.ts';
 
-const unknownTexts = new Set(['unknown', 'unk', 'u', 'not known', 'unspecified', 'not specified', 'undetermined']);
+const unknownTexts = new Set([
+  'unknown',
+  'unk',
+  'u',
+  'not known',
+  'unspecified',
+  'not specified',
+  'undetermined',
+]);
 
 /** True for a level that says the value was recorded as not known, which is not the same as missing. */
 export function isRecordedUnknown(level: string): boolean {
@@ -33,7 +41,9 @@ function byOutcome(
   const missing = ratioOf(positiveMissing, inMissing, patient, patientCount);
   const recorded = ratioOf(positive, inRecorded, patient, patientCount);
   const limits =
-    missing === null || recorded === null ? null : linearisedLimits(minus(missing, recorded), level);
+    missing === null || recorded === null
+      ? null
+      : linearisedLimits(minus(missing, recorded), level);
   return {
     task: prediction.task,
     positiveShareMissing: missing?.value ?? null,

@@ -40,11 +40,19 @@ export function compactPatients(of: Int32Array): Patients {
 
 /** Every row its own patient. */
 export function rowsAsPatients(rowCount: number): Patients {
-  return { of: Int32Array.from({ length: rowCount }, (_, row) => row), count: rowCount, blankCount: 0 };
+  return {
+    of: Int32Array.from({ length: rowCount }, (_, row) => row),
+    count: rowCount,
+    blankCount: 0,
+  };
 }
 
 /** How many patients have at least one row for which the test holds. */
-export function countPatients(of: Int32Array, patientCount: number, test: (row: number) => boolean): number {
+export function countPatients(
+  of: Int32Array,
+  patientCount: number,
+  test: (row: number) => boolean,
+): number {
   const seen = new Uint8Array(patientCount);
   let count = 0;
   for (let row = 0; row < of.length; row++) {

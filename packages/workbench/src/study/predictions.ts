@@ -18,7 +18,12 @@ interface Located {
 function locateShared(cases: Cases, name: string, role: string): Located {
   const column = cases.table.columns.find((one) => one.name === name);
   if (column === undefined) {
-    failUnknownColumn(name, cases.table.columns.map((one) => one.name), role, cases.table.name);
+    failUnknownColumn(
+      name,
+      cases.table.columns.map((one) => one.name),
+      role,
+      cases.table.name,
+    );
   }
   return { column, file: cases.table.name, lineOf: (row) => cases.lineOf[row]! };
 }
@@ -50,7 +55,12 @@ function decisionOf(
   const found = locateOwn(cases, part, name, '--decision');
   const read = readLabels(
     found.column,
-    { kind: protocol.kind, positive: protocol.positive, negative: protocol.negative, classes: labels.classes },
+    {
+      kind: protocol.kind,
+      positive: protocol.positive,
+      negative: protocol.negative,
+      classes: labels.classes,
+    },
     found.file,
     found.lineOf,
   );
@@ -90,8 +100,7 @@ function presence(
       const level = labels.aside?.(row) ?? null;
       if (level === null) noLabel += 1;
       else aside.set(level, (aside.get(level) ?? 0) + 1);
-    }
-    else if (blanks.some((blank) => blank[row] === 1)) noScore += 1;
+    } else if (blanks.some((blank) => blank[row] === 1)) noScore += 1;
     else if (!hasScores && decision !== null && decision[row]! < 0) noScore += 1;
     else present[row] = 1;
   }
@@ -111,7 +120,12 @@ function labelsOf(cases: Cases, task: ConcreteTask, protocol: ResolvedProtocol):
   if (task.rules !== undefined) {
     const { positive, negative, neither, classes: given } = task.rules;
     const classes = kind === 'binary' ? null : given;
-    return readLabels(found.column, { kind, positive, negative, neither, classes }, found.file, found.lineOf);
+    return readLabels(
+      found.column,
+      { kind, positive, negative, neither, classes },
+      found.file,
+      found.lineOf,
+    );
   }
   const named = kind !== 'binary' && kind !== 'regression' && task.scores.length > 1;
   const bare = named ? classesFromColumns(task.scores) : null;
@@ -121,7 +135,11 @@ function labelsOf(cases: Cases, task: ConcreteTask, protocol: ResolvedProtocol):
 }
 
 /** The column names themselves where a label is written so, else without their common front. */
-function pickClasses(column: Column, full: readonly string[], bare: readonly string[]): readonly string[] {
+function pickClasses(
+  column: Column,
+  full: readonly string[],
+  bare: readonly string[],
+): readonly string[] {
   const values = new Set(asText(column).values);
   return full.some((name) => values.has(name)) ? full : bare;
 }

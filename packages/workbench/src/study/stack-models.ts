@@ -44,7 +44,10 @@ export function splitByModel(table: Table, modelColumn: string): NamedTable[] {
 }
 
 /** A dictionary of keys over several tables, so that equal text is one case. */
-function caseNumbers(parts: readonly NamedTable[], on: string): { of: Int32Array[]; total: number } {
+function caseNumbers(
+  parts: readonly NamedTable[],
+  on: string,
+): { of: Int32Array[]; total: number } {
   const known = new Map<string, number>();
   const of = parts.map((part) => {
     const key = asText(findColumn(part.table, on, '--on'));

@@ -1,7 +1,11 @@
 import type { StudyPrediction, ThresholdUse } from '@equipoise/domain';
 import { operatingPoint, youdenMaximum } from '@equipoise/stats';
 import { fail } from '../errors.ts';
-import type { ResolvedProtocol, ThresholdDeclaration, ThresholdRule } from '../protocol/resolved-protocol.ts';
+import type {
+  ResolvedProtocol,
+  ThresholdDeclaration,
+  ThresholdRule,
+} from '../protocol/resolved-protocol.ts';
 import { formatNumber } from './format-number.ts';
 
 /** Labels and scores of a task in the other table from which a threshold is taken. */
@@ -32,12 +36,15 @@ function own(prediction: StudyPrediction): { label: Float64Array; score: Float64
 function byRule(label: Float64Array, score: Float64Array, rule: ThresholdRule): number | null {
   if (rule.kind === 'youden') return youdenMaximum(label, score).point?.threshold ?? null;
   return (
-    operatingPoint(label, score, { fix: rule.kind, atLeast: rule.target ?? 0 }).point?.threshold ?? null
+    operatingPoint(label, score, { fix: rule.kind, atLeast: rule.target ?? 0 }).point?.threshold ??
+    null
   );
 }
 
 function ruleText(rule: ThresholdRule): string {
-  return rule.kind === 'youden' ? 'largest Youden index' : `${rule.kind} of at least ${rule.target}`;
+  return rule.kind === 'youden'
+    ? 'largest Youden index'
+    : `${rule.kind} of at least ${rule.target}`;
 }
 
 function fromOther(
@@ -62,7 +69,9 @@ function fromOther(
   };
 }
 
-function byDefault(prediction: StudyPrediction): Pick<ThresholdUse, 'threshold' | 'source' | 'isValidated' | 'note'> {
+function byDefault(
+  prediction: StudyPrediction,
+): Pick<ThresholdUse, 'threshold' | 'source' | 'isValidated' | 'note'> {
   if (prediction.decision !== null) {
     return {
       threshold: null,

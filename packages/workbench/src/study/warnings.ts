@@ -8,7 +8,8 @@ export interface Warning {
   readonly sentence: string;
 }
 
-const idName = /(^|[_\s.-])(id|uid|uuid|mrn)$|^(patient|subject|participant|person|lesion|study)([_\s.-]?(id|uid|number|no))?$|ID$/i;
+const idName =
+  /(^|[_\s.-])(id|uid|uuid|mrn)$|^(patient|subject|participant|person|lesion|study)([_\s.-]?(id|uid|number|no))?$|ID$/i;
 
 /** Columns whose name and repeats say that several rows may belong to one patient. */
 export function repeatedIdColumns(table: Table, used: ReadonlySet<string>): string[] {
@@ -24,7 +25,11 @@ export function repeatedIdColumns(table: Table, used: ReadonlySet<string>): stri
 }
 
 /** What there is to say where no patient column is declared. */
-export function unitWarnings(table: Table, patient: string | null, used: ReadonlySet<string>): Warning[] {
+export function unitWarnings(
+  table: Table,
+  patient: string | null,
+  used: ReadonlySet<string>,
+): Warning[] {
   if (patient !== null) return [];
   const warnings: Warning[] = [
     {
@@ -71,7 +76,10 @@ export function scoreWarnings(predictions: readonly StudyPrediction[]): Warning[
         sentence: `${infinite} scores of ${where} are infinite: they are ranked, and no mean is taken of them.`,
       });
     }
-    const positives = one.label.reduce((sum, label, row) => sum + (one.present[row] === 1 && label === 1 ? 1 : 0), 0);
+    const positives = one.label.reduce(
+      (sum, label, row) => sum + (one.present[row] === 1 && label === 1 ? 1 : 0),
+      0,
+    );
     const rows = one.present.reduce((sum, present) => sum + present, 0);
     if (one.kind === 'binary' && rows > 0 && (positives === 0 || positives === rows)) {
       warnings.push({
@@ -116,7 +124,9 @@ export function thresholdWarnings(thresholds: readonly ThresholdUse[]): Warning[
     ...new Set(thresholds.filter((one) => one.source === source).map((one) => one.task)),
   ];
   const list = (tasks: readonly string[]): string =>
-    tasks.length <= 3 ? tasks.join(', ') : `${tasks.slice(0, 3).join(', ')} and ${tasks.length - 3} more`;
+    tasks.length <= 3
+      ? tasks.join(', ')
+      : `${tasks.slice(0, 3).join(', ')} and ${tasks.length - 3} more`;
   const byDefault = bySource('default');
   const youden = bySource('same-data-youden');
   const warnings: Warning[] = [];

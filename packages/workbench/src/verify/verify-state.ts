@@ -44,6 +44,11 @@ export async function writeWhole(path: string, text: string): Promise<void> {
     await writeFile(`${path}.new`, text);
     await rename(`${path}.new`, path);
   } catch (cause) {
-    fail('workbench/cannot-write', `${basename(path)} cannot be written.`, 'Check folder and space.', cause);
+    fail(
+      'workbench/cannot-write',
+      `${basename(path)} cannot be written.`,
+      'Check folder and space.',
+      cause,
+    );
   }
 }

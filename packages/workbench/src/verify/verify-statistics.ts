@@ -1,7 +1,7 @@
+import { availableParallelism } from 'node:os';
 import type { SelfProof, SelfProofRow } from '@equipoise/domain';
 import { type VerifyCell, type VerifyRow, verifyCells } from '@equipoise/stats';
 import { runVerifyCells } from '@equipoise/stats/node';
-import { availableParallelism } from 'node:os';
 import { statisticsHash } from '../self-proof/read-self-proof.ts';
 import { readState, type VerifyState, writeWhole } from './verify-state.ts';
 

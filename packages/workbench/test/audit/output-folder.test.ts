@@ -25,7 +25,13 @@ describe('output folders', () => {
   it('what stood there is replaced whole', async () => {
     const folder = await folderWith();
     const out = join(folder, 'out');
-    await replaceFolder(out, new Map([['report.html', 'one'], ['tables/a.csv', 'a']]));
+    await replaceFolder(
+      out,
+      new Map([
+        ['report.html', 'one'],
+        ['tables/a.csv', 'a'],
+      ]),
+    );
     await replaceFolder(out, new Map([['report.html', 'two']]));
     expect(await readdir(out)).toEqual(['report.html']);
     expect(await readFile(join(out, 'report.html'), 'utf8')).toBe('two');

@@ -45,17 +45,29 @@ describe('tasks', () => {
   });
 
   it('several scores of a pattern are models named by what is left of the column', () => {
-    const [task] = expandTasks([parseTask('*=y_*:old_*,new_*')], ['y_A', 'old_A', 'new_A'], 'binary', 'model');
+    const [task] = expandTasks(
+      [parseTask('*=y_*:old_*,new_*')],
+      ['y_A', 'old_A', 'new_A'],
+      'binary',
+      'model',
+    );
     expect(task?.modelNames).toEqual(['old', 'new']);
   });
 
   it('several scores of a multiclass task are classes of one model', () => {
-    const [task] = expandTasks([parseTask('t=y:a,b,c')], ['y', 'a', 'b', 'c'], 'multiclass', 'model');
+    const [task] = expandTasks(
+      [parseTask('t=y:a,b,c')],
+      ['y', 'a', 'b', 'c'],
+      'multiclass',
+      'model',
+    );
     expect(task?.modelNames).toEqual(['model']);
   });
 
   it('a pattern that fits nothing says which columns there are', () => {
-    const error = thrown(() => expandTasks([parseTask('*=y_*:q_*')], ['y_A', 'p_A'], 'binary', 'm'));
+    const error = thrown(() =>
+      expandTasks([parseTask('*=y_*:q_*')], ['y_A', 'p_A'], 'binary', 'm'),
+    );
     expect(error.code).toBe('workbench/unknown-column');
     expect(error.message).toContain('y_A, p_A');
   });
@@ -86,12 +98,16 @@ describe('thresholds', () => {
     expect(parseThresholdFrom('v.csv@youden').rule).toEqual({ kind: 'youden', target: null });
   });
 
-  it.each(['val.csv', 'val.csv@ppv=.9', 'val.csv@sens', 'val.csv@sens=1.2', '@sens=.9', '=v.csv@sens=.9'])(
-    '"%s" is refused',
-    (text) => {
-      expect(thrown(() => parseThresholdFrom(text)).code).toBe('workbench/bad-option');
-    },
-  );
+  it.each([
+    'val.csv',
+    'val.csv@ppv=.9',
+    'val.csv@sens',
+    'val.csv@sens=1.2',
+    '@sens=.9',
+    '=v.csv@sens=.9',
+  ])('"%s" is refused', (text) => {
+    expect(thrown(() => parseThresholdFrom(text)).code).toBe('workbench/bad-option');
+  });
 
   it('a range rises', () => {
     expect(parseThresholdRange('.05-.40')).toEqual([0.05, 0.4]);

@@ -2,7 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AuditProtocol } from '@equipoise/domain';
 import { describe, expect, it } from 'vitest';
-import { protocolToYaml, readProtocolFile, saveProtocol } from '../../src/protocol/protocol-file.ts';
+import {
+  protocolToYaml,
+  readProtocolFile,
+  saveProtocol,
+} from '../../src/protocol/protocol-file.ts';
 import { mergeProtocols, resolveProtocol } from '../../src/protocol/resolve-protocol.ts';
 import { failure, thrown } from '../support/coded.ts';
 import { folderWith } from '../support/folder.ts';
@@ -14,11 +18,21 @@ describe('resolveProtocol', () => {
     const resolved = resolveProtocol(small);
     expect(resolved.kind).toBe('binary');
     expect(resolved.margins).toEqual({ auroc: 0.03, sensitivity: 0.05, specificity: 0.05 });
-    expect(resolved).toMatchObject({ level: 0.95, seed: 1, intersectDepth: 2, reference: 'rest', out: 'audit' });
+    expect(resolved).toMatchObject({
+      level: 0.95,
+      seed: 1,
+      intersectDepth: 2,
+      reference: 'rest',
+      out: 'audit',
+    });
   });
 
   it('a margin by alias also audits its metric', () => {
-    const resolved = resolveProtocol({ ...small, margin: { sens: 0.1, ppv: 0.08 }, metric: ['auroc'] });
+    const resolved = resolveProtocol({
+      ...small,
+      margin: { sens: 0.1, ppv: 0.08 },
+      metric: ['auroc'],
+    });
     expect(resolved.metrics).toEqual(['auroc', 'sensitivity', 'ppv']);
     expect(resolved.margins).toEqual({ auroc: 0.03, sensitivity: 0.1, ppv: 0.08 });
   });
@@ -29,23 +43,36 @@ describe('resolveProtocol', () => {
     ['task beside label', { ...small, task: ['a=y:p'] }, 'workbench/conflicting-options'],
     ['join without on', { ...small, join: ['m.csv'] }, 'workbench/missing-option'],
     ['model without on', { ...small, model: ['m.csv'] }, 'workbench/missing-option'],
-    ['two keys for three joins', { ...small, join: ['a', 'b', 'c'], on: 'x,y' }, 'workbench/bad-option'],
+    [
+      'two keys for three joins',
+      { ...small, join: ['a', 'b', 'c'], on: 'x,y' },
+      'workbench/bad-option',
+    ],
     ['aggregate without patient', { ...small, aggregate: 'max' }, 'workbench/missing-option'],
     ['prevalence of 1', { ...small, prevalence: 1 }, 'workbench/bad-option'],
     ['unknown metric', { ...small, metric: ['auroccc'] }, 'workbench/unknown-metric'],
-    ['model file and column', { ...small, on: 'i', model: ['m'], modelColumn: 'm' }, 'workbench/conflicting-options'],
+    [
+      'model file and column',
+      { ...small, on: 'i', model: ['m'], modelColumn: 'm' },
+      'workbench/conflicting-options',
+    ],
   ])('%s is refused', (_, protocol, code) => {
     expect(thrown(() => resolveProtocol(protocol)).code).toBe(code);
   });
 
   it('an unknown metric is answered with those that are near', () => {
-    expect(thrown(() => resolveProtocol({ ...small, metric: ['aurocc'] })).message).toContain('auroc');
+    expect(thrown(() => resolveProtocol({ ...small, metric: ['aurocc'] })).message).toContain(
+      'auroc',
+    );
   });
 });
 
 describe('protocol files', () => {
   it('flags win over the file, and a task flag displaces label and score of the file', () => {
-    expect(mergeProtocols({ ...small, seed: 3 }, { seed: 5 })).toMatchObject({ seed: 5, label: 'y' });
+    expect(mergeProtocols({ ...small, seed: 3 }, { seed: 5 })).toMatchObject({
+      seed: 5,
+      label: 'y',
+    });
     const merged = mergeProtocols(small, { task: ['a=y:p'] });
     expect(merged.label).toBeUndefined();
     expect(merged.task).toEqual(['a=y:p']);

@@ -15,7 +15,9 @@ async function build(
   const inside = (path: string): string => join(folder, path);
   const named = (text: string): string => {
     const equals = text.indexOf('=');
-    return equals < 0 ? inside(text) : `${text.slice(0, equals + 1)}${inside(text.slice(equals + 1))}`;
+    return equals < 0
+      ? inside(text)
+      : `${text.slice(0, equals + 1)}${inside(text.slice(equals + 1))}`;
   };
   return buildStudy(
     resolveProtocol({
@@ -193,7 +195,9 @@ describe('labels and scores', () => {
   });
 
   it('a column that is not there is answered with the nearest', async () => {
-    const error = await failure(build({ 'p.csv': 'outcome,prob\n1,.9\n' }, { label: 'outcom', score: 'prob' }));
+    const error = await failure(
+      build({ 'p.csv': 'outcome,prob\n1,.9\n' }, { label: 'outcom', score: 'prob' }),
+    );
     expect(error).toMatchObject({ code: 'workbench/unknown-column', exitCode: 65 });
     expect(error.message).toContain('"outcome"');
   });
@@ -290,11 +294,22 @@ describe('attributes', () => {
 describe('thresholds', () => {
   it('a threshold from other data is validated, one from the same data is not', async () => {
     const val = 'y,p\n1,.8\n1,.6\n0,.5\n0,.1\n';
-    const other = await build({ 'p.csv': tiny, 'val.csv': val }, { thresholdFrom: ['y=val.csv@sens=.90'] });
-    expect(other.thresholds[0]).toMatchObject({ threshold: 0.6, source: 'other-data', isValidated: true });
+    const other = await build(
+      { 'p.csv': tiny, 'val.csv': val },
+      { thresholdFrom: ['y=val.csv@sens=.90'] },
+    );
+    expect(other.thresholds[0]).toMatchObject({
+      threshold: 0.6,
+      source: 'other-data',
+      isValidated: true,
+    });
     expect(other.inputs.map((one) => one.role)).toContain('threshold');
     const same = await build({ 'p.csv': tiny }, { threshold: ['youden'] });
-    expect(same.thresholds[0]).toMatchObject({ threshold: 0.6, source: 'same-data-youden', isValidated: false });
+    expect(same.thresholds[0]).toMatchObject({
+      threshold: 0.6,
+      source: 'same-data-youden',
+      isValidated: false,
+    });
     expect(same.warnings.map((one) => one.code)).toContain('threshold-not-validated');
   });
 
@@ -304,7 +319,9 @@ describe('thresholds', () => {
   });
 
   it('a task that does not exist is refused', async () => {
-    expect((await failure(build({ 'p.csv': tiny }, { threshold: ['z=.3'] }))).code).toBe('workbench/bad-option');
+    expect((await failure(build({ 'p.csv': tiny }, { threshold: ['z=.3'] }))).code).toBe(
+      'workbench/bad-option',
+    );
   });
 
   it('scores that are no probabilities have no default threshold', async () => {
@@ -333,7 +350,11 @@ describe('aggregate, leakage, duplicates', () => {
       { 'p.csv': tiny, 't.csv': 'pid,y\n007,1\n999,0\n' },
       { patient: 'pid', train: 't.csv' },
     );
-    expect(leakage).toMatchObject({ isChecked: true, overlappingPatientCount: 1, overlappingRowCount: 2 });
+    expect(leakage).toMatchObject({
+      isChecked: true,
+      overlappingPatientCount: 1,
+      overlappingRowCount: 2,
+    });
     expect(leakage.sentence).not.toContain('007');
   });
 
@@ -352,7 +373,8 @@ describe('aggregate, leakage, duplicates', () => {
 
 describe('layouts', () => {
   it('a public layout brings its roles and tasks, and keeps uncertain apart from blank', async () => {
-    const header = 'Path,Sex,Age,Frontal/Lateral,AP/PA,No Finding,Cardiomegaly,Edema,Pneumonia,Fracture,prob_Edema';
+    const header =
+      'Path,Sex,Age,Frontal/Lateral,AP/PA,No Finding,Cardiomegaly,Edema,Pneumonia,Fracture,prob_Edema';
     const rows = ['1', '0', '-1', '', '1', '0'].map(
       (edema, i) =>
         `CheXpert/valid/patient0${i}/study1/view1_frontal.jpg,Female,${40 + i},Frontal,AP,0,0,${edema},0,0,.${i + 1}`,

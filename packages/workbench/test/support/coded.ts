@@ -5,7 +5,11 @@ export async function failure(
   try {
     await promise;
   } catch (error) {
-    const { code, message, exitCode } = error as { code: string; message: string; exitCode?: number };
+    const { code, message, exitCode } = error as {
+      code: string;
+      message: string;
+      exitCode?: number;
+    };
     return { code, message, exitCode };
   }
   throw new Error('It did not fail.');

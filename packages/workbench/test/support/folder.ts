@@ -40,7 +40,9 @@ export function studyCsv(patients: number, seed = 1): string {
       const y = random() < 0.35 ? 1 : 0;
       const score = Math.min(0.999, Math.max(0.001, 0.25 + 0.35 * y + (random() - 0.5) * 0.6));
       const id = String(image++).padStart(5, '0');
-      lines.push(`${id},${String(p).padStart(4, '0')},${sex},${age},${site},${y},${score.toFixed(5)}`);
+      lines.push(
+        `${id},${String(p).padStart(4, '0')},${sex},${age},${site},${y},${score.toFixed(5)}`,
+      );
     }
   }
   return `${lines.join('\n')}\n`;
