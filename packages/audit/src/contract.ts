@@ -192,7 +192,10 @@ function compareValues(
   b: AuditOutcome | Error,
   report: (where: string) => void,
 ): void {
-  if (b instanceof Error) return report(b.message);
+  if (b instanceof Error) {
+    report(b.message);
+    return;
+  }
   const values = (outcome: AuditOutcome): Record<string, number | null> =>
     Object.fromEntries(
       outcome.estimates

@@ -9,6 +9,7 @@ import {
   type RankScratch,
   rankScratch,
 } from './rank-pass.ts';
+import { influenceOfSlots } from './slot-sums.ts';
 import { writeLevel } from './write-level.ts';
 
 /** Scratch of one attribute for rank metrics. */
@@ -193,6 +194,12 @@ function writeLevels(
   const { slotPatient } = attribute.grouping;
   const { influence } = levels;
   const reference = attribute.reference;
+  if (attribute.varies) {
+    influenceOfSlots(attribute.grouping, draws, levels);
+    for (const [k, rest] of attribute.rest.entries()) {
+      if (rest !== null && place[k]! >= 0) influenceOfSlots(rest, draws, own.rest[k]!);
+    }
+  }
   for (let k = 0; k < attribute.levelCount; k++) {
     if (place[k]! < 0) continue;
     const value = levels.value[k]!;

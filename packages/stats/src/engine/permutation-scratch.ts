@@ -3,6 +3,7 @@ import { PermutedMoments } from './permute-moments.ts';
 import type { AttributePlan, Grouping, Plan } from './plan.ts';
 import { auprcPass } from './precision-pass.ts';
 import { aurocFinish, aurocPass, belowPass, type RankScratch, rankScratch } from './rank-pass.ts';
+import { influenceOfSlots } from './slot-sums.ts';
 
 /** What one attribute's permutations work on; reused. */
 export interface PermutationScratch {
@@ -84,6 +85,7 @@ function commonInfluence(
   if (plan.aurocMetric >= 0) {
     aurocPass(total, weight, null, scratch);
     aurocFinish(total, draws, scratch);
+    influenceOfSlots(total, draws, scratch);
     addInfluence(
       total,
       scratch,
@@ -94,6 +96,7 @@ function commonInfluence(
   }
   if (plan.auprcMetric >= 0) {
     auprcPass(total, weight, draws, scratch);
+    influenceOfSlots(total, draws, scratch);
     addInfluence(
       total,
       scratch,

@@ -90,7 +90,7 @@ export function auprcPass(
     centre[2 * g] = 0 * value[g]!;
   }
   sumSlots(grouping, draws, scratch);
-  squareSlots(grouping, draws, scratch);
+  squareSlots(scratch);
   clusteredVariance(grouping, draws, scratch);
 }
 

@@ -3,6 +3,7 @@ import { pairSlots } from './grouping.ts';
 import type { Grouping, RankBaseline, RestMode } from './plan.ts';
 import { auprcPass, binnedRestPrecision } from './precision-pass.ts';
 import { aurocFinish, aurocPass, type RankScratch, rankScratch } from './rank-pass.ts';
+import { influenceOfSlots } from './slot-sums.ts';
 
 /** What the baselines are made from. */
 export interface BaselineSources {
@@ -61,6 +62,7 @@ function baseline(sources: BaselineSources, measure: Measure, draws: Int32Array)
   );
   const own = rankScratch(grouping);
   measure(grouping, weight, own);
+  if (varies) influenceOfSlots(grouping, draws, own);
   const measured = mostPatients(sources, levels);
   const rest = rankScratch(total);
   for (let k = 0; k < levels; k++) {
@@ -71,7 +73,9 @@ function baseline(sources: BaselineSources, measure: Measure, draws: Int32Array)
     for (let i = 0; i < outside.length; i++) {
       slotWeight[total.slot[i]!] = slotWeight[total.slot[i]!]! + outside[i]!;
     }
-    measure({ ...total, slotWeight }, outside, rest);
+    const masked = { ...total, slotWeight };
+    measure(masked, outside, rest);
+    if (varies) influenceOfSlots(masked, draws, rest);
     out.restValue[k] = rest.value[0]!;
     out.restVariance[k] = rest.variance[0]!;
     const pairs = varies ? pairSlots(grouping, k, total, 0, patientCount) : null;

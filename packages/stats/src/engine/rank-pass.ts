@@ -1,5 +1,5 @@
 import type { Grouping } from './plan.ts';
-import { type SlotArrays, squareSlots, sumSlots } from './slot-sums.ts';
+import { type SlotArrays, shareOf, squareSlots, sumSlots } from './slot-sums.ts';
 
 /** What the passes of one grouping write; reused by every replicate. */
 export interface RankScratch extends SlotArrays {
@@ -31,6 +31,9 @@ export function rankScratch(grouping: Grouping): RankScratch {
     suffixPositive: new Float64Array(levels),
     suffixNegative: new Float64Array(levels),
     won: new Float64Array(2 * levels),
+    weightSquares: new Float64Array(2 * levels),
+    weightedSums: new Float64Array(2 * levels),
+    sumSquares: new Float64Array(2 * levels),
     inverse: new Float64Array(2 * levels),
     centre: new Float64Array(2 * levels),
   };
@@ -182,7 +185,7 @@ export function aurocFinish(grouping: Grouping, draws: Int32Array, scratch: Rank
     inverse[2 * g + 1] = 1 / pairs;
     inverse[2 * g] = -1 / pairs;
   }
-  squareSlots(grouping, draws, scratch);
+  squareSlots(scratch);
   clusteredVariance(grouping, draws, scratch);
 }
 
@@ -193,17 +196,22 @@ export function clusteredVariance(
   scratch: RankScratch,
 ): void {
   const { slotKey, slotPatient, slotWeight, pairPositive, pairNegative, levelCount } = grouping;
-  const { influence, variance, clusters, squares, cross, suffixPositive, value } = scratch;
+  const { variance, clusters, squares, cross, suffixPositive, value } = scratch;
+  const { sum, inverse, centre } = scratch;
   cross.fill(0);
   const both = suffixPositive;
   both.fill(0);
   for (let i = 0; i < pairPositive.length; i++) {
     const s = pairPositive[i]!;
-    if (!(slotWeight[s]! > 0) || !(slotWeight[pairNegative[i]!]! > 0)) continue;
+    const t = pairNegative[i]!;
     const drawn = draws[slotPatient[s]!]!;
-    const g = slotKey[s]! >> 1;
-    cross[g] = cross[g]! + drawn * influence[s]! * influence[pairNegative[i]!]!;
-    both[g] = both[g]! + drawn;
+    if (drawn === 0 || !(slotWeight[s]! > 0) || !(slotWeight[t]! > 0)) continue;
+    const k = slotKey[s]!;
+    const share = shareOf(drawn);
+    const u = slotWeight[s]! * centre[k]! + sum[s]! * share * inverse[k]!;
+    const v = slotWeight[t]! * centre[k - 1]! + sum[t]! * share * inverse[k - 1]!;
+    cross[k >> 1] = cross[k >> 1]! + drawn * u * v;
+    both[k >> 1] = both[k >> 1]! + drawn;
   }
   for (let g = 0; g < levelCount; g++) {
     const negatives = clusters[2 * g]!;
