@@ -27,23 +27,3 @@ export function evidenceOf<K extends EvidenceKind>(
     (entry): entry is EvidenceOf<K> & (typeof found.evidence)[number] => entry.kind === kind,
   ) as EvidenceOf<K>[];
 }
-
-/** The runs that audits are handed, for tests of what they are built from. */
-export function runsOf(study: Study, settings: AuditSettings): Promise<readonly PredictionRun[]> {
-  return measure(study, settings, createInProcessRunner());
-}
-
-/** Splits a gap by hand: rate of hits among counted rows in a level minus the rate in the others. */
-export function crudeRate(
-  study: Study,
-  keep: (row: number) => boolean,
-  hit: (row: number) => boolean,
-): number {
-  let [hits, counted] = [0, 0];
-  for (let i = 0; i < study.rowCount; i += 1) {
-    if (!keep(i)) continue;
-    counted += 1;
-    if (hit(i)) hits += 1;
-  }
-  return hits / counted;
-}

@@ -88,21 +88,20 @@ function layOutSlots(
     slotKey[s] = key[i]!;
     slotWeight[s] = slotWeight[s]! + (rows.weight === null ? 1 : rows.weight[row[i]!]!);
   }
-  const positive: number[] = [];
-  const negative: number[] = [];
+  const twin = new Int32Array(count).fill(-1);
   for (let e = 0; e < entryPatient.length; e++) {
-    if (place[2 * e]! < 0 || place[2 * e + 1]! < 0) continue;
-    negative.push(place[2 * e]!);
-    positive.push(place[2 * e + 1]!);
+    if (place[2 * e]! >= 0 && place[2 * e + 1]! >= 0) twin[place[2 * e + 1]!] = place[2 * e]!;
   }
+  // In slot order, so that a replicate reads memory forwards.
+  const pairPositive = Int32Array.from(twin.keys()).filter((s) => twin[s]! >= 0);
   return {
     slot,
     slotPatient,
     slotKey,
     keyStart,
     slotWeight,
-    pairPositive: Int32Array.from(positive),
-    pairNegative: Int32Array.from(negative),
+    pairPositive,
+    pairNegative: pairPositive.map((s) => twin[s]!),
   };
 }
 

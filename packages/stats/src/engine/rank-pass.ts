@@ -205,7 +205,7 @@ export function clusteredVariance(
     const s = pairPositive[i]!;
     const t = pairNegative[i]!;
     const drawn = draws[slotPatient[s]!]!;
-    if (drawn === 0 || !(slotWeight[s]! > 0) || !(slotWeight[t]! > 0)) continue;
+    if (!(slotWeight[s]! > 0) || !(slotWeight[t]! > 0)) continue;
     const k = slotKey[s]!;
     const share = shareOf(drawn);
     const u = slotWeight[s]! * centre[k]! + sum[s]! * share * inverse[k]!;
