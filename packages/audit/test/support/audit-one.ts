@@ -2,8 +2,6 @@ import {
   type AuditFindings,
   type AuditSettings,
   type AuditSpec,
-  measure,
-  type PredictionRun,
   runAudits,
 } from '@equipoise/audit';
 import type { EvidenceKind, EvidenceOf, Study } from '@equipoise/domain';
