@@ -57,6 +57,24 @@ export function patientsBehind(metric: EngineMetric, counts: Float64Array, at: n
   return fewest;
 }
 
+/** Patients and rows behind a value, and whether every patient gives it one row of weight 1. */
+function behind(
+  metric: EngineMetric,
+  counts: Float64Array,
+  at: number,
+  fraction: [number, number] | null,
+  isWeighted: boolean,
+): { patients: number; rows: number; isIndependent: boolean } {
+  const patients = patientsBehind(metric, counts, at);
+  if (fraction !== null && isCountMetric(metric)) {
+    const rows = fraction[1];
+    return { patients, rows, isIndependent: !isWeighted && rows === patients };
+  }
+  const rows = counts[at + countColumns.rows]!;
+  const all = counts[at + countColumns.patients]!;
+  return { patients, rows, isIndependent: !isWeighted && rows === all };
+}
+
 /** Why a metric has no value in a cell with these counts. */
 export function emptyReason(metric: EngineMetric, counts: Float64Array, at: number): string {
   if (counts[at]! === 0) return 'no-rows';
@@ -97,7 +115,7 @@ export function finishCell(
     metric,
     value: found,
     standardError: error,
-    patients: patientsBehind(metric, counts, at),
+    ...behind(metric, counts, at, fraction, job.rowWeight !== null),
     level: job.level,
   };
   const boot =
