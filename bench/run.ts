@@ -7,10 +7,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { cpus, release, tmpdir, totalmem, type } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { benches } from './audit/catalog.ts';
+import { annotationBenches } from './annotation/catalog.ts';
+import { benches as auditBenches } from './audit/catalog.ts';
 import type { Bench, BenchContext, Measure, Side } from './bench.ts';
+import { imagingBenches } from './imaging/catalog.ts';
 import { summarise } from './summary.ts';
 
+const benches: readonly Bench[] = [...auditBenches, ...annotationBenches, ...imagingBenches];
 const root = resolve(import.meta.dirname, '..');
 const { values: flags, positionals: ids } = parseArgs({
   allowPositionals: true,

@@ -11,7 +11,10 @@ import { performance } from './fairness/performance.ts';
 import { power } from './fairness/power.ts';
 import { worstOfGroups } from './fairness/worst-of-groups.ts';
 import type { AuditSpec } from './frame/audit-spec.ts';
+import { labelNoise } from './labels/label-noise.ts';
 import { labelNoiseTipping } from './labels/label-noise-tipping.ts';
+import { labelUncertainty } from './labels/label-uncertainty.ts';
+import { modelAmongReaders } from './labels/model-among-readers.ts';
 import { metricMatrix } from './models/metric-matrix.ts';
 import { modelComparison } from './models/model-comparison.ts';
 import { sitePooling } from './sites/site-pooling.ts';
@@ -39,6 +42,9 @@ export const auditCatalog: readonly AuditSpec[] = [
   decisionCurves,
   worstOfGroups,
   labelNoiseTipping,
+  labelUncertainty,
+  labelNoise,
+  modelAmongReaders,
   sitePooling,
   acquisitionFields,
   metricSuitability,

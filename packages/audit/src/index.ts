@@ -8,4 +8,5 @@ export * from './frame/prediction-run.ts';
 export * from './frame/wording.ts';
 export * from './gates/evaluate-gates.ts';
 export * from './gates/gate-targets.ts';
+export { labelUncertainty } from './labels/label-uncertainty.ts';
 export * from './run-audits.ts';

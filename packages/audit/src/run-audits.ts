@@ -2,8 +2,8 @@ import type { Estimate, Evidence, Finding, ReportItem, Study } from '@equipoise/
 import type { EngineRunner } from '@equipoise/stats';
 import { auditCatalog } from './catalog.ts';
 import { fail } from './errors.ts';
-import type { AuditSettings, AuditSpec } from './frame/audit-spec.ts';
-import { type MeasureHooks, measure } from './frame/measure.ts';
+import type { AuditOutcome, AuditSettings, AuditSpec } from './frame/audit-spec.ts';
+import { type MeasureHooks, startMeasure } from './frame/measure.ts';
 
 /** Everything a set of audits found about one study. */
 export interface AuditFindings {
@@ -16,7 +16,8 @@ export interface AuditFindings {
 }
 
 /**
- * Runs every audit of the catalogue on a study: the engine's replicates first, once, then each question.
+ * Runs every audit of the catalogue on a study: questions that need rows only while the engine draws its
+ * replicates, the others after it. What is returned stands in the order of the catalogue.
  * Estimates are unique by id; the first audit that gives one keeps it.
  *
  * @throws audit/no-predictions when the study has none
@@ -36,17 +37,27 @@ export async function runAudits(
       64,
     );
   }
-  const all = await measure(study, settings, engine, hooks);
+  const { runs: all, done } = startMeasure(study, settings, engine, hooks);
   const runs = all.filter((run) => !run.isWhole);
   const wholeRuns = all.filter((run) => run.isWhole);
   const context = { settings, engine, runs, wholeRuns, ...hooks };
+  const outcomes = new Map<AuditSpec, AuditOutcome>();
+  const runAll = async (audits: readonly AuditSpec[]): Promise<void> => {
+    for (const audit of audits) {
+      hooks.signal?.throwIfAborted();
+      // Lets the engine's messages in: it may wait for its next job.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      outcomes.set(audit, await audit.run(study, context));
+    }
+  };
+  await runAll(catalogue.filter((audit) => audit.readsRowsOnly === true));
+  await done;
+  await runAll(catalogue.filter((audit) => audit.readsRowsOnly !== true));
   const estimates = new Map<string, Estimate>();
   const findings: Finding[] = [];
   const evidence: Evidence[] = [];
   const status = new Map<number, string | null>();
-  for (const audit of catalogue) {
-    hooks.signal?.throwIfAborted();
-    const outcome = await audit.run(study, context);
+  for (const [audit, outcome] of catalogue.map((one) => [one, outcomes.get(one)!] as const)) {
     for (const estimate of outcome.estimates)
       if (!estimates.has(estimate.id)) estimates.set(estimate.id, estimate);
     findings.push(...outcome.findings);

@@ -39,6 +39,29 @@ describe('every audit keeps its contract', () => {
     expect(broken).toEqual([]);
   });
 
+  it.each(['one class', 'one patient', 'scores of 0 and 1', 'weights of 0'])(
+    'with every metric on a study with %s',
+    async (name) => {
+      const metrics = [
+        ...settings.metrics,
+        'calibration-intercept',
+        'observed-expected',
+        'npv',
+        'f1',
+        'mcc',
+        'youden',
+        'fnr',
+        'fpr',
+        'selection-rate',
+        'auprc',
+        'log-loss',
+      ];
+      const study = oddStudies().get(name)!;
+      const found = await checkAudits(auditCatalog, study, { ...settings, metrics }, engine);
+      expect([...found.values()].flat()).toEqual([]);
+    },
+  );
+
   it('with no threshold and no decision at all', async () => {
     const broken = await checkAudits(
       auditCatalog,

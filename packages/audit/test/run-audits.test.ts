@@ -1,5 +1,5 @@
-import { runAudits } from '@equipoise/audit';
-import { createInProcessRunner } from '@equipoise/stats';
+import { auditCatalog, runAudits } from '@equipoise/audit';
+import { createInProcessRunner, type EngineRunner } from '@equipoise/stats';
 import { describe, expect, it } from 'vitest';
 import { makeSettings, makeStudy } from './support/make-study.ts';
 
@@ -48,6 +48,36 @@ describe('run audits', () => {
       found.estimates.length,
     );
     expect(new Set(found.evidence.map((entry) => entry.id)).size).toBe(found.evidence.length);
+  });
+
+  it('asks what needs rows only while the engine is still at work', async () => {
+    const study = makeStudy({ seed: 8, patients: 200, casesPerPatient: 2 });
+    const settings = makeSettings({ replicates: 100, permutations: 99 });
+    const runner = createInProcessRunner();
+    const asked: string[] = [];
+    const early = auditCatalog.filter((audit) => audit.readsRowsOnly);
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const slow: EngineRunner = {
+      run: async (job, options) => {
+        if (job.replicates > 0) await gate;
+        return runner.run(job, options);
+      },
+      close: () => runner.close(),
+    };
+    const watched = auditCatalog.map((audit) => ({
+      ...audit,
+      run: (...given: Parameters<typeof audit.run>) => {
+        asked.push(audit.id);
+        if (asked.length === early.length) release();
+        return audit.run(...given);
+      },
+    }));
+    const found = await runAudits(study, settings, slow, {}, watched);
+    expect(asked.slice(0, early.length)).toEqual(early.map((audit) => audit.id));
+    expect(JSON.stringify(found)).toBe(JSON.stringify(await runAudits(study, settings, runner)));
   });
 
   it('gives the same findings twice and does not change its input', async () => {

@@ -37,6 +37,12 @@ export const datasetErrors = {
   'dataset/bad-bins': 'A bin declaration cannot be read.',
   'dataset/bad-option': 'An option lies outside its legal range.',
   'dataset/bad-adapter': 'An adapter does not keep its promise.',
+  'dataset/unknown-class': 'An answer is none of the declared classes.',
+  'dataset/mixed-scale': 'The answers to one question mix numbers and words.',
+  'dataset/duplicate-reading': 'One reader answered one question about one case differently twice.',
+  'dataset/conflicting-case': 'Two rows of one case name different patients or attributes.',
+  'dataset/bad-layout': 'The columns named do not say who read what.',
+  'dataset/bad-export': 'The file is no export of the kind it should be.',
   'dataset/cancelled': 'The caller asked to stop.',
 } as const;
 

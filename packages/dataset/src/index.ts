@@ -49,5 +49,6 @@ export * from './phantom/scenarios.ts';
 export * from './phantom/truth.ts';
 export { type ColumnProfile, profileColumn, profileTable } from './profile.ts';
 export { type ReadTableOptions, type TableFormat, tableFormats } from './read-options.ts';
+export * from './readings/index.ts';
 export { type Role, type RoleSuggestion, suggestRoles } from './roles.ts';
 export type { Column, IntakeNote, NumberColumn, Table, TextColumn } from './table.ts';

@@ -59,9 +59,11 @@ export function joinTables(
   const notes: IntakeNote[] = [];
   const columns = [...left.columns, ...rightColumns(left, right, keys, rows, notes)];
   const leftOnly = left.rowCount - matched;
+  const keyNames = keys.map((key) => key.right).join(', ');
   notes.push({
     code: 'joined',
-    message: `${right.name} joined on ${keys.map((key) => key.right).join(', ')}: ${matched} rows matched, ${leftOnly} of ${left.name} and ${rightOnly} of ${right.name} did not.`,
+    join: { left: left.name, right: right.name, on: keyNames, matched, leftOnly, rightOnly },
+    message: `${right.name} joined on ${keyNames}: ${matched} rows matched, ${leftOnly} of ${left.name} and ${rightOnly} of ${right.name} did not.`,
   });
   const table = { ...left, columns, notes: [...left.notes, ...right.notes, ...notes] };
   return { table, matched, leftOnly, rightOnly };
@@ -154,8 +156,8 @@ function indexRight(right: Table, columns: readonly TextColumn[], keys: readonly
   if (repeatCount > 0) {
     fail(
       'dataset/duplicate-id',
-      `${repeatCount} ${repeatCount === 1 ? 'row repeats' : 'rows repeat'} an id that stands further up (rows ${repeats.join(', ')}${repeatCount > repeats.length ? ', …' : ''}).`,
-      'Keep one row an id, or join on more columns.',
+      `${repeatCount} ${repeatCount === 1 ? 'row repeats' : 'rows repeat'} an id that stands further up (${repeatCount === 1 ? 'row' : 'rows'} ${repeats.join(', ')}${repeatCount > repeats.length ? ', …' : ''}).`,
+      'Keep one row an id.',
       { file: right.name, row: repeats[0], column: keys.map((key) => key.right).join(', ') },
     );
   }
@@ -186,7 +188,7 @@ function lookUp(
 
 function failNoMatch(left: Table, right: Table, keys: readonly JoinKey[]): never {
   const endings = keys.every((key) => key.ignoreFileEnding !== true)
-    ? ' Ids on one side may carry a file ending such as .png: declare ignoreFileEnding, or write them alike.'
+    ? ' Ids on one side may carry a file ending such as .png: write them alike.'
     : '';
   return fail(
     'dataset/no-match',

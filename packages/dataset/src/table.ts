@@ -29,6 +29,22 @@ export type Column = TextColumn | NumberColumn;
 export interface IntakeNote {
   readonly code: string;
   readonly message: string;
+  /** For a join: what matched, and what did not, on both sides. */
+  readonly join?: JoinCounts;
+}
+
+/** How the rows of two tables found one another. */
+export interface JoinCounts {
+  /** Base names of the two tables. */
+  readonly left: string;
+  readonly right: string;
+  /** The key as the right table names it. */
+  readonly on: string;
+  readonly matched: number;
+  /** Rows of the left table without a partner; they stay. */
+  readonly leftOnly: number;
+  /** Rows of the right table that nothing asked for. */
+  readonly rightOnly: number;
 }
 
 /** A columnar table as read from one file or joined from several. */

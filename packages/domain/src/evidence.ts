@@ -1,3 +1,5 @@
+import type { IndependenceCheck } from './label-sampling.ts';
+
 /**
  * Evidence: the data behind findings, one entry per picture or table a report draws.
  * Each `kind` has one shape of `data`. Absent figures are null with a reason beside them.
@@ -38,6 +40,66 @@ export interface GapLevel extends GroupCounts {
   /** The gap as a count per 1000 patients with the condition, e.g. 18 more missed. Null for rank metrics. */
   readonly perThousand: number | null;
   readonly verdict: string;
+}
+
+/** One figure with the reference labels as given and with their uncertainty carried along. */
+export interface LabelUncertaintyRow extends GroupCounts {
+  readonly metric: string;
+  /** Level of the attribute; null for everyone. */
+  readonly level: string | null;
+  /** `rest` for the gap of the level to all others; null for the metric itself. */
+  readonly versus: 'rest' | null;
+  readonly margin: number | null;
+  /** Labels as given: sampling alone. */
+  readonly without: Figure;
+  /** Labels drawn from what readers, score and group say together: sampling and labels. */
+  readonly with: Figure;
+  /** Had one reader, chosen at random for each case, been the reference; null without readings. */
+  readonly oneReader: Figure | null;
+  /** Parts of the variance of `with`: sampling, and what the labels add. */
+  readonly withinVariance: number | null;
+  readonly betweenVariance: number | null;
+  /** Share of the variance that the labels add, 0 to 1. */
+  readonly labelShare: number | null;
+  readonly verdictWithout: string | null;
+  readonly verdictWith: string | null;
+  readonly isChanged: boolean;
+  readonly reason: string | null;
+}
+
+/** How often a label or an answer differs from the true label, as far as the readers tell. */
+export interface LabelNoiseRow extends GroupCounts {
+  /** Attribute and level; null for everyone. */
+  readonly attribute: string | null;
+  readonly level: string | null;
+  /** Share of all cases whose label is wrong. */
+  readonly wrong: Figure;
+  /** Share of those labelled positive that are negative, and of those labelled negative that are positive. */
+  readonly falsePositive: Figure;
+  readonly falseNegative: Figure;
+  /** Wrong share minus that of all other cases; null for everyone. */
+  readonly gap: Figure | null;
+}
+
+/** The model and one reader on the cases that this reader has read. */
+export interface ReaderStanding {
+  readonly reader: string;
+  readonly caseCount: number;
+  readonly patientCount: number;
+  readonly positiveCount: number | null;
+  /** The model against this reader's answers as the reference. */
+  readonly auroc: Figure;
+  readonly sensitivity: Figure;
+  readonly specificity: Figure;
+  /** Reader and model against the majority of the other readers, on the same cases. */
+  readonly comparedCaseCount: number;
+  readonly comparedPatientCount: number;
+  readonly readerSensitivity: Figure;
+  readonly readerSpecificity: Figure;
+  readonly modelSensitivity: Figure;
+  readonly modelSpecificity: Figure;
+  /** Balanced accuracy of the model minus that of the reader. */
+  readonly difference: Figure;
 }
 
 /** Data of each kind of evidence. */
@@ -294,9 +356,15 @@ export interface EvidenceData {
       readonly caseCount: number;
       readonly patientCount: number;
     }[];
-    /** How well the label, and the score, can be told from this field alone. */
+    /** How well the label, and the model's call, can be told from this field alone. */
     readonly labelAuroc: Figure;
     readonly scoreAuroc: Figure;
+    /** Whether the label is tied to the field: the test of equal prevalence rejects and the area's lower limit exceeds `least`. */
+    readonly isTied: boolean;
+    /** Patient-clustered p that prevalence is equal over the field's levels, Holm over the fields of the task; null without a test. */
+    readonly pHolm: number | null;
+    /** Area that the lower limit must exceed. */
+    readonly least: number;
     readonly within: readonly {
       readonly attribute: string;
       readonly metric: string;
@@ -322,6 +390,16 @@ export interface EvidenceData {
     readonly sharedPatientCount: number;
     readonly difference: Figure;
     readonly pValue: number | null;
+    /** After Holm over all pairs of models on this metric of this task. */
+    readonly pHolm: number | null;
+    /** Pairs in that family. */
+    readonly comparisonCount: number;
+    /** z or t behind the p; null where the test is exact. */
+    readonly statistic: number | null;
+    /** McNemar's exact p and chi-square without correction, for rates of paired independent cases. */
+    readonly mcNemarExactP: number | null;
+    readonly mcNemarChiSquare: number | null;
+    readonly mcNemarChiSquareP: number | null;
     readonly method: string;
     readonly isIdentical: boolean;
     /** gap(A) − gap(B) per attribute and level. */
@@ -348,6 +426,43 @@ export interface EvidenceData {
   readonly 'confusion-matrix': {
     readonly classes: readonly string[];
     readonly counts: readonly (readonly number[])[];
+  };
+  readonly 'label-uncertainty': {
+    readonly source: 'readings' | 'distribution';
+    readonly attribute: string | null;
+    readonly drawCount: number;
+    readonly readerCount: number;
+    /** Cases whose label is drawn, and those without a reading, which keep the given one. */
+    readonly drawnCaseCount: number;
+    readonly keptCaseCount: number;
+    readonly level: number;
+    readonly rows: readonly LabelUncertaintyRow[];
+    /** Whether what was seen fits the assumption behind the draws; null where it cannot be looked at. */
+    readonly check: IndependenceCheck | null;
+    /** Why the assumption is doubtful, in half sentences; empty where nothing speaks against it. */
+    readonly doubts: readonly string[];
+  };
+  readonly 'label-noise': {
+    readonly source: 'readings' | 'distribution';
+    readonly drawCount: number;
+    readonly rows: readonly LabelNoiseRow[];
+    readonly readers: readonly {
+      readonly reader: string;
+      readonly caseCount: number;
+      readonly patientCount: number;
+      readonly wrong: Figure;
+      readonly sensitivity: Figure;
+      readonly specificity: Figure;
+    }[];
+  };
+  readonly 'model-among-readers': {
+    readonly readers: readonly ReaderStanding[];
+    /** Where the model stands by balanced accuracy against the others' majority: 1 = above all readers. */
+    readonly rank: number | null;
+    readonly comparedReaderCount: number;
+    /** Share of readers that the model exceeds, patient bootstrap. */
+    readonly exceeded: Figure;
+    readonly replicates: number;
   };
   readonly 'planted-and-found': {
     readonly rows: readonly {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { codedError, type domainErrors } from './errors.ts';
+import { sayIssue } from './schema-issue.ts';
 
 /**
  * One condition that a study must meet.
@@ -33,11 +34,11 @@ const gateShape = z.strictObject({
 });
 
 /** Schema of gates.yaml: a list of gates. */
-export const gatesSchema: z.ZodType<readonly Gate[]> = z.array(gateShape);
+export const gatesSchema: z.ZodType<readonly Gate[]> = z.array(gateShape).min(1);
 
 /** JSON Schema of gates.yaml, for publication. */
 export function gatesJsonSchema(): unknown {
-  return z.toJSONSchema(z.array(gateShape), { io: 'input' });
+  return z.toJSONSchema(z.array(gateShape).min(1), { io: 'input' });
 }
 
 /**
@@ -47,17 +48,29 @@ export function gatesJsonSchema(): unknown {
  */
 export function parseGates(input: unknown, fileName: string): readonly Gate[] {
   const parsed = gatesSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return checkMargins(parsed.data, fileName);
   const issue = parsed.error.issues[0]!;
   const where = typeof issue.path[0] === 'number' ? `gate ${issue.path[0] + 1}` : 'the list';
   const what =
     issue.code === 'unrecognized_keys'
       ? `key ${issue.keys.join(', ')} is not known`
-      : `${issue.path.slice(1).join('.') || 'the entry'} is wrong (${issue.message})`;
+      : `${issue.path.slice(1).join('.') || 'what stands there'} ${sayIssue(issue, input)}`;
   throw codedError(
     'domain/bad-gates' satisfies keyof typeof domainErrors,
     `In ${fileName}, ${where}: ${what}.`,
     `A gate has the keys ${Object.keys(gateShape.shape).join(', ')}.`,
+    { exitCode: 64 },
+  );
+}
+
+/** A gap that no interval can keep within is a slip: only a floor of a metric itself may be 0 or less. */
+function checkMargins(gates: readonly Gate[], fileName: string): readonly Gate[] {
+  const at = gates.findIndex((gate) => gate.versus !== 'none' && !(gate.margin > 0));
+  if (at < 0) return gates;
+  throw codedError(
+    'domain/bad-gates' satisfies keyof typeof domainErrors,
+    `In ${fileName}, gate ${at + 1}: margin must be above 0.`,
+    'Write the largest gap accepted as a positive number; it holds in both directions.',
     { exitCode: 64 },
   );
 }

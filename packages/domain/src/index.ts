@@ -5,5 +5,8 @@ export * from './evidence.ts';
 export * from './finding.ts';
 export * from './gate.ts';
 export * from './ids.ts';
+export * from './label-sampling.ts';
 export * from './protocol.ts';
+export * from './readers-document.ts';
+export * from './reading.ts';
 export * from './study.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { codedError, type domainErrors } from './errors.ts';
+import { mendIssue, sayIssue } from './schema-issue.ts';
 
 /** A protocol: question, metrics, groups, margins, thresholds and seed, stated before results exist. */
 export interface AuditProtocol {
@@ -25,6 +26,12 @@ export interface AuditProtocol {
   model?: string[] | undefined;
   modelColumn?: string | undefined;
   train?: string | undefined;
+  readings?: string | undefined;
+  readingCase?: string | undefined;
+  readingReader?: string[] | undefined;
+  readingLabel?: string[] | undefined;
+  labelDistribution?: string | undefined;
+  labelDraws?: number | undefined;
   threshold?: string[] | undefined;
   thresholdFrom?: string[] | undefined;
   thresholdRange?: string | undefined;
@@ -43,7 +50,7 @@ export interface AuditProtocol {
   permutations?: number | undefined;
   seed?: number | undefined;
   adapter?: string | undefined;
-  encoding?: 'utf-8' | 'utf-16le' | 'latin-1' | undefined;
+  encoding?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin-1' | undefined;
   delimiter?: string | undefined;
   decimal?: '.' | ',' | undefined;
   missing?: string[] | undefined;
@@ -85,6 +92,19 @@ const protocolShape = z.strictObject({
   model: names.optional().describe('Other models: files, or name=file.'),
   modelColumn: z.string().optional().describe('Column that names the model of each row.'),
   train: z.string().optional(),
+  readings: z.string().optional().describe('Answers of readers behind the reference labels.'),
+  readingCase: z.string().optional().describe('Case column of the readings (default: as on).'),
+  readingReader: names
+    .optional()
+    .describe('Reader column of the readings, or one column a reader (default: reader).'),
+  readingLabel: names
+    .optional()
+    .describe('Answer columns of the readings, also as task=column (default: label).'),
+  labelDistribution: z
+    .string()
+    .optional()
+    .describe('Probability of each class for each case, in place of readings.'),
+  labelDraws: z.number().int().min(10).max(1000).optional(),
   threshold: names.optional().describe('A number, youden, or task=number.'),
   thresholdFrom: names.optional().describe('val.csv@sens=.90, or task=val.csv@sens=.90.'),
   thresholdRange: z.string().optional().describe('Range of decision curves, low-high.'),
@@ -103,8 +123,11 @@ const protocolShape = z.strictObject({
   permutations: z.number().int().min(99).max(100_000).optional(),
   seed: z.number().int().nonnegative().optional(),
   adapter: z.string().optional(),
-  encoding: z.enum(['utf-8', 'utf-16le', 'latin-1']).optional(),
-  delimiter: z.string().length(1).optional(),
+  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'latin-1']).optional(),
+  delimiter: z
+    .union([z.string().length(1), z.enum(['tab', '\\t'])])
+    .optional()
+    .describe('One character, or tab.'),
   decimal: z.enum(['.', ',']).optional(),
   missing: names.optional().describe('Texts that mean missing, beside a blank.'),
   out: z.string().optional(),
@@ -122,27 +145,34 @@ export function auditProtocolJsonSchema(): unknown {
   return z.toJSONSchema(protocolShape);
 }
 
+/** An option as typed stands for a key: `thresholdFrom` is `--threshold-from`. */
+function optionOf(key: string): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 /**
  * Reads a protocol.
  *
+ * @param input parsed YAML, or the options of a command line
+ * @param source base name of the file; null for the command line, whose keys are named as options
  * @throws domain/bad-protocol with the key that is wrong; exit code 64
  */
-export function parseAuditProtocol(input: unknown, fileName: string): AuditProtocol {
+export function parseAuditProtocol(input: unknown, source: string | null): AuditProtocol {
   const parsed = auditProtocolSchema.safeParse(input ?? {});
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
-  const key =
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.join(', ')
-      : issue.path.join('.') || 'the file itself';
-  const what =
-    issue.code === 'unrecognized_keys'
-      ? 'is not a key of a protocol'
-      : `is wrong (${issue.message})`;
+  const isUnknown = issue.code === 'unrecognized_keys';
+  const [key, ...rest] = isUnknown ? issue.keys : issue.path.map(String);
+  const where =
+    key === undefined
+      ? `${source ?? 'The command line'} as a whole`
+      : source === null
+        ? [optionOf(key), ...rest].join(' ')
+        : `In ${source}, key ${isUnknown ? [key, ...rest].join(', ') : [key, ...rest].join('.')}`;
   throw codedError(
     'domain/bad-protocol' satisfies keyof typeof domainErrors,
-    `In ${fileName}, key ${key} ${what}.`,
-    `Known keys: ${protocolKeys.join(', ')}.`,
+    `${where} ${isUnknown ? 'is not a key of a protocol' : sayIssue(issue, input)}.`,
+    isUnknown ? `Known keys: ${protocolKeys.join(', ')}.` : mendIssue(issue, input),
     { exitCode: 64 },
   );
 }

@@ -42,6 +42,24 @@ export interface StudyPrediction {
   readonly labelName: string;
 }
 
+/** What readers, or a distribution made from them, say about the reference label of one task. */
+export interface StudyLabels {
+  readonly task: string;
+  readonly source: 'readings' | 'distribution';
+  /** As shown: pseudonyms unless names were asked for. */
+  readonly readerNames: readonly string[];
+  /** First answer of each row of the study, then the end; rowCount + 1 places. */
+  readonly starts: Int32Array;
+  readonly reader: Int32Array;
+  /** Class of each answer: binary 0/1, multiclass the class index. */
+  readonly answer: Int32Array;
+  /** Probability of each class, row-major (binary: of yes alone); NaN where unknown; null with readings. */
+  readonly probability: Float64Array | null;
+  /** Cases of the readings that the study does not have, and answers that are none of the classes. */
+  readonly unmatchedCaseCount: number;
+  readonly unusedReadingCount: number;
+}
+
 /** One audited study. */
 export interface Study {
   readonly rowCount: number;
@@ -52,4 +70,6 @@ export interface Study {
   readonly weight: Float64Array | null;
   readonly attributes: readonly Attribute[];
   readonly predictions: readonly StudyPrediction[];
+  /** Readers' answers or label distributions behind the reference labels, at most one entry a task. */
+  readonly labels?: readonly StudyLabels[];
 }

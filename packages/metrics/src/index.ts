@@ -1,6 +1,7 @@
 export * from './catalog.ts';
 export * from './contract.ts';
 export * from './define-metric.ts';
+export * from './detection/index.ts';
 export * from './errors.ts';
 export * from './method-page.ts';
 export * from './metric-input.ts';

@@ -190,3 +190,9 @@ export const reportItems: readonly ReportItemTitle[] = [
     needs: '--images, which this release does not read',
   },
 ];
+
+/** What an item needs: as the document says it, or as this table does where it gives a reason instead. */
+export function needsOf(number: number, declared: string | null | undefined): string {
+  const own = reportItems.find((item) => item.number === number)?.needs ?? 'more input';
+  return declared && !declared.startsWith('no ') ? declared : own;
+}

@@ -4,8 +4,9 @@ import { chartPlans } from './charts/plans.ts';
 import { budget } from './html/budget.ts';
 import { html, type Markup } from './html/markup.ts';
 import { page } from './html/page.ts';
-import { reportItems } from './items.ts';
+import { needsOf, reportItems } from './items.ts';
 import { sections } from './sections/catalog.ts';
+import { closing } from './sections/planted.ts';
 import type { SectionContext } from './sections/section.ts';
 import { header } from './sections/verdict.ts';
 import { groupBy } from './select.ts';
@@ -30,7 +31,9 @@ export async function renderReport(document: AuditDocument): Promise<string> {
     part: room.part,
   };
   const parts = reportItems.map((item) => ({ ...item, body: body(context, item) }));
-  return room.fill(await page({ document, header: header(document), sections: parts }));
+  return room.fill(
+    await page({ document, header: header(document), sections: parts, closing: closing(document) }),
+  );
 }
 
 function body(context: SectionContext, item: (typeof reportItems)[number]): Markup {
@@ -40,6 +43,6 @@ function body(context: SectionContext, item: (typeof reportItems)[number]): Mark
   const isAssessed = content !== null && declared?.status !== 'not-assessed';
   const lead = html`<p class="lead">${item.lead}</p>`;
   if (isAssessed) return item.number === 1 ? content : html`${lead}${content}`;
-  const needs = declared?.needs || item.needs;
+  const needs = needsOf(item.number, declared?.needs);
   return html`${lead}<p class="blank">Not assessed: needs ${needs}.</p>${content}`;
 }

@@ -1,4 +1,4 @@
-import type { AuditDocument, EvidenceKind, EvidenceOf } from '@equipoise/domain';
+import type { AuditDocument, Evidence, EvidenceKind, EvidenceOf } from '@equipoise/domain';
 
 /** All evidence of a kind, in the order of the document. */
 export function evidenceOf<K extends EvidenceKind>(
@@ -82,4 +82,35 @@ export function gapAnchor(
   const modelAt = document.declared.models.indexOf(model);
   const attributeAt = document.declared.attributes.findIndex((entry) => entry.name === attribute);
   return `gaps-${taskAt + 1}-${modelAt + 1}-${attributeAt + 1}`;
+}
+
+/** Second heading of a chart: its task, model and class; nothing where there is only one of each. */
+export function subheadingOf(document: AuditDocument, evidence: Evidence): string | null {
+  const { task, model } = evidence;
+  if (task === '') return null;
+  const isSingle = document.declared.tasks.length <= 1 && !hasModels(document);
+  const name = classOf(document, evidence);
+  const parts = [
+    ...(isSingle ? [] : [scopeTitle(document, task, model)]),
+    ...(name === '' ? [] : [`class ${name}`]),
+  ];
+  return parts.length === 0 ? null : parts.join(' · ');
+}
+
+/** The class against all others that a piece of evidence is about, read from its id; empty for none. */
+export function classOf(
+  document: AuditDocument,
+  entry: {
+    readonly task: string;
+    readonly id?: string;
+    readonly kind?: string;
+    readonly model: string;
+  },
+): string {
+  const classes = document.declared.tasks.find((task) => task.name === entry.task)?.classes;
+  if (!classes || entry.id === undefined || entry.kind === undefined) return '';
+  const prefix = `${entry.kind}/${entry.task}/${entry.model}/`;
+  if (!entry.id.startsWith(prefix)) return '';
+  const rest = entry.id.slice(prefix.length);
+  return classes.find((name) => rest.startsWith(`${name}/`) || rest === name) ?? '';
 }

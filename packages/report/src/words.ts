@@ -1,4 +1,4 @@
-import type { AuditDocument, SliceRef, Verdict } from '@equipoise/domain';
+import type { AuditDocument, Verdict } from '@equipoise/domain';
 
 /** A verdict as it is shown: never by colour alone. */
 export interface VerdictWords {
@@ -56,6 +56,7 @@ const reasons: Readonly<Record<string, string>> = {
   'no-margin-declared': 'no margin was declared',
   'zero-denominator': 'nothing to divide by',
   'zero-variance': 'no variation between patients',
+  'no-spread': 'no variation: all answers are right, or all wrong',
   'scores-outside-unit-interval': 'scores are not probabilities',
   'scores-not-probabilities': 'scores are not probabilities',
   'no-threshold': 'no threshold was declared',
@@ -70,22 +71,62 @@ export function reasonWords(reason: string | null | undefined): string {
   return /^[a-z0-9]+(-[a-z0-9]+)+$/.test(reason) ? reason.replaceAll('-', ' ') : reason;
 }
 
-/** Title of a metric as declared; its id where none was declared. */
+const acronyms = new Set(
+  'auroc auprc ppv npv ece mae rmse mcc f1 fpr fnr tpr tnr roc auc ovr ovo r2 ci icc'.split(' '),
+);
+
+const titles: Readonly<Record<string, string>> = {
+  ece: 'Calibration error (ECE)',
+  'observed-expected': 'Observed / expected',
+};
+
+/** An id as a title: `balanced-accuracy` becomes `Balanced accuracy`, `auroc` `AUROC`. */
+export function titleOfId(id: string): string {
+  const known = titles[id];
+  if (known !== undefined) return known;
+  const words = id
+    .split('-')
+    .map((word) => (acronyms.has(word.toLowerCase()) ? word.toUpperCase() : word));
+  const text = words.join(' ');
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** Title of a metric as declared; made from its id where none was declared. */
 export function metricTitle(document: AuditDocument, id: string): string {
-  return document.declared.metrics.find((metric) => metric.id === id)?.title ?? id;
+  return document.declared.metrics.find((metric) => metric.id === id)?.title ?? titleOfId(id);
+}
+
+/** A metric inside a sentence: `sensitivity`, but `AUROC`. */
+export function metricInText(document: AuditDocument, id: string): string {
+  const title = metricTitle(document, id);
+  return /^[A-Z][a-z]/.test(title) ? title.slice(0, 1).toLowerCase() + title.slice(1) : title;
+}
+
+/**
+ * A sentence as a reader expects it: true minus signs, verdicts in words, a metric by its title.
+ *
+ * @param text a sentence of the document
+ */
+export function prose(document: AuditDocument, text: string): string {
+  let out = text
+    .replace(/(^|[\s(])-(?=\d)/g, `$1\u2212`)
+    .replace(/\b(within|beyond)-margin\b/g, '$1 the margin')
+    .replace(/\bcannot-tell\b/g, 'cannot tell');
+  const [first = ''] = out.split(' ');
+  if (acronyms.has(first)) out = metricTitle(document, first) + out.slice(first.length);
+  return out.slice(0, 1).toUpperCase() + out.slice(1);
+}
+
+/** A sentence without the name of its task in front, which stands beside it anyway. */
+export function withoutTask(sentence: string, task: string): string {
+  const rest = sentence.startsWith(`${task}: `) ? sentence.slice(task.length + 2) : sentence;
+  return rest.slice(0, 1).toUpperCase() + rest.slice(1);
 }
 
 /** Short title of a metric for narrow places. */
 export function metricShort(document: AuditDocument, id: string): string {
   const title = metricTitle(document, id);
-  return title.length <= 14 ? title : id.length <= 5 ? id.toUpperCase() : id.replaceAll('-', ' ');
-}
-
-/** A slice in words; everyone for the empty slice. */
-export function sliceWords(slice: SliceRef): string {
-  const entries = Object.entries(slice);
-  if (entries.length === 0) return 'everyone';
-  return entries.map(([attribute, level]) => `${attribute} ${level}`).join(', ');
+  return title.length <= 14 ? title : titleOfId(id);
 }
 
 /** Names of levels that stand for all patients together. */
@@ -97,6 +138,14 @@ export function isOverall(level: string): boolean {
 export function shorten(text: string, length: number): string {
   const points = [...text];
   return points.length <= length ? text : `${points.slice(0, length - 1).join('')}…`;
+}
+
+/** Cut in the middle: names often differ at their end. */
+export function shortenMiddle(text: string, length: number): string {
+  const points = [...text];
+  if (points.length <= length) return text;
+  const head = Math.ceil((length - 1) / 3);
+  return `${points.slice(0, head).join('')}…${points.slice(points.length - (length - 1 - head)).join('')}`;
 }
 
 /** Lower-case letters, digits and hyphens only: for file names and anchors. */

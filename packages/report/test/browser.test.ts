@@ -123,6 +123,26 @@ describe.skipIf(executablePath === null)('the report in a browser', () => {
     await page.context().close();
   });
 
+  it('leads to every section through a menu that a key opens and Escape shuts', async () => {
+    const { page } = await open('small');
+    const isOpen = (): Promise<boolean> =>
+      page.evaluate(
+        () => document.querySelector<HTMLDetailsElement>('details.menu')?.open === true,
+      );
+    await page.focus('details.menu > summary');
+    await page.keyboard.press('Enter');
+    expect(await isOpen()).toBe(true);
+    expect(await page.locator('details.menu a').count()).toBeGreaterThanOrEqual(22);
+    await page.keyboard.press('Escape');
+    expect(await isOpen()).toBe(false);
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('SUMMARY');
+    await page.keyboard.press('Enter');
+    await page.click('details.menu a[href="#power"]');
+    expect(await isOpen()).toBe(false);
+    expect(await page.evaluate(() => location.hash)).toBe('#power');
+    await page.context().close();
+  });
+
   it('opens the folded part that a cell of the first table leads to', async () => {
     const { page } = await open('sample');
     await page.click('table.matrix tbody tr:last-child td:last-child a');

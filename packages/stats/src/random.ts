@@ -252,3 +252,60 @@ export function shuffleInPlace<T, A extends Shuffleable<T>>(
   }
   return array;
 }
+
+/**
+ * State of the stream of {@link randomStream}, for {@link shuffleWith}.
+ *
+ * @param seed whole number, |seed| up to 2^53
+ * @param path whole numbers
+ */
+export function streamState(seed: number, ...path: number[]): Int32Array {
+  return Int32Array.from(seedState(seed, path), (word) => word | 0);
+}
+
+/**
+ * Shuffles a stretch of numbers as {@link shuffleInPlace} would with the same stream; the state moves on.
+ *
+ * @param state from {@link streamState}
+ * @param values changed from `from` to `to` - 1
+ */
+export function shuffleWith(
+  state: Int32Array,
+  values: Int32Array,
+  from: number = 0,
+  to: number = values.length,
+): void {
+  let s0 = state[0]!;
+  let s1 = state[1]!;
+  let s2 = state[2]!;
+  let s3 = state[3]!;
+  for (let i = to - from - 1; i > 0; i--) {
+    let sum = (s0 + s3) | 0;
+    const first = (((sum << 7) | (sum >>> 25)) + s0) | 0;
+    let shifted = s1 << 9;
+    s2 ^= s0;
+    s3 ^= s1;
+    s1 ^= s2;
+    s0 ^= s3;
+    s2 ^= shifted;
+    s3 = (s3 << 11) | (s3 >>> 21);
+    sum = (s0 + s3) | 0;
+    const second = (((sum << 7) | (sum >>> 25)) + s0) | 0;
+    shifted = s1 << 9;
+    s2 ^= s0;
+    s3 ^= s1;
+    s1 ^= s2;
+    s0 ^= s3;
+    s2 ^= shifted;
+    s3 = (s3 << 11) | (s3 >>> 21);
+    const uniform = ((first >>> 5) * 67108864 + (second >>> 6)) / 9007199254740992;
+    const j = from + Math.floor(uniform * (i + 1));
+    const kept = values[from + i]!;
+    values[from + i] = values[j]!;
+    values[j] = kept;
+  }
+  state[0] = s0;
+  state[1] = s1;
+  state[2] = s2;
+  state[3] = s3;
+}

@@ -7,6 +7,8 @@ import {
   randomStream,
   randomWords,
   shuffleInPlace,
+  shuffleWith,
+  streamState,
 } from '../src/random.ts';
 
 const hex = (words: readonly number[]): string =>
@@ -108,6 +110,25 @@ describe('drawCounts', () => {
 
   it('refuses an output that is too short', () => {
     expect(() => drawCounts(1, 1, 1, 5, new Int32Array(4))).toThrow(/stats\/bad-argument/);
+  });
+});
+
+describe('shuffleWith', () => {
+  it('shuffles stretches as shuffleInPlace does with the same stream', () => {
+    const values = Int32Array.from({ length: 50 }, (_, i) => i);
+    const state = streamState(7, 1, 2);
+    shuffleWith(state, values, 0, 20);
+    shuffleWith(state, values, 20, 50);
+    const uniform = randomStream(7, 1, 2);
+    const head = shuffleInPlace(
+      Array.from({ length: 20 }, (_, i) => i),
+      uniform,
+    );
+    const tail = shuffleInPlace(
+      Array.from({ length: 30 }, (_, i) => 20 + i),
+      uniform,
+    );
+    expect([...values]).toEqual([...head, ...tail]);
   });
 });
 

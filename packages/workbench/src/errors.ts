@@ -21,6 +21,9 @@ export const workbenchErrors = {
   'workbench/folder-in-use': 'The output folder holds files that are not a report of this program.',
   'workbench/cannot-write': 'A file or folder cannot be written.',
   'workbench/self-proof-missing': 'The table of operating characteristics cannot be read.',
+  'workbench/no-readings': 'No reading was found.',
+  'workbench/bad-export': 'An export of an annotation tool cannot be read.',
+  'workbench/bad-study': 'A reader study contradicts itself or what was declared about it.',
   'workbench/cancelled': 'The caller asked to stop.',
 } as const;
 
@@ -50,6 +53,9 @@ export const workbenchExitCodes: Readonly<Record<WorkbenchErrorCode, number>> = 
   'workbench/folder-in-use': 64,
   'workbench/cannot-write': 74,
   'workbench/self-proof-missing': 70,
+  'workbench/no-readings': 65,
+  'workbench/bad-export': 65,
+  'workbench/bad-study': 65,
   'workbench/cancelled': 130,
 };
 

@@ -21,6 +21,7 @@ export { nearNames } from './protocol/near-names.ts';
 export { parseMargins } from './protocol/parse-margins.ts';
 export { parseNumber } from './protocol/parse-number.ts';
 export {
+  checkProtocolPath,
   protocolToYaml,
   readProtocolFile,
   readYaml,
@@ -28,6 +29,10 @@ export {
 } from './protocol/protocol-file.ts';
 export { mergeProtocols, protocolDefaults, resolveProtocol } from './protocol/resolve-protocol.ts';
 export type { ResolvedProtocol } from './protocol/resolved-protocol.ts';
+export type { ReaderStudyProtocol } from './readers/reader-study-protocol.ts';
+export type { ReadersProtocol } from './readers/readers-protocol.ts';
+export type { RunReadersOptions, RunReadersResult } from './readers/run-readers.ts';
+export { runReaderStudy } from './readers/run-reader-study.ts';
 export {
   readSelfProof,
   type StoredSelfProof,

@@ -1,6 +1,12 @@
+import { agreementAdapters } from './agreement.ts';
 import { classificationAdapters } from './classification.ts';
+import { consensusAdapters } from './consensus.ts';
+import { detectionAdapters } from './detection.ts';
 import { fairnessAdapters } from './fairness.ts';
+import { labelerrorsAdapters } from './labelerrors.ts';
+import { mrmcAdapters } from './mrmc.ts';
 import { resamplingAdapters } from './resampling.ts';
+import { segmentationAdapters } from './segmentation.ts';
 
 /** Takes the decoded input of a case and returns an object with the expected field names. */
 export type Adapter = (input: Record<string, unknown>) => unknown;
@@ -10,4 +16,10 @@ export const adapters: Readonly<Record<string, Adapter>> = {
   ...classificationAdapters,
   ...resamplingAdapters,
   ...fairnessAdapters,
+  ...agreementAdapters,
+  ...consensusAdapters,
+  ...labelerrorsAdapters,
+  ...mrmcAdapters,
+  ...detectionAdapters,
+  ...segmentationAdapters,
 };

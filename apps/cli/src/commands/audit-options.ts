@@ -25,6 +25,17 @@ export function numberOption(name: string): (value: string) => number {
   };
 }
 
+/** Reads the number of threads. */
+export function workersOption(value: string): number {
+  const count = numberOption('--workers')(value);
+  if (Number.isInteger(count) && count >= 1 && count <= 64) return count;
+  return fail(
+    'cli/usage',
+    `--workers wants a whole number from 1 to 64, got ${count}.`,
+    'Correct it.',
+  );
+}
+
 /** Options that later releases bring. */
 export const laterOptions: readonly (readonly [string, string])[] = [
   ['--embeddings [file]', '--embeddings'],
@@ -32,11 +43,30 @@ export const laterOptions: readonly (readonly [string, string])[] = [
   ['--partial', '--partial'],
 ];
 
+/** Adds the options that say how tables are written. */
+export function addIntakeOptions(command: Command): void {
+  command
+    .option('--encoding <name>', 'utf-8, utf-16le, utf-16be or latin-1 (default: utf-8)')
+    .option(
+      '--delimiter <character>',
+      'cell separator, one character or tab (default: by the file name)',
+    )
+    .option('--decimal <mark>', 'decimal mark, . or , (default: .)')
+    .option(
+      '--missing <texts>',
+      'texts that mean missing beside a blank, comma list (--missing=-1)',
+      collectList,
+    );
+}
+
 /** Adds every option of an audit. */
 export function addAuditOptions(command: Command): void {
   const number = numberOption;
   command
-    .option('--label <column>', 'label column, 0 or 1 unless --positive says otherwise')
+    .option(
+      '--label <column>',
+      'label column: 0 and 1 (or no and yes, false and true) unless --positive says otherwise',
+    )
     .option(
       '--score <columns>',
       'score column; several are models (binary, regression) or classes (multiclass, ordinal)',
@@ -67,6 +97,30 @@ export function addAuditOptions(command: Command): void {
     .option('--model <file>', 'another model as [name=]file, paired on --on; repeatable', collect)
     .option('--model-column <column>', 'column that names the model of each row')
     .option('--train <file>', 'training table, to look for leaked patients')
+    .option(
+      '--readings <file>',
+      "answers of several readers: their uncertainty is carried into every interval (joined on --on)",
+    )
+    .option('--reading-case <column>', 'case column of the readings (default: as --on)')
+    .option(
+      '--reading-reader <columns>',
+      'reader column of the readings, or one column a reader (default: reader)',
+      collectList,
+    )
+    .option(
+      '--reading-label <columns>',
+      'answer columns of the readings, also as task=column (default: label)',
+      collectList,
+    )
+    .option(
+      '--label-distribution <file>',
+      'probabilities of the classes of each case, in place of readings',
+    )
+    .option(
+      '--label-draws <count>',
+      'draws of the reference labels (default: 40)',
+      number('--label-draws'),
+    )
     .option('--threshold <value>', 'a number, youden, or task=number; repeatable', collect)
     .option(
       '--threshold-from <rule>',
@@ -115,15 +169,9 @@ export function addAuditOptions(command: Command): void {
       number('--permutations'),
     )
     .option('--seed <number>', 'seed of all random streams (default: 1)', number('--seed'))
-    .option('--adapter <id>', 'public layout, see equipoise datasets; auto looks at the headers')
-    .option('--encoding <name>', 'utf-8, utf-16le or latin-1 (default: utf-8)')
-    .option('--delimiter <character>', 'cell separator (default: by the file name)')
-    .option('--decimal <mark>', 'decimal mark, . or , (default: .)')
-    .option(
-      '--missing <texts>',
-      'texts that mean missing beside a blank, comma list (--missing=-1)',
-      collectList,
-    )
+    .option('--adapter <id>', 'public layout, see equipoise datasets; auto looks at the headers');
+  addIntakeOptions(command);
+  command
     .option('--out <folder>', 'output folder (default: audit)')
     .option('--title <text>', 'title of the report')
     .option('--protocol <file>', 'protocol file; flags win over it')
@@ -131,7 +179,7 @@ export function addAuditOptions(command: Command): void {
     .option(
       '--workers <count>',
       'threads (default: all cores, at most 8); no digit depends on it',
-      number('--workers'),
+      workersOption,
     )
     .option('--json', 'print the result as JSON');
   for (const [flags, name] of laterOptions) {

@@ -25,7 +25,7 @@ function flagsOf(
     flags['margin'] = workbench.parseMargins(flags['margin'] as string[]);
   }
   if (predictions.length > 0) flags['predictions'] = [...predictions];
-  return domain.parseAuditProtocol(flags, 'the command line');
+  return domain.parseAuditProtocol(flags, null);
 }
 
 async function readFile(
@@ -64,7 +64,7 @@ async function suggest(
       'Write equipoise audit predictions.csv --label y --score p.',
     );
   }
-  const inspection = await workbench.inspectFile(path);
+  const inspection = await workbench.inspectFile(path, protocol);
   const { inspectionText } = await import('./inspect.ts');
   terminal.out(inspectionText(inspection));
   return fail(
@@ -102,9 +102,8 @@ export const auditCommand: CommandSpec = {
     const file = await readFile(options, predictions.length > 0, workbench, terminal);
     const protocol = workbench.mergeProtocols(file, flags);
     if (!hasRoles(protocol)) return suggest(protocol, workbench, terminal);
-    if (typeof options['saveProtocol'] === 'string') {
-      await workbench.saveProtocol(options['saveProtocol'], protocol);
-    }
+    const savePath = options['saveProtocol'];
+    if (typeof savePath === 'string') workbench.checkProtocolPath(savePath);
     const progress = makeProgress(terminal);
     try {
       const result = await workbench.runAudit(protocol, {
@@ -116,6 +115,7 @@ export const auditCommand: CommandSpec = {
         ...(typeof options['workers'] === 'number' ? { workers: options['workers'] } : {}),
       });
       progress.end();
+      if (typeof savePath === 'string') await workbench.saveProtocol(savePath, protocol);
       showWarnings(result.document, terminal);
       if (options['json'] === true) {
         terminal.out(resultJson(result.document, result.folder, result.exitCode));

@@ -4,6 +4,7 @@ import { datasetsCommand } from './datasets.ts';
 import { demoCommand } from './demo.ts';
 import { inspectCommand } from './inspect.ts';
 import { phantomCommand } from './phantom.ts';
+import { readerStudyCommand } from './reader-study.ts';
 import { verifyStatsCommand } from './verify-stats.ts';
 
 /** All verbs, in the order of the help. */
@@ -13,5 +14,6 @@ export const commandCatalog: readonly CommandSpec[] = [
   inspectCommand,
   phantomCommand,
   datasetsCommand,
+  readerStudyCommand,
   verifyStatsCommand,
 ];

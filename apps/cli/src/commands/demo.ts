@@ -1,6 +1,6 @@
 import type { CommandSpec } from '../command.ts';
 import { makeProgress } from '../progress.ts';
-import { numberOption } from './audit-options.ts';
+import { numberOption, workersOption } from './audit-options.ts';
 import { resultJson, showResult, showWarnings } from './show-result.ts';
 
 /** `equipoise demo`: the main job on the embedded phantom. */
@@ -17,7 +17,7 @@ export const demoCommand: CommandSpec = {
         'number of patients (default: 1200)',
         numberOption('--patients'),
       )
-      .option('--workers <count>', 'threads; no digit depends on it', numberOption('--workers'))
+      .option('--workers <count>', 'threads; no digit depends on it', workersOption)
       .option('--json', 'print the result as JSON');
   },
   async run(_args, options, terminal) {

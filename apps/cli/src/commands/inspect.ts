@@ -2,6 +2,7 @@ import type { Inspection } from '@equipoise/workbench';
 import type { CommandSpec } from '../command.ts';
 import { tableText } from '../table-text.ts';
 import { plain } from '../terminal.ts';
+import { addIntakeOptions } from './audit-options.ts';
 
 /** An inspection as text: columns, suggested roles, the command that would use them. */
 export function inspectionText(inspection: Inspection): string {
@@ -18,7 +19,11 @@ export function inspectionText(inspection: Inspection): string {
     inspection.command === null
       ? 'No label and score could be suggested.'
       : `Suggested, not applied:\n  ${plain(inspection.command)}`;
-  return `${plain(inspection.name)}: ${inspection.rowCount} rows\n\n${table}\n${command}\n`;
+  const layouts = inspection.layouts.map(
+    (one) =>
+      `The headers are those of ${one.title}: with its other files, --adapter ${one.id} reads roles and tasks from them.\n`,
+  );
+  return `${plain(inspection.name)}: ${inspection.rowCount} rows\n\n${table}\n${layouts.join('')}${command}\n`;
 }
 
 /** `equipoise inspect`: what a file seems to hold. */
@@ -27,11 +32,16 @@ export const inspectCommand: CommandSpec = {
   summary: 'Show the columns of a table and suggest roles for them.',
   examples: ['equipoise inspect predictions.csv', 'equipoise inspect predictions.parquet --json'],
   configure(command) {
-    command.argument('<file>', 'table to look at').option('--json', 'print the result as JSON');
+    command.argument('<file>', 'table to look at');
+    addIntakeOptions(command);
+    command.option('--json', 'print the result as JSON');
   },
   async run(args, options, terminal) {
     const { inspectFile } = await import('@equipoise/workbench');
-    const inspection = await inspectFile(String(args[0]));
+    const { parseAuditProtocol } = await import('@equipoise/domain');
+    const { encoding, delimiter, decimal, missing } = options;
+    const declared = parseAuditProtocol({ encoding, delimiter, decimal, missing }, null);
+    const inspection = await inspectFile(String(args[0]), declared);
     terminal.out(
       options['json'] === true
         ? `${JSON.stringify(inspection, null, 2)}\n`

@@ -54,6 +54,7 @@ export const phantomCommand: CommandSpec = {
       `${phantom.rowCount} images of ${phantom.patientCount} patients in ${String(options['out'])}/predictions.csv\n`,
     );
     for (const flaw of phantom.truth.flaws) terminal.out(`planted  ${flaw.sentence}\n`);
+    for (const sentence of phantom.leftOut) terminal.out(`left out ${sentence}\n`);
     if (phantom.truth.flaws.length === 0) terminal.out('no flaw is planted\n');
     return 0;
   },

@@ -33,6 +33,10 @@ function confirmatory(document: AuditDocument): readonly Finding[] {
   return document.findings.filter((one) => one.role === 'confirmatory' && one.attribute !== null);
 }
 
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** What a run prints on stdout: the overall figures, one verdict a family, gates, where the report lies. */
 export function showResult(document: AuditDocument, folder: string, terminal: Terminal): void {
   const { flow } = document;
@@ -40,10 +44,10 @@ export function showResult(document: AuditDocument, folder: string, terminal: Te
   if (last !== undefined) {
     const unit =
       flow.unit === 'patient'
-        ? `${last.patientCount} patients`
+        ? counted(last.patientCount, 'patient')
         : 'ROWS are the unit: no patient column';
     terminal.out(
-      `${paint(terminal, 'bold', plain(document.title))}\n${last.rowCount} rows, ${unit}\n\n`,
+      `${paint(terminal, 'bold', plain(document.title))}\n${counted(last.rowCount, 'row')}, ${unit}\n\n`,
     );
   }
   const rows = overall(document);
@@ -57,9 +61,11 @@ export function showResult(document: AuditDocument, folder: string, terminal: Te
     terminal.out('\n');
   }
   const findings = confirmatory(document);
+  const severalModels = document.declared.models.length > 1;
   for (const finding of findings.slice(0, 60)) {
     const verdict = paint(terminal, verdictStyle[finding.verdict], finding.verdict.padEnd(14));
-    terminal.out(`${verdict}  ${plain(finding.sentence)}\n`);
+    const model = severalModels ? `${plain(finding.model)}: ` : '';
+    terminal.out(`${verdict}  ${model}${plain(finding.sentence)}\n`);
   }
   if (findings.length > 60)
     terminal.out(`… and ${findings.length - 60} more verdicts in the report\n`);

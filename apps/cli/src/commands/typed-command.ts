@@ -9,9 +9,14 @@ const pathOptions = new Set([
   '--save-protocol',
   '--out',
   '--threshold-from',
+  '--marks',
+  '--times',
 ]);
 
 const leftOut = new Set(['--workers', '--json']);
+
+/** Options without a value: what stands behind them is a file. */
+const switches = new Set(['--audit-id-like', '--partial']);
 
 function quoted(text: string): string {
   return /^[\w.,:=@+%/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
@@ -22,8 +27,9 @@ function bare(text: string): string {
   const at = text.includes('@') ? text.slice(text.lastIndexOf('@')) : '';
   const body = at === '' ? text : text.slice(0, -at.length);
   const equals = body.indexOf('=');
-  const name = equals < 0 ? '' : body.slice(0, equals + 1);
-  return `${name}${basename(body.slice(equals + 1))}${at}`;
+  const hasName = equals >= 0 && !/[\\/]/.test(body.slice(0, equals));
+  const name = hasName ? body.slice(0, equals + 1) : '';
+  return `${name}${basename(body.slice(name.length))}${at}`;
 }
 
 /**
@@ -48,7 +54,7 @@ export function typedCommand(verb: string, argv: readonly string[]): string {
     } else if (text.startsWith('--')) {
       parts.push(text);
       const next = argv[i + 1];
-      if (next !== undefined && !next.startsWith('--')) {
+      if (next !== undefined && !next.startsWith('--') && !switches.has(option)) {
         parts.push(quoted(pathOptions.has(option) ? bare(next) : next));
         i += 1;
       }

@@ -2,7 +2,7 @@ import type { CommandSpec } from '../command.ts';
 import { makeProgress } from '../progress.ts';
 import { tableText } from '../table-text.ts';
 import { paint } from '../terminal.ts';
-import { numberOption } from './audit-options.ts';
+import { numberOption, workersOption } from './audit-options.ts';
 
 /** `equipoise verify-stats`: the simulations behind the intervals, run again. */
 export const verifyStatsCommand: CommandSpec = {
@@ -11,7 +11,7 @@ export const verifyStatsCommand: CommandSpec = {
   examples: ['equipoise verify-stats', 'equipoise verify-stats --full --state verify-state.json'],
   configure(command) {
     command
-      .option('--full', 'the stated number of studies in every cell (hours); resumable')
+      .option('--full', 'the stated number of studies in every cell (about half an hour on two cores); resumable')
       .option(
         '--state <file>',
         'where finished cells of --full are kept',
@@ -19,7 +19,7 @@ export const verifyStatsCommand: CommandSpec = {
       )
       .option('--save <file>', 'write the table as JSON, as the release carries it')
       .option('--seed <number>', 'seed', numberOption('--seed'), 1)
-      .option('--workers <count>', 'threads', numberOption('--workers'))
+      .option('--workers <count>', 'threads', workersOption)
       .option('--json', 'print the table as JSON');
   },
   async run(_args, options, terminal) {

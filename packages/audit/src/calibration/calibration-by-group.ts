@@ -21,6 +21,7 @@ import {
 import { makeEstimate } from '../frame/make-estimate.ts';
 import type { PredictionRun } from '../frame/prediction-run.ts';
 import { allRows, countsOfRows, rowsOfLevel, undefinedFigure } from '../frame/rates.ts';
+import { sayOpening } from '../frame/wording.ts';
 
 const binCount = 15;
 const gridSize = 21;
@@ -36,6 +37,7 @@ export const calibrationByGroup: AuditSpec = defineAudit({
   items: [12],
   needs: 'scores that are probabilities (0 to 1)',
   sources: ['doi:10.1186/s12916-019-1466-7', 'arXiv:1909.10155'],
+  readsRowsOnly: true,
   run(_study, context): Promise<AuditOutcome> {
     const outcomes = context.runs.map((run) => auditRun(run, context));
     const evidence = outcomes.flatMap((outcome) => outcome.evidence);
@@ -52,7 +54,7 @@ export const calibrationByGroup: AuditSpec = defineAudit({
 });
 
 function auditRun(run: PredictionRun, context: AuditContext): AuditOutcome {
-  if (run.job.score === null || !run.isProbability) return refuse(run);
+  if (run.job.score === null || !run.isProbability) return refuse(run, context);
   const estimates: Estimate[] = [];
   const make = (
     attribute: string | null,
@@ -86,7 +88,7 @@ function auditRun(run: PredictionRun, context: AuditContext): AuditOutcome {
   return { estimates, findings: [], evidence, needs: null };
 }
 
-function refuse(run: PredictionRun): AuditOutcome {
+function refuse(run: PredictionRun, context: AuditContext): AuditOutcome {
   const reason = run.job.score === null ? 'no-scores' : 'scores-outside-0-1';
   return {
     ...notAssessed(reason),
@@ -104,8 +106,8 @@ function refuse(run: PredictionRun): AuditOutcome {
         role: 'description',
         sentence:
           reason === 'no-scores'
-            ? `${run.task}: calibration cannot be assessed because the input holds no scores.`
-            : `${run.task}: calibration cannot be assessed because scores lie outside 0 to 1, so they are not probabilities; rank metrics stay.`,
+            ? `${sayOpening(run, context)}calibration cannot be assessed because the input holds no scores.`
+            : `${sayOpening(run, context)}calibration cannot be assessed because scores lie outside 0 to 1, so they are not probabilities; rank metrics stay.`,
         estimateIds: [],
         evidenceIds: [],
       },
@@ -161,7 +163,7 @@ function calibrateGroup(
     ...base,
     intercept: asFigure(large, large && linearisedLimits(large, level)),
     slope: asFigure(fit?.slope ?? null, fit && linearisedLimits(fit.slope, level)),
-    ece: asFigure(error, error.limits),
+    ece: asFigure(error, error?.limits ?? null),
     observedExpected: asFigure(oe, oe && linearisedLogLimits(oe, level)),
     curve: smoothCurve(y, p, local.codes, local.count, level, w),
     reason: null,

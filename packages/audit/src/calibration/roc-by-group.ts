@@ -86,6 +86,7 @@ function curve(
     return { points: [], operatingPoint: null };
   const negativeScores = Float64Array.from(negatives, (i) => score[i]!).sort();
   const positiveScores = Float64Array.from(positives, (i) => score[i]!);
+  const hits = new Float64Array(positives.length);
   const cluster = Int32Array.from(positives, (i) => patient[i]!);
   const ones = new Float64Array(positives.length).fill(1);
   const points = [];
@@ -93,7 +94,8 @@ function curve(
     const fpr = g / (gridSize - 1);
     const rank = Math.ceil((1 - fpr) * negativeScores.length) - 1;
     const cut = rank < 0 ? Number.NEGATIVE_INFINITY : negativeScores[rank]!;
-    const hits = Float64Array.from(positiveScores, (s) => (g === gridSize - 1 || s > cut ? 1 : 0));
+    const isLast = g === gridSize - 1;
+    for (let i = 0; i < hits.length; i += 1) hits[i] = isLast || positiveScores[i]! > cut ? 1 : 0;
     const tpr: Linearised | null = ratioOf(hits, ones, cluster, patientCount);
     const limits = tpr === null ? null : linearisedLogitLimits(tpr, level);
     points.push({ fpr, tpr: tpr?.value ?? 0, low: limits?.[0] ?? null, high: limits?.[1] ?? null });

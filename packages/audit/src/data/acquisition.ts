@@ -1,5 +1,5 @@
 import type { EvidenceOf, Finding } from '@equipoise/domain';
-import { linearisedAuroc, minus } from '@equipoise/stats';
+import { equalShares, holm, linearisedAuroc, minus } from '@equipoise/stats';
 import {
   type AuditContext,
   type AuditOutcome,
@@ -19,8 +19,14 @@ import {
   rowsOfRest,
   undefinedFigure,
 } from '../frame/rates.ts';
+import { sayOpening } from '../frame/wording.ts';
 import { standardise } from '../strata/adjusted-gaps.ts';
 import { crossStrata } from '../strata/strata.ts';
+
+/** The area that the field alone must exceed with its lower limit before the label counts as tied to it. */
+const least = 0.52;
+/** Level of the test of equal prevalence, Holm over the fields of a task. */
+const alpha = 0.05;
 
 /** A field that says how the image was made, tied to the label: the crude gaps stand beside those within it. */
 export const acquisitionFields: AuditSpec = defineAudit({
@@ -29,7 +35,7 @@ export const acquisitionFields: AuditSpec = defineAudit({
   question: 'Is how the image was made a stand-in for how ill the patient is?',
   items: [10, 19],
   needs: 'an attribute that describes how the image was made (view, scanner, vendor)',
-  sources: ['doi:10.1371/journal.pmed.1002683'],
+  sources: ['doi:10.1371/journal.pmed.1002683', 'Boos 1992, The American Statistician 46:327'],
   run(_study, context): Promise<AuditOutcome> {
     const pairs = context.runs.flatMap((run) =>
       run.attributes
@@ -40,13 +46,14 @@ export const acquisitionFields: AuditSpec = defineAudit({
       return Promise.resolve(
         notAssessed('an attribute that describes how the image was made (view, scanner)'),
       );
+    const adjusted = new Map(context.runs.map((run) => [run, adjustedP(run)]));
     const evidence = pairs.map(({ run, attribute }) =>
-      acquisitionEvidence(run, attribute, context),
+      acquisitionEvidence(run, attribute, adjusted.get(run)?.get(attribute) ?? null, context),
     );
     return Promise.resolve({
       estimates: [],
       findings: pairs.map(({ run, attribute }, index) =>
-        acquisitionFinding(run, attribute, evidence[index]!),
+        acquisitionFinding(run, attribute, evidence[index]!, context),
       ),
       evidence,
       needs: null,
@@ -54,9 +61,29 @@ export const acquisitionFields: AuditSpec = defineAudit({
   },
 });
 
+/** Patients a level needs to take part in the test. */
+const fewestPatients = 10;
+
+/** p of equal prevalence over the levels of each acquisition field, by field, Holm over the fields of the run. */
+function adjustedP(run: PredictionRun): ReadonlyMap<RunAttribute, number | null> {
+  const fields = run.attributes.filter((field) => field.role === 'acquisition');
+  const adjusted = holm(fields.map((field) => equalPrevalenceP(run, field)));
+  return new Map(fields.map((field, index) => [field, adjusted[index] ?? null]));
+}
+
+function equalPrevalenceP(run: PredictionRun, field: RunAttribute): number | null {
+  const { label, patient, patientCount, rowWeight } = run.job;
+  const isLarge = field.levels.map(
+    (_, index) => countsOfRows(run, rowsOfLevel(field, index)).patientCount >= fewestPatients,
+  );
+  const codes = field.codes.map((code) => (code >= 0 && isLarge[code] === true ? code : -1));
+  return equalShares(label, codes, field.levels.length, patient, patientCount, rowWeight).p.value;
+}
+
 function acquisitionEvidence(
   run: PredictionRun,
   attribute: RunAttribute,
+  pHolm: number | null,
   context: AuditContext,
 ): EvidenceOf<'acquisition'> {
   const { level } = context.settings;
@@ -70,6 +97,7 @@ function acquisitionEvidence(
       patientCount: counts.patientCount,
     };
   });
+  const labelAuroc = fieldAuroc(run, attribute, 'label', level);
   return {
     ...evidenceBase(
       'acquisition',
@@ -80,15 +108,22 @@ function acquisitionEvidence(
     ),
     data: {
       rows,
-      labelAuroc: fieldAuroc(run, attribute, 'label', level),
+      labelAuroc,
       scoreAuroc: fieldAuroc(run, attribute, 'decision', level),
+      isTied: pHolm !== null && pHolm <= alpha && (labelAuroc.low ?? 0) > least,
+      pHolm,
+      least,
       within: withinRows(run, attribute, context),
       remark: remark(attribute),
     },
   };
 }
 
-/** How well the label (or the model's decision) can be ranked by the field alone, each level scored by its mean. */
+/**
+ * How well the label (or the model's decision) can be ranked by the field alone, each level scored by its mean.
+ * The levels are put in order on the same rows, so the area is not below one half and a little too large with
+ * many levels; the test of equal prevalence, which has no such excess, decides whether there is a tie at all.
+ */
 function fieldAuroc(
   run: PredictionRun,
   attribute: RunAttribute,
@@ -149,6 +184,7 @@ function acquisitionFinding(
   run: PredictionRun,
   attribute: RunAttribute,
   evidence: EvidenceOf<'acquisition'>,
+  context: AuditContext,
 ): Finding {
   const percent = (x: number | null | undefined): string =>
     x === null || x === undefined ? 'undefined' : `${(100 * x).toFixed(1)} %`;
@@ -159,6 +195,16 @@ function acquisitionFinding(
       (row) =>
         `${percent(row.prevalence.value)} in ${row.level} (${percent(row.prevalence.low)} to ${percent(row.prevalence.high)})`,
     );
+  const { isTied, labelAuroc, pHolm } = evidence.data;
+  const area =
+    labelAuroc.value === null || labelAuroc.low === null || labelAuroc.high === null
+      ? ''
+      : `the field alone ranks it with an AUROC of ${labelAuroc.value.toFixed(2)} (${labelAuroc.low.toFixed(2)} to ${labelAuroc.high.toFixed(2)})`;
+  const test =
+    pHolm === null ? 'prevalence not tested' : `test of equal prevalence, p ${sayP(pHolm)}`;
+  const tie = isTied
+    ? `tied to the label: ${area}, ${test}`
+    : `not shown to be tied to the label${area === '' ? '' : `: ${area}`}, ${test}`;
   return {
     id: `finding/${evidence.id}`,
     audit: acquisitionFields.id,
@@ -167,13 +213,17 @@ function acquisitionFinding(
     attribute: attribute.name,
     metric: 'prevalence',
     verdict: 'not-assessable',
-    reason: 'description',
+    reason: isTied ? 'tied-to-the-label' : 'not-shown-to-be-tied',
     margin: null,
     role: 'description',
-    sentence: `${run.task}: ${attribute.name} is an acquisition field; the label is present in ${parts.join(', ')}. ${evidence.data.remark}`,
+    sentence: `${sayOpening(run, context)}${attribute.name} is an acquisition field ${tie}; the label is present in ${parts.join(', ')}. ${evidence.data.remark}`,
     estimateIds: [],
     evidenceIds: [evidence.id],
   };
+}
+
+function sayP(p: number): string {
+  return p < 0.001 ? 'below .001' : p.toFixed(3);
 }
 
 function remark(attribute: RunAttribute): string {

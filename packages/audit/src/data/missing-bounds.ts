@@ -17,13 +17,14 @@ export const missingBounds: AuditSpec = defineAudit({
   items: [3],
   needs: 'an attribute with missing values',
   sources: ['doi:10.1007/b97478'],
+  readsRowsOnly: true,
   run(_study, context): Promise<AuditOutcome> {
     const evidence = context.runs.flatMap((run) =>
       run.attributes
         .filter((attribute) => attribute.missingLevel >= 0)
         .flatMap((attribute) =>
           (['sensitivity', 'specificity'] as const)
-            .filter((metric) => run.byMetric.has(metric))
+            .filter((metric) => run.measured.has(metric))
             .map((metric) => bounds(run, attribute, metric)),
         ),
     );

@@ -3,6 +3,7 @@ import { findMetric } from '@equipoise/metrics';
 import { type AuditOutcome, type AuditSpec, defineAudit } from '../frame/audit-spec.ts';
 import { evidenceBase } from '../frame/evidence-base.ts';
 import type { PredictionRun } from '../frame/prediction-run.ts';
+import { capitalise, sayMetric, sayReason } from '../frame/wording.ts';
 
 type Note = EvidenceOf<'suitability'>['data']['notes'][number];
 
@@ -57,7 +58,7 @@ function notesOf(run: PredictionRun): Note[] {
       notes.push({
         metric,
         severity: 'warning',
-        sentence: `${metric} depends on prevalence, which runs from ${percent(low)} to ${percent(high)} over ${attribute.name}: read its gaps beside those at a common prevalence.`,
+        sentence: `${capitalise(sayMetric(metric))} depends on prevalence, which runs from ${percent(low)} to ${percent(high)} over ${attribute.name}: read its gaps beside those at a common prevalence.`,
       });
     }
   }
@@ -65,7 +66,7 @@ function notesOf(run: PredictionRun): Note[] {
     notes.push({
       metric,
       severity: 'note',
-      sentence: `${metric} is not given: ${reason.replaceAll('-', ' ')}.`,
+      sentence: `${capitalise(sayMetric(metric))} is not given: ${sayReason(reason)}.`,
     });
   }
   if (run.byMetric.has('auroc') && overall !== null && overall < 0.05) {

@@ -14,7 +14,8 @@ export const unitOfAnalysis: AuditSpec = defineAudit({
   question: 'How many independent cases do these rows amount to?',
   items: [4],
   needs: 'a patient column (--patient)',
-  sources: ['doi:10.1002/sim.4780050104'],
+  sources: ['Donner 1986, International Statistical Review 54:67'],
+  readsRowsOnly: true,
   run(study, context): Promise<AuditOutcome> {
     const evidence = (context.runs.length > 0 ? context.runs : context.wholeRuns).map(
       (run): EvidenceOf<'unit-of-analysis'> => ({

@@ -4,10 +4,13 @@ import { capitalise, sayGap, sayLevel, sayLimits, sayMetric, sayReason } from '.
 
 /** What a sentence about a family of gaps is made of. */
 export interface GapSentenceInput {
-  readonly task: string;
+  /** How the sentence opens: the task, and the model where there are several. */
+  readonly opening: string;
   readonly attribute: string;
   readonly metric: string;
   readonly verdict: Verdict;
+  /** Why the whole family cannot be assessed, as a code; null where it can, or where groups are too small. */
+  readonly obstacle: string | null;
   readonly margin: number | null;
   readonly confidence: number;
   readonly levels: readonly GapLevel[];
@@ -21,7 +24,7 @@ export function gapSentence(input: GapSentenceInput): string {
   const left = present.filter((level) => !level.isAssessable);
   const sentence = mainSentence(input, assessed);
   const tail =
-    left.length === 0 || assessed.length === 0
+    left.length === 0 || assessed.length === 0 || input.obstacle !== null
       ? ''
       : ` Not judged: ${left.map((level) => `${level.level} (${sayReason(level.reason ?? 'too-few-patients')})`).join(', ')}.`;
   const unit =
@@ -32,12 +35,15 @@ export function gapSentence(input: GapSentenceInput): string {
 }
 
 function mainSentence(input: GapSentenceInput, assessed: readonly GapLevel[]): string {
-  const { metric, attribute, task, margin } = input;
+  const { metric, attribute, opening, margin } = input;
   const name = capitalise(sayMetric(metric));
   const people = input.unit === 'row' ? 'rows' : 'patients';
+  if (input.obstacle !== null) {
+    return `${opening}whether ${sayMetric(metric)} differs by ${attribute} cannot be assessed: ${sayReason(input.obstacle)}.`;
+  }
   if (assessed.length === 0) {
     const why = input.levels.find((level) => level.reason !== null)?.reason ?? 'one-level';
-    return `${task}: whether ${sayMetric(metric)} differs by ${attribute} cannot be told: no two groups are large enough (${sayReason(why)}).`;
+    return `${opening}whether ${sayMetric(metric)} differs by ${attribute} cannot be told: no two groups are large enough (${sayReason(why)}).`;
   }
   const worst = pickWorst(assessed, input.verdict, metric);
   const level = sayLevel(input.confidence);
@@ -46,15 +52,15 @@ function mainSentence(input: GapSentenceInput, assessed: readonly GapLevel[]): s
   const size = sayGap(metric, worst.gap.value ?? 0);
   const fact = `${size} ${direction} in ${attribute} = ${worst.level} than in the other ${people} (${level} simultaneous limits ${limits})`;
   if (margin === null) {
-    return `${task}: ${sayMetric(metric)} is ${fact}; no margin was declared for this metric, so there is no verdict.`;
+    return `${opening}${sayMetric(metric)} is ${fact}; no margin was declared for this metric, so there is no verdict.`;
   }
   if (input.verdict === 'beyond-margin') {
-    return `${task}: ${sayMetric(metric)} is ${fact}: beyond the margin of ${sayGap(metric, margin)}.`;
+    return `${opening}${sayMetric(metric)} is ${fact}: beyond the margin of ${sayGap(metric, margin)}.`;
   }
   if (input.verdict === 'within-margin') {
-    return `${task}: ${sayMetric(metric)} differs by less than ${sayGap(metric, margin)} between the groups of ${attribute}; the largest gap is ${fact}.`;
+    return `${opening}${sayMetric(metric)} differs by less than ${sayGap(metric, margin)} between the groups of ${attribute}; the largest gap is ${fact}.`;
   }
-  return `${task}: it cannot be told whether ${sayMetric(metric)} differs by more than ${sayGap(metric, margin)} by ${attribute}. ${name} is ${fact}, which crosses the margin.`;
+  return `${opening}it cannot be told whether ${sayMetric(metric)} differs by more than ${sayGap(metric, margin)} by ${attribute}. ${name} is ${fact}, which crosses the margin.`;
 }
 
 /** The level that carries the verdict: the one that reaches furthest, of equals the one served worse. */

@@ -12,9 +12,12 @@ import {
   defineAudit,
   notAssessed,
 } from '../frame/audit-spec.ts';
+import { isAtWidest } from '../frame/bounded-limits.ts';
 import { judgeFamily, judgeGap } from '../frame/judge.ts';
 import { cellFigure, estimateId, makeEstimate, toFigure } from '../frame/make-estimate.ts';
+import { decidedClasses } from '../frame/measure-whole.ts';
 import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
+import { sayOpening } from '../frame/wording.ts';
 import { gapSentence } from './gap-sentence.ts';
 import { smallCell } from './performance.ts';
 
@@ -28,7 +31,7 @@ export const subgroupGaps: AuditSpec = defineAudit({
   question: 'Whom does the model serve worse, by how much at least and at most?',
   items: [1, 7],
   needs: 'at least one attribute with two levels',
-  sources: ['doi:10.1002/bimj.200810425', 'doi:10.2307/2290065'],
+  sources: ['doi:10.1002/bimj.200810425', 'doi:10.1198/016214504000000539'],
   run(study, context): Promise<AuditOutcome> {
     if (study.attributes.length === 0)
       return Promise.resolve(notAssessed('an attribute (--group)'));
@@ -72,13 +75,21 @@ function makeFamily(
   part: EngineAttributeResult,
 ): Family {
   const margin = context.settings.margins[metric] ?? null;
-  const levels = part.cells.map((_, level) =>
+  const described = part.cells.map((_, level) =>
     describeLevel(run.isWhole, attribute, metric, part, level, margin),
   );
-  const { verdict, reason } = judgeFamily(
-    part.versusRest.gaps.map((gap) => (gap.leftOut === null ? gap.simultaneous : null)),
-    margin,
-  );
+  const obstacle = obstacleOf(run, attribute, metric, described);
+  const levels =
+    obstacle === 'one-level'
+      ? described.map((level) => ({ ...level, reason: obstacle }))
+      : described;
+  const { verdict, reason } =
+    obstacle === null
+      ? judgeFamily(
+          part.versusRest.gaps.map((gap) => (gap.leftOut === null ? gap.simultaneous : null)),
+          margin,
+        )
+      : { verdict: 'not-assessable' as const, reason: obstacle };
   const estimates = familyEstimates(run, attribute, metric, part, result);
   const evidenceId = `gap-family/${run.task}/${run.model}/${run.class ?? ''}/${attribute.name}/${metric}`;
   const base = {
@@ -123,10 +134,11 @@ function makeFamily(
     margin,
     role: margin === null ? 'description' : 'confirmatory',
     sentence: gapSentence({
-      task: run.class === null ? run.task : `${run.task} (${run.class})`,
+      opening: sayOpening(run, context),
       attribute: attribute.name,
       metric,
       verdict,
+      obstacle,
       margin,
       confidence: context.settings.level,
       levels,
@@ -138,6 +150,32 @@ function makeFamily(
     evidenceIds: [evidenceId],
   };
   return { estimates, finding, evidence };
+}
+
+/** Why no gap of a family can exist, whatever the number of patients: one group only, or answers that never vary. */
+function obstacleOf(
+  run: PredictionRun,
+  attribute: RunAttribute,
+  metric: string,
+  levels: readonly GapLevel[],
+): string | null {
+  if (levels.filter((level) => level.caseCount > 0).length < 2) return 'one-level';
+  if (levels.some((level) => level.isAssessable)) return null;
+  const isSame = (list: ArrayLike<number>, at: ArrayLike<number>): boolean =>
+    Array.from(at).every((i) => list[i] === list[at[0]!]);
+  const { job, prediction, rows } = run;
+  const inLevels = job.patient.map((_, k) => k).filter((k) => attribute.codes[k]! >= 0);
+  if (run.isWhole) {
+    const isNumber = prediction.kind === 'regression';
+    const given = isNumber ? prediction.scores?.[0] : decidedClasses(prediction, rows);
+    if (given === undefined) return null;
+    const at = isNumber ? inLevels.map((k) => rows[k]!) : inLevels;
+    if (!isSame(given, at)) return null;
+    return isNumber ? 'constant-scores' : 'constant-decisions';
+  }
+  if (job.score !== null && isSame(job.score, inLevels)) return 'constant-scores';
+  const isByDecision = job.decision !== null && !metric.startsWith('au');
+  return isByDecision && isSame(job.decision, inLevels) ? 'constant-decisions' : null;
 }
 
 function describeLevel(
@@ -216,7 +254,7 @@ function familyEstimates(
           limits,
           method: limits ? method : 'none',
           standardError: gap.standardError.value,
-          caution: gap.leftOut,
+          caution: gap.leftOut ?? (isAtWidest(metric, limits) ? 'limits-cut-at-the-range' : null),
         },
         part.cells[gap.level]!.counts,
       ),
@@ -259,6 +297,11 @@ function familyEstimates(
         value: part.range.corrected,
         limits: part.range.limits,
         method: 'largest minus smallest, bootstrap-bias corrected, patient bootstrap',
+        caution: part.versusRest.gaps.some(
+          (gap) => gap.leftOut !== null && part.cells[gap.level]!.counts.rows > 0,
+        )
+          ? 'levels-left-out'
+          : null,
       },
       result.overall.counts,
     ),

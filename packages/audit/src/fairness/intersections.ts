@@ -32,6 +32,7 @@ export const intersections: AuditSpec = defineAudit({
   items: [9],
   needs: 'two or more attributes and a decision',
   sources: ['doi:10.1080/01621459.1975.10479864', 'doi:10.2307/2529131'],
+  readsRowsOnly: true,
   async run(_study, context): Promise<AuditOutcome> {
     const depth = context.settings.intersectDepth;
     const runs = context.runs.filter((run) => run.job.decision !== null && run.class === null);
@@ -207,10 +208,17 @@ function fitCells(
     };
     return counts.map(() => ({ shrunken: { ...shrunken, ...limits }, shrinkage: 0 }));
   }
-  return counts.map((entry) => ({
-    shrunken: posterior(alpha + entry.k, beta + entry.n - entry.k),
-    shrinkage: entry.n / (entry.n + alpha + beta),
-  }));
+  // Small cells repeat each other's counts: each pair of counts is worked out once.
+  const known = new Map<string, Shrunken>();
+  return counts.map((entry) => {
+    const key = `${entry.k} ${entry.n}`;
+    const found = known.get(key) ?? {
+      shrunken: posterior(alpha + entry.k, beta + entry.n - entry.k),
+      shrinkage: entry.n / (entry.n + alpha + beta),
+    };
+    known.set(key, found);
+    return found;
+  });
 }
 
 /** How much repeated rows of a patient inflate the variance of a rate within cells, pooled over cells; at least 1. */

@@ -28,13 +28,14 @@ export const metricByAge: AuditSpec = defineAudit({
   items: [6],
   needs: 'a numeric attribute such as age',
   sources: ['doi:10.1080/01621459.1979.10481038'],
+  readsRowsOnly: true,
   run(_study, context): Promise<AuditOutcome> {
     const evidence = context.runs.flatMap((run) =>
       run.attributes
         .filter((attribute) => attribute.values !== null)
         .flatMap((attribute) =>
           ['auroc', 'sensitivity', 'specificity']
-            .filter((metric) => run.byMetric.has(metric))
+            .filter((metric) => run.measured.has(metric))
             .flatMap((metric) => curve(run, attribute, metric, context)),
         ),
     );

@@ -1,6 +1,7 @@
 import type { Estimate } from '@equipoise/domain';
 import type { EngineCell } from '@equipoise/stats';
 import { type AuditOutcome, type AuditSpec, defineAudit } from '../frame/audit-spec.ts';
+import { type ClassShare, hasSmallClass } from '../frame/bounded-limits.ts';
 import { type EstimateKey, makeEstimate } from '../frame/make-estimate.ts';
 import type { PredictionRun } from '../frame/prediction-run.ts';
 
@@ -12,9 +13,13 @@ export const performance: AuditSpec = defineAudit({
   items: [6],
   needs: 'labels and scores or decisions',
   sources: [
-    'doi:10.1093/biomet/76.4.769',
     'doi:10.2307/2531595',
+    'doi:10.2307/2533958',
     'doi:10.1080/01621459.1927.10502953',
+    'doi:10.1093/biomet/26.4.404',
+    'Korn and Graubard 1998, Survey Methodology 24:193',
+    'doi:10.2307/1402588',
+    'doi:10.1002/sim.3095',
   ],
   run(_study, context): Promise<AuditOutcome> {
     const estimates = [...context.wholeRuns, ...context.runs].flatMap((run) => runEstimates(run));
@@ -25,11 +30,13 @@ export const performance: AuditSpec = defineAudit({
 function runEstimates(run: PredictionRun): Estimate[] {
   const out: Estimate[] = [];
   for (const [metric, result] of run.byMetric) {
-    out.push(cellEstimate(run, { metric, slice: {}, versus: null, scale: null }, result.overall));
+    const everyone = { metric, slice: {}, versus: null, scale: null };
+    out.push(cellEstimate(run, everyone, result.overall, run.classes?.overall));
     for (const attribute of run.attributes) {
       result.attributes[attribute.index]?.cells.forEach((cell, level) => {
         const slice = { [attribute.name]: attribute.levels[level] ?? String(level) };
-        out.push(cellEstimate(run, { metric, slice, versus: null, scale: null }, cell));
+        const classes = run.classes?.attributes[attribute.index]?.[level];
+        out.push(cellEstimate(run, { metric, slice, versus: null, scale: null }, cell, classes));
       });
     }
   }
@@ -48,7 +55,12 @@ function runEstimates(run: PredictionRun): Estimate[] {
   return out;
 }
 
-function cellEstimate(run: PredictionRun, key: EstimateKey, cell: EngineCell): Estimate {
+function cellEstimate(
+  run: PredictionRun,
+  key: EstimateKey,
+  cell: EngineCell,
+  classes: readonly ClassShare[] = [],
+): Estimate {
   return makeEstimate(
     run,
     key,
@@ -59,7 +71,9 @@ function cellEstimate(run: PredictionRun, key: EstimateKey, cell: EngineCell): E
       standardError: cell.standardError.value,
       numerator: cell.numerator,
       denominator: cell.denominator,
-      caution: smallCell(key.metric, cell, run.isWhole),
+      caution:
+        smallCell(key.metric, cell, run.isWhole) ??
+        (hasSmallClass(classes) ? 'few-patients-in-a-class' : null),
     },
     cell.counts,
   );

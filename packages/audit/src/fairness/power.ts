@@ -16,7 +16,7 @@ export const power: AuditSpec = defineAudit({
   question: 'Which gaps could this study have seen at all?',
   items: [8],
   needs: 'at least one attribute with two levels',
-  sources: ['doi:10.1002/sim.4780090113'],
+  sources: ['Bloom 1995, Evaluation Review 19:547'],
   run(study, context): Promise<AuditOutcome> {
     if (study.attributes.length === 0)
       return Promise.resolve(notAssessed('an attribute (--group)'));

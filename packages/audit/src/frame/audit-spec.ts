@@ -1,4 +1,11 @@
-import type { Estimate, Evidence, Finding, Study, ThresholdUse } from '@equipoise/domain';
+import type {
+  Estimate,
+  Evidence,
+  Finding,
+  LabelSampling,
+  Study,
+  ThresholdUse,
+} from '@equipoise/domain';
 import type { EngineRunner } from '@equipoise/stats';
 import type { PredictionRun } from './prediction-run.ts';
 
@@ -22,6 +29,8 @@ export interface AuditSettings {
   readonly prevalence: number | null;
   /** Range of thresholds of decision curves; null takes a range around the operating point. */
   readonly thresholdRange: readonly [number, number] | null;
+  /** Draws of the reference labels where readers' answers are given; 40 by default. */
+  readonly labelDraws?: number;
 }
 
 /** What an audit is handed beside the study. */
@@ -32,6 +41,8 @@ export interface AuditContext {
   readonly runs: readonly PredictionRun[];
   /** One per multiclass, ordinal or regression task × model as a whole. */
   readonly wholeRuns: readonly PredictionRun[];
+  /** How labels are drawn; needed where the study holds readers' answers. */
+  readonly labelSampling?: LabelSampling;
   readonly signal?: AbortSignal;
   /** Called while working; `done` of `total` in units of the audit's own. */
   readonly onProgress?: (label: string, done: number, total: number) => void;
@@ -56,6 +67,8 @@ export interface AuditSpec {
   /** In words, what it needs from the study. */
   readonly needs: string;
   readonly sources: readonly string[];
+  /** It never reads the engine's results of a run, so it may work while the engine does. */
+  readonly readsRowsOnly?: true;
   run(study: Study, context: AuditContext): Promise<AuditOutcome>;
 }
 

@@ -11,6 +11,8 @@ import {
 } from '@equipoise/stats';
 import { argmax } from './argmax.ts';
 import type { AuditSettings } from './audit-spec.ts';
+import { withinRange } from './bounded-limits.ts';
+import { classShares } from './class-shares.ts';
 import { compactRows, pickAttribute } from './compact-rows.ts';
 import type { PredictionRun, RunAttribute } from './prediction-run.ts';
 
@@ -55,6 +57,17 @@ export function measureWhole(
     codes: attribute.codes,
     levelCount: attribute.levels.length,
   }));
+  const classes =
+    prediction.kind === 'regression'
+      ? null
+      : classShares(
+          prediction,
+          compact.rows,
+          compact.patient,
+          decidedClasses(prediction, compact.rows),
+          compact.weight,
+          attributes,
+        );
   const results = runTotals({
     patientCount: compact.patientCount,
     patient: compact.patient,
@@ -66,7 +79,7 @@ export function measureWhole(
     level: settings.level,
     seed: settings.seed,
     stream: 1,
-  });
+  }).map((result, k) => withinRange(statistics[k]!.id, result, classes, settings.level));
   const job: EngineJob = {
     rowCount: compact.rows.length,
     patientCount: compact.patientCount,
@@ -103,9 +116,11 @@ export function measureWhole(
       stream: 1,
     },
     attributes,
+    measured: new Set(byMetric.keys()),
     byMetric,
     isProbability: prediction.isProbability,
     absent: new Map(),
+    classes,
   };
 }
 

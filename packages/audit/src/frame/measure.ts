@@ -1,9 +1,10 @@
-import type { Study, StudyPrediction, ThresholdUse } from '@equipoise/domain';
+import type { LabelSampling, Study, StudyPrediction, ThresholdUse } from '@equipoise/domain';
 import { findMetric } from '@equipoise/metrics';
-import type { EngineJob, EngineMetric, EngineRunner } from '@equipoise/stats';
+import type { EngineJob, EngineMetric, EngineResult, EngineRunner } from '@equipoise/stats';
 import { fail } from '../errors.ts';
 import { argmax } from './argmax.ts';
 import type { AuditSettings } from './audit-spec.ts';
+import { gapsWithinRange } from './bounded-limits.ts';
 import { compactRows, pick, pickAttribute } from './compact-rows.ts';
 import { measureWhole } from './measure-whole.ts';
 import type { PredictionRun, RunAttribute } from './prediction-run.ts';
@@ -33,6 +34,15 @@ const probabilityMetrics = new Set([
 export interface MeasureHooks {
   readonly signal?: AbortSignal;
   readonly onProgress?: (label: string, done: number, total: number) => void;
+  /** Handed on to the audits that draw labels. */
+  readonly labelSampling?: LabelSampling;
+}
+
+/** Runs whose engine is at work. */
+export interface Measuring {
+  /** All runs; `result` and `byMetric` of those that the engine measures may be read once `done`. */
+  readonly runs: readonly PredictionRun[];
+  readonly done: Promise<unknown>;
 }
 
 /**
@@ -46,27 +56,76 @@ export async function measure(
   engine: EngineRunner,
   hooks: MeasureHooks = {},
 ): Promise<readonly PredictionRun[]> {
-  const plans = study.predictions.flatMap((prediction) => planRuns(study, prediction, settings));
-  const runs: PredictionRun[] = [];
-  for (const [index, plan] of plans.entries()) {
-    const label = [plan.task, plan.model, plan.class].filter((part) => part).join(' · ');
-    const result = await engine.run(plan.job, {
-      ...(hooks.signal ? { signal: hooks.signal } : {}),
-      onProgress: (done, total) =>
-        hooks.onProgress?.(`replicates: ${label}`, index + done / Math.max(1, total), plans.length),
-    });
-    const byMetric = new Map(plan.ids.map((id, i) => [id, result.metrics[i]!]));
-    const { ids: _ids, ...rest } = plan;
-    runs.push({ ...rest, result, byMetric });
-  }
-  for (const prediction of study.predictions) {
-    const whole = measureWhole(study, prediction, settings);
-    if (whole !== null) runs.push(whole);
-  }
+  const { runs, done } = startMeasure(study, settings, engine, hooks);
+  await done;
   return runs;
 }
 
-type Plan = Omit<PredictionRun, 'result' | 'byMetric'> & { readonly ids: readonly string[] };
+/** Sets the engine to work as {@link measure} does, without waiting for it. */
+export function startMeasure(
+  study: Study,
+  settings: AuditSettings,
+  engine: EngineRunner,
+  hooks: MeasureHooks = {},
+): Measuring {
+  const plans = study.predictions.flatMap((prediction) => planRuns(study, prediction, settings));
+  const shares = new Float64Array(plans.length);
+  const pending = plans.map((plan, index) => {
+    const label = [plan.task, plan.model, plan.class].filter((part) => part).join(' · ');
+    const { run, settle } = pendingRun(plan);
+    const done = engine.run(plan.job, {
+      ...(hooks.signal ? { signal: hooks.signal } : {}),
+      onProgress: (count, total) => {
+        shares[index] = count / Math.max(1, total);
+        const sum = shares.reduce((a, b) => a + b, 0);
+        hooks.onProgress?.(`replicates: ${label}`, sum, plans.length);
+      },
+    });
+    return { run, done: done.then(settle) };
+  });
+  const done = Promise.all(pending.map((one) => one.done));
+  // The caller awaits it later: a failure until then is no unhandled one.
+  done.catch(() => undefined);
+  const wholes = study.predictions.flatMap((prediction) => {
+    const whole = measureWhole(study, prediction, settings);
+    return whole === null ? [] : [whole];
+  });
+  return { runs: [...pending.map((one) => one.run), ...wholes], done };
+}
+
+type Plan = Omit<PredictionRun, 'result' | 'byMetric' | 'measured'> & {
+  readonly ids: readonly string[];
+};
+
+/** A run that waits for its result. */
+function pendingRun(plan: Plan): {
+  readonly run: PredictionRun;
+  readonly settle: (result: EngineResult) => void;
+} {
+  const { ids, ...rest } = plan;
+  let found: Pick<PredictionRun, 'result' | 'byMetric'> | null = null;
+  const read = (): Pick<PredictionRun, 'result' | 'byMetric'> => {
+    if (found === null) throw new Error('An audit that reads rows only asked for a result.');
+    return found;
+  };
+  const run: PredictionRun = {
+    ...rest,
+    measured: new Set(ids),
+    get result() {
+      return read().result;
+    },
+    get byMetric() {
+      return read().byMetric;
+    },
+  };
+  const settle = (result: EngineResult): void => {
+    found = {
+      result,
+      byMetric: new Map(ids.map((id, i) => [id, gapsWithinRange(id, result.metrics[i]!)])),
+    };
+  };
+  return { run, settle };
+}
 
 function planRuns(study: Study, prediction: StudyPrediction, settings: AuditSettings): Plan[] {
   if (prediction.kind === 'binary') return [planRun(study, prediction, settings, null)];
@@ -143,6 +202,7 @@ function planRun(
     ids,
     isProbability: prediction.isProbability,
     absent,
+    classes: null,
   };
 }
 
@@ -243,14 +303,16 @@ function chooseMetrics(
   return { ids, metrics, loss, absent };
 }
 
-function squaredErrors(score: Float64Array, label: Uint8Array): Float64Array {
+/** Squared error of each row. */
+export function squaredErrors(score: Float64Array, label: Uint8Array): Float64Array {
   const out = new Float64Array(score.length);
   for (let i = 0; i < out.length; i += 1)
     out[i] = (score[i]! - label[i]!) * (score[i]! - label[i]!);
   return out;
 }
 
-function logLosses(score: Float64Array, label: Uint8Array): Float64Array {
+/** Logarithmic loss of each row, scores kept off 0 and 1. */
+export function logLosses(score: Float64Array, label: Uint8Array): Float64Array {
   const out = new Float64Array(score.length);
   for (let i = 0; i < out.length; i += 1) {
     const p = Math.min(1 - 2.220446049250313e-16, Math.max(2.220446049250313e-16, score[i]!));

@@ -1,5 +1,6 @@
 import type { Attribute, StudyPrediction, ThresholdUse } from '@equipoise/domain';
 import type { EngineJob, EngineMetricResult, EngineResult } from '@equipoise/stats';
+import type { ClassShares } from './bounded-limits.ts';
 
 /** An attribute restricted to the rows of one prediction. */
 export interface RunAttribute extends Attribute {
@@ -22,11 +23,16 @@ export interface PredictionRun {
   /** Study rows of the job's rows, ascending. */
   readonly rows: Int32Array;
   readonly job: EngineJob;
+  /** Ids of the metrics that the engine measures, known before it has. */
+  readonly measured: ReadonlySet<string>;
+  /** Not there yet for an audit that reads rows only. */
   readonly result: EngineResult;
   readonly attributes: readonly RunAttribute[];
-  /** Metric id → the engine's result for it. */
+  /** Metric id → the engine's result for it; not there yet for an audit that reads rows only. */
   readonly byMetric: ReadonlyMap<string, EngineMetricResult>;
   readonly isProbability: boolean;
   /** Why metrics that were asked for are absent, by metric id. */
   readonly absent: ReadonlyMap<string, string>;
+  /** Classes of each cell of a whole multiclass or ordinal task; null elsewhere. */
+  readonly classes: ClassShares | null;
 }

@@ -93,7 +93,7 @@ export function allRows(run: PredictionRun): Int32Array {
  * @returns null where the denominator is empty or no decision is known
  */
 export function linearisedRate(
-  run: PredictionRun,
+  run: Pick<PredictionRun, 'job'>,
   metric: RateMetric,
   rows: Int32Array,
 ): Linearised | null {
@@ -102,15 +102,17 @@ export function linearisedRate(
   const top = new Float64Array(rows.length);
   const bottom = new Float64Array(rows.length);
   const cluster = new Int32Array(rows.length);
+  // What a row counts as depends on its label and decision alone: four cases, looked up.
+  const cases = [0, 1, 2, 3].map((code) => countRow(metric, code >> 1, code & 1));
+  const hit = Float64Array.from(cases, ([isHit]) => (isHit ? 1 : 0));
+  const counted = Float64Array.from(cases, ([, isCounted]) => (isCounted ? 1 : 0));
   for (let k = 0; k < rows.length; k += 1) {
     const i = rows[k]!;
     const w = rowWeight === null ? 1 : rowWeight[i]!;
-    const y = label[i]!;
-    const d = decision === null ? 0 : decision[i]!;
+    const code = 2 * label[i]! + (decision === null ? 0 : decision[i]!);
     cluster[k] = patient[i]!;
-    const [hit, counted] = countRow(metric, y, d);
-    top[k] = hit ? w : 0;
-    bottom[k] = counted ? w : 0;
+    top[k] = hit[code]! * w;
+    bottom[k] = counted[code]! * w;
   }
   return ratioOf(top, bottom, cluster, patientCount);
 }
@@ -145,7 +147,7 @@ export function countRow(
 
 /** AUROC over some rows of a run, with patient linearisation; null without scores or with one class. */
 export function aurocOfRows(
-  run: PredictionRun,
+  run: Pick<PredictionRun, 'job'>,
   rows: Int32Array,
   extraWeight: Float64Array | null = null,
 ): Linearised | null {
@@ -215,7 +217,7 @@ function figureOf(value: Linearised, limits: Limits): Figure {
 
 /** Counts of some rows of a run. */
 export function countsOfRows(
-  run: PredictionRun,
+  run: Pick<PredictionRun, 'job'>,
   rows: Int32Array,
 ): {
   caseCount: number;

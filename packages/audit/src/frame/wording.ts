@@ -1,4 +1,6 @@
 import { findMetric } from '@equipoise/metrics';
+import type { AuditContext } from './audit-spec.ts';
+import type { PredictionRun } from './prediction-run.ts';
 
 const pointMetrics = new Set(['%', 'proportion', 'rate']);
 
@@ -45,14 +47,44 @@ export function sayReason(reason: string): string {
     'too-few-positive-patients': 'fewer than 10 patients with the condition',
     'too-few-negative-patients': 'fewer than 10 patients without the condition',
     'too-few-patients': 'too few patients',
-    'too-few-predicted-positive-patients': 'fewer than 10 patients called positive',
-    'too-few-predicted-negative-patients': 'fewer than 10 patients called negative',
+    'too-few-called-positive-patients': 'fewer than 10 patients called positive',
+    'too-few-called-negative-patients': 'fewer than 10 patients called negative',
     'one-class': 'only one class present',
     'no-margin-declared': 'no margin was declared for this metric',
     'scores-outside-0-1': 'scores lie outside 0 to 1, so they are not probabilities',
     'no-scores': 'the input gives no scores',
     'no-threshold-and-no-decision': 'neither a threshold nor a decision is given',
-    'one-level': 'only one level is present',
+    'one-level': 'only one level',
+    'constant-scores': 'every score is the same',
+    'constant-decisions': 'every decision is the same',
+    'no-patient-clustered-replicates': 'it has no interval that counts patients',
   };
+  for (const [end, where] of [
+    ['-in-rest', 'among the rest'],
+    ['-in-reference', 'in the reference group'],
+  ] as const) {
+    if (reason.endsWith(end)) return `${sayReason(reason.slice(0, -end.length))} ${where}`;
+  }
   return known[reason] ?? reason.replaceAll('-', ' ');
+}
+
+/** How a sentence on a run opens: `effusion: `, `lesion (MEL): `, and `effusion: for A, ` where models are several. */
+export function sayOpening(
+  run: Pick<PredictionRun, 'task' | 'model' | 'class'>,
+  context: Pick<AuditContext, 'runs' | 'wholeRuns'>,
+): string {
+  const where = run.class === null ? run.task : `${run.task} (${run.class})`;
+  return hasSeveralModels(run.task, context) ? `${where}: for ${run.model}, ` : `${where}: `;
+}
+
+/** True where a task has predictions of more than one model, so that a sentence must say which. */
+export function hasSeveralModels(
+  task: string,
+  context: Pick<AuditContext, 'runs' | 'wholeRuns'>,
+): boolean {
+  const isOther = (other: PredictionRun): boolean => other.task === task;
+  const first = context.runs.find(isOther) ?? context.wholeRuns.find(isOther);
+  return [...context.runs, ...context.wholeRuns].some(
+    (other) => other.task === task && other.model !== first?.model,
+  );
 }

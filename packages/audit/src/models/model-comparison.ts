@@ -1,12 +1,6 @@
 import type { Estimate, EvidenceOf, Figure, Finding, Study } from '@equipoise/domain';
-import {
-  type Limits,
-  type Linearised,
-  linearisedLimits,
-  minus,
-  normalCdf,
-  standardErrorOf,
-} from '@equipoise/stats';
+import { holm, type Linearised, linearisedLimits, minus } from '@equipoise/stats';
+import { smallCell } from '../fairness/performance.ts';
 import {
   type AuditContext,
   type AuditOutcome,
@@ -18,15 +12,15 @@ import { evidenceBase } from '../frame/evidence-base.ts';
 import { judgeGap } from '../frame/judge.ts';
 import { makeEstimate } from '../frame/make-estimate.ts';
 import type { PredictionRun } from '../frame/prediction-run.ts';
-import {
-  aurocOfRows,
-  countsOfRows,
-  linearisedMetric,
-  rowsOfLevel,
-  rowsOfRest,
-  undefinedFigure,
-} from '../frame/rates.ts';
+import { countsOfRows, rowsOfLevel, rowsOfRest, undefinedFigure } from '../frame/rates.ts';
 import { sayGap, sayLimits, sayMetric } from '../frame/wording.ts';
+import {
+  linearisedOnStudy,
+  type ModelDifference,
+  modelDifference,
+  type SharedCases,
+  sharedCases,
+} from './model-difference.ts';
 
 const compared = ['auroc', 'sensitivity', 'specificity'] as const;
 
@@ -37,15 +31,20 @@ export const modelComparison: AuditSpec = defineAudit({
   question: 'Is one model better than another, and is its gap smaller?',
   items: [6, 7],
   needs: 'two or more models of one task',
-  sources: ['doi:10.2307/2531595', 'doi:10.2307/2533958'],
+  sources: [
+    'doi:10.2307/2531595',
+    'doi:10.2307/2533958',
+    'Newcombe 1998, Statistics in Medicine 17:2635 and 17:873',
+    'McNemar 1947, Psychometrika 12:153',
+    'Holm 1979, Scandinavian Journal of Statistics 6:65',
+  ],
   run(study, context): Promise<AuditOutcome> {
-    const pairs = pairsOf(context.runs);
-    if (pairs.length === 0)
+    if (pairsOf(context.runs).length === 0)
       return Promise.resolve(notAssessed('two or more models of one task (--model)'));
-    const outcomes = pairs.flatMap(([a, b]) =>
-      compared
-        .filter((metric) => a.byMetric.has(metric) && b.byMetric.has(metric))
-        .map((metric) => compare(study, a, b, metric, context)),
+    const comparisons = comparisonsOf(study, context);
+    const holmed = adjust(comparisons);
+    const outcomes = comparisons.map((comparison, index) =>
+      report(study, comparison, holmed[index]!, context),
     );
     return Promise.resolve({
       estimates: outcomes.map((outcome) => outcome.estimate),
@@ -66,71 +65,88 @@ function pairsOf(runs: readonly PredictionRun[]): (readonly [PredictionRun, Pred
   return out;
 }
 
-/** A metric of one run with its linearisation laid on the patients of the whole study. */
-function onStudy(
-  study: Study,
-  run: PredictionRun,
-  metric: string,
-  rows: Int32Array,
-): Linearised | null {
-  const value = metric === 'auroc' ? aurocOfRows(run, rows) : linearisedMetric(run, metric, rows);
-  if (value === null) return null;
-  const byCluster = new Float64Array(study.patientCount);
-  const placed = new Uint8Array(run.job.patientCount);
-  for (let k = 0; k < run.rows.length; k += 1) {
-    const local = run.job.patient[k]!;
-    if (placed[local] === 1) continue;
-    placed[local] = 1;
-    byCluster[study.patient[run.rows[k]!]!] = value.byCluster[local]!;
-  }
-  return { value: value.value, byCluster };
+interface Comparison {
+  readonly a: PredictionRun;
+  readonly b: PredictionRun;
+  readonly metric: string;
+  readonly shared: SharedCases;
+  readonly isIdentical: boolean;
+  readonly found: ModelDifference;
+  /** why the two have too few patients for a verdict; null where they have enough */
+  readonly small: string | null;
 }
 
-function compare(
+/** All pairs of models on all metrics, in the order of the runs. */
+function comparisonsOf(study: Study, context: AuditContext): Comparison[] {
+  return pairsOf(context.runs).flatMap(([a, b]) => {
+    const shared = sharedCases(study, a, b);
+    return compared
+      .filter((metric) => a.byMetric.has(metric) && b.byMetric.has(metric))
+      .map((metric): Comparison => {
+        const isIdentical = shared.isPaired && sameAnswers(a, b, metric);
+        const { level } = context.settings;
+        const found = modelDifference(study, a, b, metric, shared, level);
+        return {
+          a,
+          b,
+          metric,
+          shared,
+          isIdentical,
+          found:
+            isIdentical && found.value !== null
+              ? { ...found, value: 0, limits: [0, 0], standardError: 0, pValue: 1, statistic: 0 }
+              : found,
+          small: smallOf(a, metric) ?? smallOf(b, metric),
+        };
+      });
+  });
+}
+
+function smallOf(run: PredictionRun, metric: string): string | null {
+  const cell = run.byMetric.get(metric)?.overall;
+  return cell === undefined ? null : smallCell(metric, cell);
+}
+
+/** Holm-adjusted p of every comparison; one family is all pairs of models on one metric of one task. */
+function adjust(comparisons: readonly Comparison[]): { p: number | null; count: number }[] {
+  const families = new Map<string, number[]>();
+  comparisons.forEach(({ a, metric }, index) => {
+    const key = JSON.stringify([a.task, a.class, metric]);
+    families.set(key, [...(families.get(key) ?? []), index]);
+  });
+  const out = comparisons.map(() => ({ p: null as number | null, count: 1 }));
+  for (const members of families.values()) {
+    const adjusted = holm(members.map((index) => comparisons[index]!.found.pValue));
+    members.forEach((index, k) => {
+      out[index] = { p: adjusted[k] ?? null, count: members.length };
+    });
+  }
+  return out;
+}
+
+function report(
   study: Study,
-  a: PredictionRun,
-  b: PredictionRun,
-  metric: string,
+  comparison: Comparison,
+  holmed: { p: number | null; count: number },
   context: AuditContext,
 ): { estimate: Estimate; finding: Finding; evidence: EvidenceOf<'model-comparison'> } {
-  const shared = sharedRows(study, a, b);
-  const isPaired = shared.rowCount === a.rows.length && shared.rowCount === b.rows.length;
-  const isIdentical = isPaired && sameScores(a, b, metric);
-  const all = (run: PredictionRun): Int32Array =>
-    Int32Array.from({ length: run.job.rowCount }, (_, i) => i);
-  const left = onStudy(study, a, metric, all(a));
-  const right = onStudy(study, b, metric, all(b));
-  const gap = left && right ? minus(left, right) : null;
-  const limits =
-    gap === null
-      ? null
-      : isIdentical
-        ? ([0, 0] as const)
-        : linearisedLimits(gap, context.settings.level);
-  const se = gap === null ? null : standardErrorOf(gap);
-  const pValue =
-    gap === null
-      ? null
-      : isIdentical || se === 0
-        ? gap.value === 0
-          ? 1
-          : null
-        : 2 * normalCdf(-Math.abs(gap.value) / se!);
-  const method = isPaired
-    ? 'paired, patient-clustered linearisation'
-    : 'unpaired where cases differ, patient-clustered linearisation';
+  const { a, b, metric, shared, isIdentical, found, small } = comparison;
   const margin = context.settings.margins[metric] ?? null;
+  const caution = isIdentical ? 'identical-scores' : small;
   const estimate = makeEstimate(
     a,
     { metric, slice: {}, versus: b.model, scale: 'difference' },
     {
-      value: gap === null ? { value: null, reason: 'undefined-on-one-side' } : { value: gap.value },
-      limits,
-      method,
-      standardError: se,
-      caution: isIdentical ? 'identical-scores' : null,
+      value:
+        found.value === null
+          ? { value: null, reason: found.reason ?? 'undefined-on-one-side' }
+          : { value: found.value },
+      limits: found.limits,
+      method: found.method,
+      standardError: found.standardError,
+      caution,
     },
-    toCounts(a),
+    a.byMetric.get(metric)!.overall.counts,
   );
   const evidence: EvidenceOf<'model-comparison'> = {
     ...evidenceBase(
@@ -145,7 +161,7 @@ function compare(
       metric,
       a: a.model,
       b: b.model,
-      isPaired,
+      isPaired: shared.isPaired,
       sharedCaseCount: shared.rowCount,
       sharedPatientCount: shared.patientCount,
       difference: {
@@ -154,13 +170,24 @@ function compare(
         high: estimate.high,
         reason: estimate.undefinedReason,
       },
-      pValue,
-      method,
+      pValue: found.pValue,
+      pHolm: holmed.p,
+      comparisonCount: holmed.count,
+      statistic: found.statistic,
+      mcNemarExactP: found.mcNemar?.exactP ?? null,
+      mcNemarChiSquare: found.mcNemar?.chiSquare ?? null,
+      mcNemarChiSquareP: found.mcNemar?.chiSquareP ?? null,
+      method: found.method,
       isIdentical,
       gapDifferences: gapDifferences(study, a, b, metric, context, isIdentical),
     },
   };
-  const verdict = margin === null ? 'not-assessable' : judgeGap(limits as Limits | null, margin);
+  const judged: Finding['verdict'] =
+    margin === null
+      ? 'not-assessable'
+      : small !== null && !isIdentical
+        ? 'cannot-tell'
+        : judgeGap(found.limits, margin);
   return {
     estimate,
     evidence,
@@ -171,8 +198,8 @@ function compare(
       model: a.model,
       attribute: null,
       metric,
-      verdict,
-      reason: isIdentical ? 'identical-scores' : margin === null ? 'no-margin-declared' : null,
+      verdict: judged,
+      reason: margin === null && !isIdentical ? 'no-margin-declared' : caution,
       margin,
       role: 'exploratory',
       sentence: sentenceOf(a, b, metric, evidence.data),
@@ -192,12 +219,24 @@ function sentenceOf(
   if (data.isIdentical)
     return `${where}: ${a.model} and ${b.model} hold identical scores; the difference is 0 and p is 1.`;
   const { value, low, high } = data.difference;
-  if (value === null || low === null || high === null)
+  if (value === null)
     return `${where}: ${a.model} and ${b.model} cannot be compared on ${sayMetric(metric)}.`;
+  const limits =
+    low === null || high === null
+      ? 'no limits: nothing varies'
+      : `limits ${sayLimits(metric, low, high)}`;
+  const several =
+    data.comparisonCount > 1
+      ? ` One of ${data.comparisonCount} comparisons${data.pHolm === null ? '' : `: p after Holm ${sayP(data.pHolm)}`}.`
+      : '';
   const paired = data.isPaired
     ? `on the same ${data.sharedPatientCount} patients`
     : `not on the same cases (${data.sharedCaseCount} cases of ${data.sharedPatientCount} patients in common)`;
-  return `${where}: ${sayMetric(metric)} of ${a.model} is ${sayGap(metric, value)} ${value < 0 ? 'lower' : 'higher'} than of ${b.model} (limits ${sayLimits(metric, low, high)}), ${paired}.`;
+  return `${where}: ${sayMetric(metric)} of ${a.model} is ${sayGap(metric, value)} ${value < 0 ? 'lower' : 'higher'} than of ${b.model} (${limits}), ${paired}.${several}`;
+}
+
+function sayP(p: number): string {
+  return p < 0.001 ? 'below .001' : p.toFixed(3);
 }
 
 function gapDifferences(
@@ -213,8 +252,8 @@ function gapDifferences(
     if (!other) return [];
     return attribute.levels.map((level, index) => {
       const gapOf = (run: PredictionRun, at: typeof attribute): Linearised | null => {
-        const inside = onStudy(study, run, metric, rowsOfLevel(at, index));
-        const outside = onStudy(study, run, metric, rowsOfRest(at, index));
+        const inside = linearisedOnStudy(study, run, metric, rowsOfLevel(at, index));
+        const outside = linearisedOnStudy(study, run, metric, rowsOfRest(at, index));
         return inside && outside ? minus(inside, outside) : null;
       };
       const left = gapOf(a, attribute);
@@ -237,30 +276,10 @@ function figure(value: Linearised, level: number, isIdentical: boolean): Figure 
   return { value: value.value, low, high, reason: null };
 }
 
-function sharedRows(
-  study: Study,
-  a: PredictionRun,
-  b: PredictionRun,
-): { rowCount: number; patientCount: number } {
-  const patients = new Set<number>();
-  let rowCount = 0;
-  for (let i = 0; i < study.rowCount; i += 1) {
-    if (a.prediction.present[i] === 1 && b.prediction.present[i] === 1) {
-      rowCount += 1;
-      patients.add(study.patient[i]!);
-    }
-  }
-  return { rowCount, patientCount: patients.size };
-}
-
-function sameScores(a: PredictionRun, b: PredictionRun, metric: string): boolean {
+function sameAnswers(a: PredictionRun, b: PredictionRun, metric: string): boolean {
   const x = metric === 'auroc' ? a.job.score : a.job.decision;
   const y = metric === 'auroc' ? b.job.score : b.job.decision;
   if (x === null || y === null || x.length !== y.length) return false;
   for (let i = 0; i < x.length; i += 1) if (x[i] !== y[i]) return false;
   return true;
-}
-
-function toCounts(run: PredictionRun): Parameters<typeof makeEstimate>[3] {
-  return run.byMetric.values().next().value!.overall.counts;
 }

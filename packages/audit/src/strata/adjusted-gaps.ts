@@ -1,5 +1,5 @@
 import type { EvidenceOf, Figure } from '@equipoise/domain';
-import { type Linearised, minus, scaled, sumOf } from '@equipoise/stats';
+import { type Linearised, minus } from '@equipoise/stats';
 import {
   type AuditContext,
   type AuditOutcome,
@@ -27,7 +27,8 @@ export const adjustedGaps: AuditSpec = defineAudit({
   question: 'Is a gap still there when like is compared with like?',
   items: [10],
   needs: 'a second attribute to adjust for (another group or --case-mix)',
-  sources: ['doi:10.1093/ije/dyv126'],
+  sources: ['doi:10.1214/13-STS453'],
+  readsRowsOnly: true,
   run(_study, context): Promise<AuditOutcome> {
     const evidence = context.runs.flatMap((run) =>
       run.attributes.flatMap((attribute) => {
@@ -46,7 +47,7 @@ export const adjustedGaps: AuditSpec = defineAudit({
 });
 
 function metricsToAdjust(run: PredictionRun): readonly string[] {
-  return ['auroc', 'sensitivity', 'specificity'].filter((metric) => run.byMetric.has(metric));
+  return ['auroc', 'sensitivity', 'specificity'].filter((metric) => run.measured.has(metric));
 }
 
 function adjust(
@@ -100,7 +101,7 @@ export function standardise(
 } {
   const insideBy = split(inside, strata);
   const outsideBy = split(outside, strata);
-  const parts: { gap: Linearised; weight: number }[] = [];
+  const parts: { here: Linearised; there: Linearised; weight: number }[] = [];
   let supported = 0;
   for (let s = 0; s < strata.count; s += 1) {
     const a = insideBy[s];
@@ -111,7 +112,7 @@ export function standardise(
     if (here === null || there === null) continue;
     const weight = countedRows(run, metric, a) + countedRows(run, metric, b);
     if (weight === 0) continue;
-    parts.push({ gap: minus(here, there), weight });
+    parts.push({ here, there, weight });
     supported += countedRows(run, metric, a);
   }
   const counted = countedRows(run, metric, inside);
@@ -119,10 +120,16 @@ export function standardise(
   if (parts.length === 0)
     return { adjusted: undefinedFigure('no-shared-stratum'), supportShare, gap: null };
   const total = parts.reduce((sum, part) => sum + part.weight, 0);
-  const gap = sumOf(
-    parts.map((part) => scaled(part.gap, part.weight / total)),
-    run.job.patientCount,
-  );
+  let value = 0;
+  const byCluster = new Float64Array(run.job.patientCount);
+  for (const { here, there, weight } of parts) {
+    const share = weight / total;
+    value += share * (here.value - there.value);
+    for (let c = 0; c < byCluster.length; c += 1) {
+      byCluster[c]! += share * (here.byCluster[c]! - there.byCluster[c]!);
+    }
+  }
+  const gap: Linearised = { value, byCluster };
   return { adjusted: differenceFigure(gap, level), supportShare, gap };
 }
 

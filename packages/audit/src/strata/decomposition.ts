@@ -1,18 +1,5 @@
 import type { EvidenceOf } from '@equipoise/domain';
-import {
-  complement,
-  constant,
-  type Linearised,
-  minus,
-  over,
-  plus,
-  ratioOf,
-  scaled,
-  standardErrorOf,
-  sumOf,
-  sumOfProducts,
-  times,
-} from '@equipoise/stats';
+import { constant, type Linearised, ratioOf, standardErrorOf, sumOf } from '@equipoise/stats';
 import {
   type AuditContext,
   type AuditOutcome,
@@ -29,11 +16,11 @@ import {
   rowsOfRest,
   undefinedFigure,
 } from '../frame/rates.ts';
+import { type DecomposedMetric, type Rates, ratesOf, type Side, shapley } from './shapley.ts';
 import { caseMixStrata, type Strata } from './strata.ts';
 
 type Row = EvidenceOf<'decomposition'>['data']['rows'][number];
-const metrics = ['accuracy', 'ppv', 'npv'] as const;
-type Metric = (typeof metrics)[number];
+const metrics: readonly DecomposedMetric[] = ['accuracy', 'ppv', 'npv'];
 
 /**
  * Splits a gap into label mix (prevalence), case mix within each label, and conditional failing
@@ -45,7 +32,11 @@ export const decomposition: AuditSpec = defineAudit({
   question: 'Does the model fail a group, or does the group have another prevalence or case mix?',
   items: [11],
   needs: 'decisions and an attribute',
-  sources: ['doi:10.1080/01621459.1955.10501299', 'doi:10.1007/s40300-013-0003-6'],
+  sources: [
+    'doi:10.1080/01621459.1955.10501299',
+    'Shorrocks 2013, Journal of Economic Inequality 11:99',
+  ],
+  readsRowsOnly: true,
   run(_study, context): Promise<AuditOutcome> {
     const runs = context.runs.filter(
       (run) => run.job.decision !== null && run.class === null && run.attributes.length > 0,
@@ -58,15 +49,6 @@ export const decomposition: AuditSpec = defineAudit({
     return Promise.resolve({ estimates: [], findings: [], evidence, needs: null });
   },
 });
-
-/** One side of a comparison: prevalence, and by stratum the mix within each label and the error rates. */
-interface Side {
-  readonly prevalence: Linearised;
-  /** Share of the positives (negatives) that lie in each supported stratum. */
-  readonly mix: readonly (readonly Linearised[])[];
-  /** Rate of calling positive, by label and stratum. */
-  readonly called: readonly (readonly Linearised[])[];
-}
 
 /** Everything about one level that the metrics share. */
 interface Sides {
@@ -134,13 +116,13 @@ function splitGap(
   run: PredictionRun,
   sides: Sides,
   hasStrata: boolean,
-  metric: Metric,
+  metric: DecomposedMetric,
   context: AuditContext,
 ): Row {
   const { level } = context.settings;
   const shares =
     sides.here && sides.there && sides.rates
-      ? shapley(sides.here, sides.there, sides.rates, metric, run.job.patientCount)
+      ? shapley(sides.here, sides.there, sides.rates, metric)
       : null;
   if (shares === null) {
     const none = undefinedFigure(sides.reason ?? 'undefined-on-one-side');
@@ -184,72 +166,6 @@ function verdictOf(
   return Math.abs(gap.value) + 1.96 * standardErrorOf(gap) < 0.05 ? 'none' : 'cannot-tell';
 }
 
-/**
- * Rate of calling positive, by label and by whose case mix (bit 1) and whose error rates (bit 2) are taken:
- * rates[label][0] is all of the rest, rates[label][3] all of the group.
- */
-type Rates = readonly (readonly Linearised[])[];
-
-function ratesOf(here: Side, there: Side, patients: number): Rates {
-  return [0, 1].map((label) =>
-    [0, 1, 2, 3].map((set) => {
-      const mix = (set & 1 ? here : there).mix[label]!;
-      const called = (set & 2 ? here : there).called[label]!;
-      return sumOfProducts(mix, called, patients);
-    }),
-  );
-}
-
-/** Mean marginal effect of swapping each factor from the rest to the group, over the six orders. */
-function shapley(
-  here: Side,
-  there: Side,
-  rates: Rates,
-  metric: Metric,
-  patients: number,
-): readonly [Linearised, Linearised, Linearised] | null {
-  const values: Linearised[] = [];
-  for (let set = 0; set < 8; set += 1) {
-    const value = evaluate(
-      (set & 1 ? here : there).prevalence,
-      rates[0]![set >> 1]!,
-      rates[1]![set >> 1]!,
-      metric,
-    );
-    if (value === null) return null;
-    values.push(value);
-  }
-  const share = (bit: number): Linearised => {
-    const [a, b] = [1, 2, 4].filter((other) => other !== bit) as [number, number];
-    const step = (from: number): Linearised => minus(values[from | bit]!, values[from]!);
-    return sumOf(
-      [
-        scaled(step(0), 1 / 3),
-        scaled(step(a), 1 / 6),
-        scaled(step(b), 1 / 6),
-        scaled(step(a | b), 1 / 3),
-      ],
-      patients,
-    );
-  };
-  return [share(1), share(2), share(4)];
-}
-
-function evaluate(
-  prevalence: Linearised,
-  alarmRate: Linearised,
-  hitRate: Linearised,
-  metric: Metric,
-): Linearised | null {
-  const hit = times(prevalence, hitRate);
-  const alarm = times(complement(prevalence), alarmRate);
-  const quiet = minus(complement(prevalence), alarm);
-  if (metric === 'accuracy') return plus(hit, quiet);
-  return metric === 'ppv'
-    ? over(hit, plus(hit, alarm))
-    : over(quiet, plus(quiet, minus(prevalence, hit)));
-}
-
 function sideOf(
   run: PredictionRun,
   rows: Int32Array,
@@ -258,14 +174,17 @@ function sideOf(
 ): Side | null {
   const { label, decision, patient, patientCount, rowWeight } = run.job;
   if (decision === null) return null;
-  const place = new Map(kept.map((stratum, index) => [stratum, index]));
+  const place = new Int32Array(strata?.count ?? 1).fill(-1);
+  kept.forEach((stratum, index) => {
+    place[stratum] = index;
+  });
   const sums = (): Float64Array => new Float64Array(patientCount);
   const inStratum = [0, 1].map(() => kept.map(sums));
   const calledThere = [0, 1].map(() => kept.map(sums));
   const ofLabel = [sums(), sums()];
   for (const i of rows) {
-    const s = strata === null ? 0 : place.get(strata.codes[i]!);
-    if (s === undefined) continue;
+    const s = strata === null ? 0 : place[strata.codes[i]!]!;
+    if (s < 0) continue;
     const w = rowWeight === null ? 1 : rowWeight[i]!;
     const y = label[i]!;
     const p = patient[i]!;

@@ -30,6 +30,7 @@ export const decisionCurves: AuditSpec = defineAudit({
   items: [14],
   needs: 'scores that are probabilities (0 to 1)',
   sources: ['doi:10.1177/0272989X06295361'],
+  readsRowsOnly: true,
   run(_study, context): Promise<AuditOutcome> {
     const runs = context.runs.filter(
       (run) => run.job.score !== null && run.isProbability && run.class === null,

@@ -11,6 +11,7 @@ import { evidenceBase } from '../frame/evidence-base.ts';
 import { cellFigure } from '../frame/make-estimate.ts';
 import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
 import { rowsOfLevel } from '../frame/rates.ts';
+import { hasSeveralModels } from '../frame/wording.ts';
 
 type Data = EvidenceOf<'threshold'>['data'];
 
@@ -33,14 +34,15 @@ export const thresholdTransfer: AuditSpec = defineAudit({
       );
     return Promise.resolve({
       estimates: [],
-      findings: runs.map((run) => sourceFinding(run)),
+      findings: runs.map((run) => sourceFinding(run, context)),
       evidence: runs.map((run) => thresholdEvidence(run, context)),
       needs: null,
     });
   },
 });
 
-function sourceFinding(run: PredictionRun): Finding {
+function sourceFinding(run: PredictionRun, context: AuditContext): Finding {
+  const model = hasSeveralModels(run.task, context) ? `${run.model}: ` : '';
   return {
     id: `finding/threshold/${run.task}/${run.model}`,
     audit: thresholdTransfer.id,
@@ -52,7 +54,7 @@ function sourceFinding(run: PredictionRun): Finding {
     reason: run.threshold?.isValidated ? 'description' : 'threshold-not-validated',
     margin: null,
     role: 'description',
-    sentence: `${run.task}: ${run.threshold?.note ?? 'no threshold'}`,
+    sentence: `${run.task}: ${model}${run.threshold?.note ?? 'no threshold'}`,
     estimateIds: [],
     evidenceIds: [`threshold/${run.task}/${run.model}//(all)/`],
   };

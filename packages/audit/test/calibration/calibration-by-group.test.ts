@@ -1,9 +1,9 @@
-import { auditCatalog } from '@equipoise/audit';
+import { auditCatalog, runAudits } from '@equipoise/audit';
 import type { Study } from '@equipoise/domain';
-import { randomStream, weakCalibration } from '@equipoise/stats';
+import { createInProcessRunner, randomStream, weakCalibration } from '@equipoise/stats';
 import { describe, expect, it } from 'vitest';
 import { auditOne, evidenceOf } from '../support/audit-one.ts';
-import { makeSettings } from '../support/make-study.ts';
+import { makeSettings, makeStudy } from '../support/make-study.ts';
 import { plainAttribute, plainPrediction, plainStudy } from '../support/odd-studies.ts';
 
 const spec = auditCatalog.find((audit) => audit.id === 'calibration-by-group')!;
@@ -71,5 +71,47 @@ describe('calibration by group', () => {
     expect(holds(groups[1]!.slope, 1)).toBe(false);
     expect(groups[0]!.ece.value!).toBeLessThan(0.03);
     expect(groups[1]!.ece.value!).toBeGreaterThan(0.1);
+  });
+
+  it('the ids calibration-intercept and calibration-slope have one meaning in estimates and evidence', async () => {
+    const clustered = makeStudy({
+      seed: 71,
+      patients: 300,
+      casesPerPatient: 3,
+      patientEffect: 0.6,
+    });
+    const found = await runAudits(
+      clustered,
+      makeSettings({
+        replicates: 20,
+        permutations: 0,
+        metrics: ['calibration-intercept', 'calibration-slope'],
+      }),
+      createInProcessRunner(),
+      {},
+      auditCatalog.filter(({ id }) => id === 'performance' || id === spec.id),
+    );
+    let compared = 0;
+    for (const { attribute, data } of evidenceOf(found, 'calibration')) {
+      for (const group of data.groups) {
+        const slice = attribute === null ? {} : { [attribute]: group.level };
+        for (const [metric, figure] of [
+          ['calibration-intercept', group.intercept],
+          ['calibration-slope', group.slope],
+        ] as const) {
+          const estimate = found.estimates.find(
+            (entry) =>
+              entry.metric === metric &&
+              entry.versus === null &&
+              JSON.stringify(entry.slice) === JSON.stringify(slice),
+          )!;
+          expect(estimate.value, estimate.id).toBeCloseTo(figure.value!, 8);
+          // Student's t on patients that move the value in one, on the scarcer class in the other.
+          expect((estimate.high! - estimate.low!) / (figure.high! - figure.low!)).toBeCloseTo(1, 1);
+          compared += 1;
+        }
+      }
+    }
+    expect(compared).toBeGreaterThan(15);
   });
 });

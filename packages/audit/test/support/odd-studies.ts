@@ -121,7 +121,7 @@ function many(study: Study, kind: 'multiclass' | 'ordinal', withScores: boolean)
   }));
 }
 
-function twoModels(study: Study, how: 'paired' | 'identical' | 'unpaired'): Study {
+function twoModels(study: Study, how: 'paired' | 'identical' | 'unpaired' | 'disjoint'): Study {
   const uniform = randomStream(78, 6);
   const a = study.predictions[0]!;
   const noisy = a.scores![0]!.map((s) => Math.min(1, Math.max(0, s + 0.3 * (uniform() - 0.5))));
@@ -132,17 +132,22 @@ function twoModels(study: Study, how: 'paired' | 'identical' | 'unpaired'): Stud
     model: 'other',
     scores: how === 'identical' ? [Float64Array.from(a.scores![0]!)] : [noisy],
     ...(how === 'unpaired' ? { present: present((i) => i % 3 !== 0) } : {}),
+    ...(how === 'disjoint' ? { present: present((i) => i % 2 === 0) } : {}),
   };
-  return {
-    ...study,
-    predictions: [how === 'unpaired' ? { ...a, present: present((i) => i % 3 !== 1) } : a, b],
-  };
+  const first =
+    how === 'unpaired'
+      ? { ...a, present: present((i) => i % 3 !== 1) }
+      : how === 'disjoint'
+        ? { ...a, present: present((i) => i % 2 === 1) }
+        : a;
+  return { ...study, predictions: [first, b] };
 }
 
 /** Studies that an audit must be able to take: common ones and odd ones. */
 export function oddStudies(): ReadonlyMap<string, Study> {
   const clean = makeStudy({ seed: 21, patients: 120, casesPerPatient: 2, patientEffect: 0.5 });
   const small = makeStudy({ seed: 22, patients: 40 });
+  const single = makeStudy({ seed: 26, patients: 160 });
   const grid = small.rowCount;
   return new Map<string, Study>([
     ['clean', clean],
@@ -229,6 +234,16 @@ export function oddStudies(): ReadonlyMap<string, Study> {
       { ...clean, weight: Float64Array.from({ length: clean.rowCount }, (_, i) => 0.5 + (i % 4)) },
     ],
     [
+      'weights of 0',
+      {
+        ...clean,
+        weight: Float64Array.from({ length: clean.rowCount }, (_, i) =>
+          clean.patient[i]! % 5 === 0 || clean.attributes[0]!.codes[i] === 1 ? 0 : 1 + (i % 3),
+        ),
+      },
+    ],
+    ['weights of 0 for everyone', { ...small, weight: new Float64Array(small.rowCount) }],
+    [
       'many levels',
       {
         ...clean,
@@ -258,5 +273,13 @@ export function oddStudies(): ReadonlyMap<string, Study> {
     ['two paired models', twoModels(clean, 'paired')],
     ['identical models', twoModels(clean, 'identical')],
     ['unpaired models', twoModels(clean, 'unpaired')],
+    ['two paired models, one row a patient', twoModels(single, 'paired')],
+    ['unpaired models, one row a patient', twoModels(single, 'unpaired')],
+    ['models on other patients', twoModels(single, 'disjoint')],
+    [
+      'two models without a positive',
+      edit(twoModels(single, 'paired'), (prediction) => ({ label: prediction.label.map(() => 0) })),
+    ],
+    ['two models of one row', twoModels(makeStudy({ seed: 27, patients: 1 }), 'paired')],
   ]);
 }

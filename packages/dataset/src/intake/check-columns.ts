@@ -55,7 +55,7 @@ export function failNumber(
     `${isNan ? 'NaN' : 'text'} stands where numbers belong in ${count} ${count === 1 ? 'row' : 'rows'} (${list}${more}).`,
     isNan
       ? 'Leave out these rows, or leave the cell blank if the value is missing.'
-      : 'Correct the cells, or declare the word that stands for a missing value as blank.',
+      : 'Correct the cells, or name the word that stands for a missing value with --missing.',
     { file, row: (rows[0] ?? 0) + firstRow, column },
   );
 }
@@ -86,7 +86,7 @@ export function inspectTextColumns(
       fail(
         'dataset/decimal-undeclared',
         'every cell seems to be a number with a decimal comma.',
-        "Declare decimal ',', or declare this column as text.",
+        "Declare it with --decimal ',', or write the numbers with a decimal point.",
         { file, column: column.name },
       );
     }
@@ -127,6 +127,6 @@ function missingWordNote(
   const list = words.map((word) => `'${word}'`).join(', ');
   return {
     code: 'blank-word',
-    message: `Column '${column.name}' holds numbers and the word ${list}: it is read as text. If the word stands for a missing value, declare it as blank.`,
+    message: `Column '${column.name}' holds numbers and the word ${list}: it is read as text. If the word stands for a missing value, declare it with --missing=${words[0]!}.`,
   };
 }

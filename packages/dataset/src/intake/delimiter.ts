@@ -29,7 +29,7 @@ export function checkDelimiter(file: string, header: readonly string[], expected
   fail(
     'dataset/delimiter-undeclared',
     `the header has no ${delimiterTitle(expected)} but ${other.count} of the ${delimiterTitle(other.candidate)}.`,
-    `Declare delimiter '${name}'${other.candidate === ';' ? " (and decimal ',' when numbers are written 0,5)" : ''}; for one single column rename the column.`,
+    `Declare it with --delimiter '${name}'${other.candidate === ';' ? " (and --decimal ',' when numbers are written 0,5)" : ''}; for one single column rename the column.`,
     { file, row: 1 },
   );
 }

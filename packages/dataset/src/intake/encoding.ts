@@ -106,14 +106,14 @@ export function failUtf8(
     return fail(
       'dataset/bad-encoding',
       'this line is not valid in the declared encoding utf-8.',
-      "Declare the encoding that wrote the file, for example encoding 'latin-1'.",
+      'Declare the encoding that wrote the file, for example --encoding latin-1.',
       where,
     );
   }
   return fail(
     'dataset/encoding-undeclared',
     'this line is not valid UTF-8; it looks like Latin-1.',
-    "Declare encoding 'latin-1' if that is so, or save the file as UTF-8.",
+    'Declare it with --encoding latin-1 if that is so, or save the file as UTF-8.',
     where,
   );
 }
@@ -153,7 +153,7 @@ function failFormat(file: string, title: string, format: string): never {
   return fail(
     'dataset/wrong-format',
     `the name says text, the content is ${title}.`,
-    `Rename the file to end in .${format}, or declare format '${format}'.`,
+    `Rename the file to end in .${format}.`,
     { file },
   );
 }
@@ -162,7 +162,7 @@ function proposeEncoding(file: string, encoding: TextEncoding, reason: string): 
   return fail(
     'dataset/encoding-undeclared',
     `the file begins with ${reason}: its encoding seems to be ${encoding}.`,
-    `Declare encoding '${encoding}', or save the file as UTF-8.`,
+    `Declare it with --encoding ${encoding}, or save the file as UTF-8.`,
     { file },
   );
 }

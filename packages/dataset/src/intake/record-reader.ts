@@ -37,7 +37,7 @@ export function failLongLine(file: string, row: number, maxLineBytes: number): n
   return fail(
     'dataset/line-too-long',
     `one line is longer than ${maxLineBytes} bytes.`,
-    'Check the quotation marks and line ends; if the line is right, raise maxLineBytes.',
+    'Check the quotation marks and line ends; no line of a table is that long.',
     { file, row },
   );
 }

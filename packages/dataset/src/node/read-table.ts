@@ -55,7 +55,7 @@ function formatOf(file: OpenedFile): TableFormat {
   return fail(
     'dataset/unknown-format',
     'the ending of the name is none of csv, tsv, jsonl, parquet, npy (each also with .gz).',
-    `Rename or export the file, or declare its format.${extra}`,
+    `Rename the file, or export it as one of these.${extra}`,
     { file: file.name },
   );
 }

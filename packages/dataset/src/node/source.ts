@@ -186,7 +186,7 @@ function recoder(
       return fail(
         'dataset/bad-encoding',
         `the text is not valid in the declared encoding ${encoding}.`,
-        'Declare the encoding that wrote the file, or save it as UTF-8.',
+        'Declare the encoding that wrote the file with --encoding, or save it as UTF-8.',
         { file: name },
       );
     }

@@ -170,11 +170,13 @@ describe('text', () => {
     ] as const) {
       const error = await caught(() => readTable(path));
       expect(error.code).toBe('dataset/encoding-undeclared');
-      expect(error.mend).toContain(`'${encoding}'`);
+      expect(error.mend).toContain(`--encoding ${encoding}`);
       expect(cellsOf(await readTable(path, { encoding }), 'name')).toEqual(['Müller']);
     }
     const big = Buffer.from(text, 'utf16le').swap16();
-    expect((await caught(() => readTable(write('be.csv', big)))).mend).toContain("'utf-16be'");
+    expect((await caught(() => readTable(write('be.csv', big)))).mend).toContain(
+      '--encoding utf-16be',
+    );
     expect(
       cellsOf(await readTable(write('be.csv', big), { encoding: 'utf-16be' }), 'name'),
     ).toEqual(['Müller']);

@@ -1,9 +1,13 @@
 import type { AuditDocument, EvidenceOf } from '@equipoise/domain';
 import { fixed, signed } from '../numbers.ts';
-import { metricShort, metricTitle, reasonWords } from '../words.ts';
+import { evidenceOf, subheadingOf } from '../select.ts';
+import { metricShort, metricTitle, reasonWords, shortenMiddle } from '../words.ts';
 import type { ChartDraft } from './draft.ts';
 import { dumbbell } from './dumbbell.ts';
 import { forest } from './forest.ts';
+
+/** Pairs in one picture; all stand in the table. */
+const pairsDrawn = 45;
 
 type Rest = Omit<ChartDraft, 'key' | 'task' | 'model' | 'attribute'>;
 
@@ -14,7 +18,7 @@ export function comparisonPlans(
 ): readonly Rest[] {
   return evidence.kind === 'acquisition'
     ? acquisitionPlans(document, evidence)
-    : [modelPlan(document, evidence)];
+    : modelPlans(document, evidence);
 }
 
 function acquisitionPlans(document: AuditDocument, evidence: EvidenceOf<'acquisition'>): Rest[] {
@@ -27,7 +31,7 @@ function acquisitionPlans(document: AuditDocument, evidence: EvidenceOf<'acquisi
     plans.push({
       kind: 'acquisition-prevalence',
       heading: `Share of positives by ${field}`,
-      subheading: evidence.task,
+      subheading: subheadingOf(document, evidence),
       caption: `How often the condition is labelled, by ${field}, with patient-clustered limits.`,
       draw: (kit) =>
         forest(kit, {
@@ -52,7 +56,7 @@ function acquisitionPlans(document: AuditDocument, evidence: EvidenceOf<'acquisi
     plans.push({
       kind: 'acquisition-within',
       heading: `Gaps, crude and within ${field}`,
-      subheading: evidence.task,
+      subheading: subheadingOf(document, evidence),
       caption: `Open circle: the crude gap; square: the gap between patients imaged with the same ${field}, with its limits shaded.`,
       draw: (kit) =>
         dumbbell(
@@ -78,6 +82,61 @@ function acquisitionPlans(document: AuditDocument, evidence: EvidenceOf<'acquisi
     });
   }
   return plans;
+}
+
+/** All pairs of a task and metric in one picture; each pair with its gaps where groups were compared. */
+function modelPlans(
+  document: AuditDocument,
+  evidence: EvidenceOf<'model-comparison'>,
+): readonly Rest[] {
+  const siblings = evidenceOf(document, 'model-comparison').filter(
+    (entry) => entry.task === evidence.task && entry.data.metric === evidence.data.metric,
+  );
+  const isFirst = siblings[0]?.id === evidence.id;
+  const hasGaps = evidence.data.gapDifferences.length > 0;
+  return [
+    ...(isFirst && siblings.length > 1 ? [pairsPlan(document, siblings)] : []),
+    ...(hasGaps || siblings.length === 1 ? [modelPlan(document, evidence)] : []),
+  ];
+}
+
+function pairsPlan(
+  document: AuditDocument,
+  siblings: readonly EvidenceOf<'model-comparison'>[],
+): Rest {
+  const { metric } = siblings[0]!.data;
+  const shown = siblings.slice(0, pairsDrawn);
+  const title = metricTitle(document, metric);
+  return {
+    kind: `model-pairs-${metric}`,
+    heading: `${title}: first model minus second`,
+    subheading: siblings[0]!.task,
+    caption: `Difference in ${title} of each pair of models, with 95 % limits that are not adjusted for the number of pairs${shown.length < siblings.length ? `; ${shown.length} of ${siblings.length} pairs are drawn` : ''}. Hollow: the limits hold 0.`,
+    draw: (kit) =>
+      forest(kit, {
+        rows: shown.map(({ data }, at) => ({
+          key: String(at),
+          label: `${shortenMiddle(data.a, 13)} − ${shortenMiddle(data.b, 13)}`,
+          value: data.difference.value,
+          low: data.difference.low,
+          high: data.difference.high,
+          verdict:
+            data.difference.low !== null &&
+            data.difference.high !== null &&
+            (data.difference.low > 0 || data.difference.high < 0)
+              ? 'level'
+              : 'cannot-tell',
+          text: data.difference.value === null ? '' : signed(data.difference.value),
+          reason: reasonWords(data.difference.reason) || 'no value',
+        })),
+        margin: null,
+        reference: 0,
+        axis: 'Difference',
+        isSigned: true,
+        labelWidth: 166,
+        width: 460,
+      }),
+  };
 }
 
 function modelPlan(document: AuditDocument, evidence: EvidenceOf<'model-comparison'>): Rest {

@@ -25,7 +25,9 @@ export function decisionCurveChart(
   );
   const floor = Math.max(Math.min(lowest, 0), -0.35 * top) - 0.05 * top;
   const inside = (value: number): number => Math.max(floor, Math.min(top, value));
-  const treatAll = (curves[0]?.points ?? []).filter((point) => point.treatAll >= floor);
+  const treatAll = (curves[0]?.points ?? []).filter(
+    (point) => point.treatAll >= floor && point.treatAll <= top,
+  );
   const plain = kit.plot({
     width: panelWidth,
     height: 270,

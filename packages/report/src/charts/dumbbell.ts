@@ -120,7 +120,7 @@ function withHollowFirst(plain: Drawing, from: string, to: string): Drawing {
   const ink = { colour: 'var(--ink)', dash: 'none', symbol: 'circle', width: 1.4 } as const;
   const blue = { colour: 'var(--c1)', dash: 'none', symbol: 'square', width: 1.4 } as const;
   const drawn = withLegend(plain, [
-    { label: from, hasLine: false, style: ink },
+    ...(from === '' ? [] : [{ label: from, hasLine: false, style: ink }]),
     { label: to, hasLine: false, style: blue },
   ]);
   const body = drawn.body.replace(

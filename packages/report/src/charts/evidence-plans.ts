@@ -1,7 +1,7 @@
 import type { AuditDocument, Evidence } from '@equipoise/domain';
 import { fixed, percent, signed } from '../numbers.ts';
-import { scopeTitle } from '../select.ts';
-import { metricTitle } from '../words.ts';
+import { subheadingOf } from '../select.ts';
+import { metricInText, metricTitle } from '../words.ts';
 import { barChart } from './bars.ts';
 import { calibrationChart } from './calibration.ts';
 import { comparisonPlans } from './comparison.ts';
@@ -13,6 +13,7 @@ import { gapPlan, sitesPlan } from './forest-plans.ts';
 import { heatMap } from './heat-map.ts';
 import { imagesPerPatientChart } from './histogram.ts';
 import { metricByAgeChart } from './metric-by-age.ts';
+import { amongReadersPlans, labelNoisePlans, labelUncertaintyPlans } from './label-plans.ts';
 import { levelStyles, levelsDrawn } from './palette.ts';
 import { rocChart } from './roc.ts';
 
@@ -36,8 +37,9 @@ export function evidencePlans(document: AuditDocument): readonly ChartDraft[] {
 
 function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
   const title = (metric: string): string => metricTitle(document, metric);
+  const inText = (metric: string): string => metricInText(document, metric);
   const by = evidence.attribute === null ? '' : ` by ${evidence.attribute}`;
-  const where = evidence.task === '' ? null : scopeTitle(document, evidence.task, evidence.model);
+  const where = subheadingOf(document, evidence);
   switch (evidence.kind) {
     case 'gap-family':
       return [gapPlan(document, evidence)];
@@ -95,7 +97,7 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
         },
       ];
     case 'unit-of-analysis':
-      if (evidence.data.histogram.length === 0) return [];
+      if (evidence.data.unit === 'row' || evidence.data.casesPerPatient.max <= 1) return [];
       return [
         {
           kind: 'images-per-patient',
@@ -113,7 +115,7 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
       return [
         {
           kind: `power-${evidence.data.metric}`,
-          heading: `Detectable gap in ${title(evidence.data.metric)}${by}`,
+          heading: `Detectable gap in ${inText(evidence.data.metric)}${by}`,
           subheading: where,
           caption: `Smallest true gap that would be found with 80 % power${evidence.data.margin === null ? '' : `; dashed: the margin ${fixed(evidence.data.margin)}. A bar that reaches past it means the data cannot see a gap as small as the margin`}.`,
           draw: (kit) =>
@@ -148,7 +150,7 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
             dumbbell(
               kit,
               shown.map((cell) => ({
-                label: Object.values(cell.slice).join(' · '),
+                label: evidence.data.attributes.map((name) => cell.slice[name] ?? '').join(' · '),
                 from: cell.raw.value,
                 to: cell.shrunken.value,
                 low: cell.shrunken.low,
@@ -166,7 +168,7 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
       return [
         {
           kind: `missing-bounds-${evidence.data.metric}`,
-          heading: `Gap in ${title(evidence.data.metric)}${by}`,
+          heading: `Gap in ${inText(evidence.data.metric)}${by}`,
           subheading: 'If all missing values belonged where they move it most',
           caption:
             'Shaded: from the smallest to the largest gap that the missing values allow; square: the gap as observed.',
@@ -197,7 +199,7 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
       return [
         {
           kind: `adjusted-${evidence.data.metric}`,
-          heading: `Gap in ${title(evidence.data.metric)}${by}`,
+          heading: `Gap in ${inText(evidence.data.metric)}${by}`,
           subheading: `Adjusted for ${evidence.data.adjustedFor.join(', ')}`,
           caption:
             'Open circle: the crude gap; square: the gap on like cases, with its limits shaded.',
@@ -251,7 +253,7 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
       return [
         {
           kind: `decomposition-${evidence.data.metric}`,
-          heading: `Sources of the gap in ${title(evidence.data.metric)}`,
+          heading: `Sources of the gap in ${inText(evidence.data.metric)}`,
           subheading: where,
           caption: `Parts of each gap${by}: how common the condition is (label mix), which cases were seen (case mix), and what remains on like cases.`,
           draw: (kit) => decompositionChart(kit, evidence.data),
@@ -289,7 +291,9 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
         {
           kind: `tipping-point-${evidence.data.metric}`,
           heading: `Labels to change the verdict${by}`,
-          subheading: `${title(evidence.data.metric)} · ${where ?? ''}`,
+          subheading: [title(evidence.data.metric), where]
+            .filter((part) => part !== null)
+            .join(' · '),
           caption:
             'Share of reference labels that would have to be wrong, in the worst place, for the verdict to change.',
           draw: (kit) =>
@@ -306,6 +310,12 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
         },
       ];
     }
+    case 'label-uncertainty':
+      return labelUncertaintyPlans(document, evidence);
+    case 'label-noise':
+      return labelNoisePlans(document, evidence);
+    case 'model-among-readers':
+      return amongReadersPlans(document, evidence);
     case 'sites':
       return [sitesPlan(document, evidence)];
     case 'acquisition':
@@ -317,7 +327,7 @@ function draft(document: AuditDocument, evidence: Evidence): readonly Rest[] {
           kind: `matrix-${evidence.data.metric}`,
           heading: title(evidence.data.metric),
           subheading: `Mean over ${evidence.data.models.length} models`,
-          caption: evidence.data.conclusion ?? 'Each cell holds its value; darker is higher.',
+          caption: `Each cell holds the mean over ${evidence.data.models.length} models; darker is higher.`,
           draw: (kit) => heatMap(kit, evidence.data),
         },
       ];

@@ -1,7 +1,7 @@
-import type { AuditDocument, EvidenceOf, GapLevel } from '@equipoise/domain';
+import type { AuditDocument, Evidence, EvidenceOf, GapLevel } from '@equipoise/domain';
 import { fixed, signed } from '../numbers.ts';
-import { scopeTitle } from '../select.ts';
-import { metricTitle, reasonWords } from '../words.ts';
+import { classOf, subheadingOf } from '../select.ts';
+import { metricInText, metricTitle, reasonWords } from '../words.ts';
 import type { ChartDraft } from './draft.ts';
 import { forest } from './forest.ts';
 
@@ -30,6 +30,11 @@ function cut(length: number): string {
   return length > levelsListed ? ` ${levelsListed} of ${length} levels are drawn.` : '';
 }
 
+function classPrefix(document: AuditDocument, evidence: Evidence): string {
+  const name = classOf(document, evidence);
+  return name === '' ? '' : `class ${name} · `;
+}
+
 type Rest = Omit<ChartDraft, 'key' | 'task' | 'model' | 'attribute'>;
 
 /** Forest plot of one family of gaps. */
@@ -39,8 +44,8 @@ export function gapPlan(document: AuditDocument, evidence: EvidenceOf<'gap-famil
   return {
     kind: `gap-${data.metric}`,
     heading: title,
-    subheading: `${evidence.attribute ?? ''}: each level minus the rest${data.margin === null ? '' : ` · margin ±${fixed(data.margin)}`}`,
-    caption: `Gap in ${title} by ${evidence.attribute ?? 'group'} with simultaneous ${fixed(data.level * 100, 0)} % limits${data.margin === null ? '; no margin was declared' : '; the band is the margin'}.${cut(data.levels.length)}`,
+    subheading: `${classPrefix(document, evidence)}${evidence.attribute ?? ''}: each level minus the rest${data.margin === null ? '' : ` · margin ±${fixed(data.margin)}`}`,
+    caption: `Gap in ${metricInText(document, data.metric)} by ${evidence.attribute ?? 'group'} with simultaneous ${fixed(data.level * 100, 0)} % limits${data.margin === null ? '; no margin was declared' : '; the band is the margin'}.${cut(data.levels.length)}`,
     draw: (kit) =>
       forest(kit, {
         rows: listed(data.levels).map((level, at) => ({
@@ -96,7 +101,7 @@ export function sitesPlan(document: AuditDocument, evidence: EvidenceOf<'sites'>
   return {
     kind: `sites-${data.metric}`,
     heading: `${title} per ${data.attribute}`,
-    subheading: evidence.task === '' ? null : scopeTitle(document, evidence.task, evidence.model),
+    subheading: subheadingOf(document, evidence),
     caption:
       'Squares: sites with patient-clustered limits. Open diamond: random-effects mean; dashed: prediction interval for the next site.',
     draw: (kit) =>

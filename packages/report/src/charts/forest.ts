@@ -89,7 +89,7 @@ export function forest(kit: Kit, content: ForestContent): Drawing {
     marginBottom: 40,
     x: {
       domain,
-      ticks: 4,
+      ticks: (content.width ?? panelWidth) - labelWidth - textWidth < 190 ? 3 : 4,
       tickFormat: format,
       label: content.axis,
       labelAnchor: 'center',

@@ -4,7 +4,9 @@ import { evidenceOf, scopeTitle } from '../select.ts';
 import { metricShort } from '../words.ts';
 import type { ChartDraft } from './draft.ts';
 import { forest } from './forest.ts';
-import { panelWidth } from './kit.ts';
+
+/** Width of the picture on a broad page. */
+const broadWidth = 960;
 
 /** How many gaps the first screen shows. */
 export const headlineRows = 12;
@@ -91,7 +93,7 @@ export function headlinePlans(document: AuditDocument): readonly ChartDraft[] {
       key: 'headline',
       kind: 'headline',
       draw: (kit) =>
-        forest(kit, { ...content, width: panelWidth * 2, labelWidth: severalScopes ? 300 : 220 }),
+        forest(kit, { ...content, width: broadWidth, labelWidth: severalScopes ? 320 : 220 }),
     },
     {
       ...draft,

@@ -1,6 +1,6 @@
 import type { EvidenceOf } from '@equipoise/domain';
 import { fixed } from '../numbers.ts';
-import { shorten } from '../words.ts';
+import { labelRoom, shorten } from '../words.ts';
 import { extent } from './axis.ts';
 import { type Drawing, type Kit, panelWidth } from './kit.ts';
 
@@ -23,10 +23,12 @@ export function heatMap(kit: Kit, data: Matrix): Drawing {
     column: string;
     value: number;
   }[];
+  const labels = data.rows.map((row) => row.attribute);
+  const room = labelRoom(labels, 60, 150);
   return kit.plot({
-    width: Math.max(panelWidth, 100 + 44 * data.columns.length),
+    width: Math.max(panelWidth, room + 8 + 44 * data.columns.length),
     height: 30 * data.rows.length + 34,
-    marginLeft: 96,
+    marginLeft: room,
     marginRight: 6,
     marginTop: 26,
     marginBottom: 6,
@@ -45,14 +47,14 @@ export function heatMap(kit: Kit, data: Matrix): Drawing {
       label: null,
       tickSize: 0,
       padding: 0.06,
-      tickFormat: (key: string) => shorten(data.rows[Number(key)]?.attribute ?? '', 15),
+      tickFormat: (key: string) => shorten(labels[Number(key)] ?? '', Math.floor(room / 6)),
     },
     marks: [
       Plot.cell(drawn, {
         x: 'column',
         y: 'row',
         fill: 'var(--c1)',
-        fillOpacity: (cell: { value: number }) => 0.06 + 0.4 * share(cell.value),
+        fillOpacity: (cell: { value: number }) => Math.round(6 + 40 * share(cell.value)) / 100,
       }),
       Plot.text(drawn, {
         x: 'column',

@@ -7,6 +7,13 @@ export function imagesPerPatientChart(
   histogram: readonly { readonly casesPerPatient: string; readonly patientCount: number }[],
 ): Drawing {
   const { Plot } = kit;
+  const last = histogram.findLastIndex((bar) => bar.patientCount > 0);
+  const bars = histogram.slice(0, last + 1).map((bar) => ({
+    patientCount: bar.patientCount,
+    images: bar.casesPerPatient
+      .replace(/^(\d+) to (\d+)$/, '$1–$2')
+      .replace(/^(\d+) or more$/, '≥\u2009$1'),
+  }));
   return kit.plot({
     width: panelWidth,
     height: 210,
@@ -16,7 +23,7 @@ export function imagesPerPatientChart(
     marginRight: 8,
     x: {
       type: 'band',
-      domain: histogram.map((bar) => bar.casesPerPatient),
+      domain: bars.map((bar) => bar.images),
       label: 'Images of one patient',
       labelAnchor: 'center',
       labelOffset: 34,
@@ -32,15 +39,16 @@ export function imagesPerPatientChart(
       tickFormat: count,
     },
     marks: [
-      Plot.barY(histogram, {
-        x: 'casesPerPatient',
+      Plot.barY(bars, {
+        x: 'images',
         y: 'patientCount',
         fill: 'var(--c1)',
         fillOpacity: 0.75,
       }),
-      Plot.text(histogram, {
-        x: 'casesPerPatient',
+      Plot.text(bars, {
+        x: 'images',
         y: 'patientCount',
+        fontSize: 10,
         text: (bar: { patientCount: number }) => count(bar.patientCount),
         dy: -7,
       }),

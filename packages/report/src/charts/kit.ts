@@ -2,6 +2,7 @@ import type * as PlotModule from '@observablehq/plot';
 import { fail } from '../errors.ts';
 import { escapeText } from '../html/markup.ts';
 import type { LevelStyle } from './palette.ts';
+import { shortPath } from './short-path.ts';
 import { SvgDocument, type SvgElement, SvgText } from './svg-document.ts';
 
 /** A drawing: the inside of an SVG and its size in pixels. */
@@ -55,7 +56,7 @@ function serialize(node: SvgElement | SvgText): string {
   let text = `<${node.tagName}`;
   for (const [name, value] of node.attributes) {
     if (dropped.has(name)) continue;
-    text += ` ${name}="${escapeText(rounded.has(name) ? short(value) : value)}"`;
+    text += ` ${name}="${escapeText(name === 'd' ? shortPath(short(value)) : rounded.has(name) ? short(value) : value)}"`;
   }
   const inside = node.childNodes.map(serialize).join('');
   return inside === '' ? `${text}/>` : `${text}>${inside}</${node.tagName}>`;

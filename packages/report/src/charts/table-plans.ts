@@ -16,8 +16,8 @@ export function tablePlans(document: AuditDocument): readonly ChartDraft[] {
       kind: 'flow',
       heading: 'Flow of rows and patients',
       subheading: null,
-      caption: 'What remains after each step, and what each step left out.',
-      draw: () => flowDiagram(document.flow),
+      caption: `From the files to the groups: what remains after each step, and beside each arrow what was left out. Groups: ${document.flow.unit === 'row' ? 'rows' : 'patients'} per level${document.declared.tasks.length > 1 ? ' in the first task' : ''}${document.flow.unit === 'row' ? '' : '; a patient can stand in several levels'}.`,
+      draw: () => flowDiagram(document),
     });
   }
   if (document.missing.length > 0) {

@@ -1,4 +1,4 @@
-import type { AuditDocument } from '@equipoise/domain';
+import type { AuditDocument, ReadersDocument } from '@equipoise/domain';
 
 function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered);
@@ -12,7 +12,7 @@ function ordered(value: unknown): unknown {
  * The text of report.json: keys in alphabetical order below the first level, the schema version
  * first, a newline at the end. The same document gives the same bytes.
  */
-export function serializeDocument(document: AuditDocument): string {
+export function serializeDocument(document: AuditDocument | ReadersDocument): string {
   const { schemaVersion, ...rest } = document;
   const body = Object.entries({ schemaVersion, ...rest }).map(
     ([key, value]) => `${JSON.stringify(key)}: ${lines(ordered(value))}`,

@@ -14,6 +14,8 @@ export interface PageContent {
     readonly short: string;
     readonly body: Markup;
   }[];
+  /** Stands last, after the sections. */
+  readonly closing: Markup | null;
 }
 
 async function digest(text: string): Promise<string> {
@@ -28,6 +30,19 @@ function filter(name: string, label: string, values: readonly string[]): Markup 
   const options = values.map((value) => html`<option>${value}</option>`);
   return html`<label>${label} <select name="${name}"><option value="">all</option>${options}</select></label>`;
 }
+
+/** Sections that the bar names beside its menu. */
+const quick: readonly string[] = [
+  'verdict',
+  'flow',
+  'metrics',
+  'gaps',
+  'power',
+  'adjusted',
+  'calibration',
+  'thresholds',
+  'methods',
+];
 
 /**
  * The page around the sections. A policy in its head forbids every request and every script but
@@ -51,9 +66,12 @@ export async function page(content: PageContent): Promise<string> {
       declared.attributes.map((attribute) => attribute.name),
     ),
   ];
-  const links = content.sections.map(
-    (section) => html`<a href="#${section.id}">${section.number} ${section.short}</a>`,
+  const all = content.sections.map(
+    (section) => html`<li><a href="#${section.id}">${section.number}. ${section.title}</a>`,
   );
+  const links = content.sections
+    .filter((section) => quick.includes(section.id))
+    .map((section) => html`<a href="#${section.id}">${section.short}</a>`);
   const sections = content.sections.map(
     (section) =>
       html`<section aria-labelledby="h-${section.id}" id="${section.id}"><h2 id="h-${section.id}">${section.number}. ${section.title}</h2>${section.body}</section>\n`,
@@ -62,8 +80,8 @@ export async function page(content: PageContent): Promise<string> {
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${raw(policy)}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>${document.title}</title><link rel="icon" href="data:,"><style>${raw(styleSheet())}</style></head>
 <body><a class="skip" href="#verdict">Skip to the verdict</a>
 <header class="top">${content.header}</header>
-<nav class="bar" aria-label="Sections"><div tabindex="0" role="group" aria-label="Sections and filters"><span id="filters" hidden>${filters}</span>${links}</div></nav>
-<main>${sections}</main>
+<nav class="bar" aria-label="Sections"><div class="row"><details class="menu" name="menu"><summary>Contents</summary><ul>${all}${content.closing === null ? null : html`<li><a href="#planted">Planted against found</a>`}</ul></details><div class="ends" tabindex="0" role="group" aria-label="Filters and sections"><span id="filters" hidden>${filters}</span><span class="quick">${links}</span></div></div></nav>
+<main>${sections}${content.closing}</main>
 <footer><p>Written by equipoise ${document.provenance.equipoiseVersion}. Research use; a report describes data and models, it approves neither.</p></footer>
 <script>${raw(pageScript)}</script></body></html>
 `.html;

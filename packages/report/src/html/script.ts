@@ -15,7 +15,12 @@ const e=id&&d.getElementById(id);if(!e)return;
 for(let p=e;p;p=p.parentElement){if(p.tagName==='DETAILS')p.open=true;p.hidden=false;}
 e.scrollIntoView();};
 addEventListener('hashchange',open);open();
+const menu=d.querySelector('details.menu');
+if(menu){const close=()=>{menu.open=false;};
+menu.addEventListener('click',(e)=>{if(e.target.tagName==='A')close();});
+d.addEventListener('click',(e)=>{if(!menu.contains(e.target))close();});
+d.addEventListener('keydown',(e)=>{if(e.key==='Escape'&&menu.open){close();menu.querySelector('summary').focus();}});}
 let shut=[];
-addEventListener('beforeprint',()=>{shut=all('details:not([open])');shut.forEach((e)=>{e.open=true;});});
+addEventListener('beforeprint',()=>{shut=all('main details:not([open])');shut.forEach((e)=>{e.open=true;});});
 addEventListener('afterprint',()=>{shut.forEach((e)=>{e.open=false;});});
 })();`;

@@ -7,14 +7,30 @@ export interface Column {
   readonly isNumber?: boolean;
 }
 
-/** What a table shows. The first column heads its row. */
+/** Rows under a heading of their own. */
+export interface RowGroup {
+  readonly head: Fill;
+  readonly rows: readonly (readonly Fill[])[];
+}
+
+/** What a table shows. The first column heads its row and stays in sight when the rest scrolls. */
 export interface TableContent {
   readonly caption: Fill;
   readonly columns: readonly (Column | string)[];
-  readonly rows: readonly (readonly Fill[])[];
+  readonly rows?: readonly (readonly Fill[])[];
+  /** In place of rows: rows in groups. */
+  readonly groups?: readonly RowGroup[];
   readonly note?: Fill;
   /** Name for assistive technology when the caption is not plain text. */
   readonly name?: string;
+}
+
+/** How many rows a table has. */
+export function rowCount(content: TableContent): number {
+  return (
+    (content.rows?.length ?? 0) +
+    (content.groups ?? []).reduce((sum, group) => sum + group.rows.length, 0)
+  );
 }
 
 /**
@@ -25,29 +41,45 @@ export function table(content: TableContent): Markup {
   const all = content.columns.map((column) =>
     typeof column === 'string' ? { head: column, isNumber: false } : column,
   );
+  const groups: readonly RowGroup[] = [
+    ...(content.rows ? [{ head: '', rows: content.rows }] : []),
+    ...(content.groups ?? []),
+  ];
   // A column without a single entry, such as reasons where nothing is amiss, is left out.
   const kept = all
     .map((_, at) => at)
-    .filter((at) => at === 0 || content.rows.some((row) => flatten(row[at]) !== ''));
+    .filter(
+      (at) => at === 0 || groups.some((group) => group.rows.some((row) => flatten(row[at]) !== '')),
+    );
   const columns = kept.map((at) => all[at]!);
-  const rows = content.rows.map((row) => kept.map((at) => row[at]));
   const head = columns.map(
     (column) =>
       html`<th scope="col"${raw(column.isNumber ? ' class="n"' : '')}>${column.head}</th>`,
   );
   let body = '';
-  for (const row of rows) {
-    body += '<tr>';
-    for (let i = 0; i < row.length; i++) {
-      const cell = flatten(row[i]);
-      const numeric = columns[i]?.isNumber ? ' class=n' : '';
-      body += i === 0 ? `<th scope=row${numeric}>${cell}` : `<td${numeric}>${cell}`;
+  for (const group of groups) {
+    const title = flatten(group.head);
+    body += '<tbody>';
+    if (title !== '')
+      body += `<tr class=g><th scope=rowgroup colspan=${columns.length}><span>${title}</span>`;
+    for (const row of group.rows) {
+      body += '<tr>';
+      for (let i = 0; i < kept.length; i++) {
+        const cell = flatten(row[kept[i]!]);
+        const isNumber = columns[i]?.isNumber ?? false;
+        // Most cells are numbers, so it is the texts that carry a class.
+        body +=
+          i === 0
+            ? `<th scope=row${isNumber ? ' class=n' : ''}>${cell}`
+            : `<td${isNumber ? '' : ' class=l'}>${cell}`;
+      }
     }
+    body += '</tbody>';
   }
   const name = content.name ?? (typeof content.caption === 'string' ? content.caption : 'Table');
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${name}"><table><caption>${content.caption}</caption><thead><tr>${head}</tr></thead><tbody>${raw(body)}</tbody></table></div>${
+  return html`<div class="t"><div class="scroll" tabindex="0" role="group" aria-label="${name}"><table><caption>${content.caption}</caption><thead><tr>${head}</tr></thead>${raw(body)}</table></div>${
     content.note ? html`<p class="note">${content.note}</p>` : null
-  }`;
+  }</div>`;
 }
 
 /** A right-aligned column. */

@@ -1,6 +1,7 @@
 import type { AuditDocument } from '@equipoise/domain';
 import { count, fixed } from '../numbers.ts';
 import { audience } from '../select.ts';
+import { metricInText } from '../words.ts';
 
 /**
  * The statistics paragraphs: those of the document, and what its declarations add where the
@@ -24,10 +25,10 @@ function settings(document: AuditDocument): string {
   const { declared, provenance } = document;
   const margins = declared.metrics
     .filter((metric) => metric.margin !== null)
-    .map((metric) => `${fixed(metric.margin)} for ${metric.title}`);
+    .map((metric) => `${fixed(metric.margin)} for ${metricInText(document, metric.id)}`);
   const unjudged = declared.metrics
     .filter((metric) => metric.margin === null)
-    .map((metric) => metric.title);
+    .map((metric) => metricInText(document, metric.id));
   const thresholds = document.thresholds
     .filter((use) => use.threshold !== null)
     .map(
@@ -48,9 +49,7 @@ function settings(document: AuditDocument): string {
     unjudged.length > 0 ? `No margin, hence no verdict, for ${unjudged.join(', ')}.` : '',
     thresholds.length > 0 ? `Operating thresholds: ${thresholds.join('; ')}.` : '',
     `Groups were compared with ${declared.reference === 'rest' ? 'all other patients' : `all other patients, and with the reference ${declared.reference}`}.`,
-    methods.length > 0
-      ? `Interval methods: ${methods.map((method) => method.replaceAll('-', ' ')).join('; ')}.`
-      : '',
+    methods.length > 0 ? `Interval methods: ${methods.join('; ')}.` : '',
     declared.suppressBelow === null
       ? ''
       : `Figures resting on fewer than ${declared.suppressBelow} people are hidden, with complementary suppression.`,

@@ -1,8 +1,11 @@
+import type { EvidenceOf } from '@equipoise/domain';
+import { html, nothing } from '../html/markup.ts';
 import { numeric } from '../html/table.ts';
 import { fixed, signed, withLimits } from '../numbers.ts';
 import { byScope, evidenceOf } from '../select.ts';
 import { reasonWords } from '../words.ts';
-import { charts, laterTable, type Section, scoped } from './section.ts';
+import { groupSizes, limitsWords } from './group-sizes.ts';
+import { charts, laterTable, priorities, type Section, scoped } from './section.ts';
 
 /** Item 14: decision curves. */
 export const decisionSection: Section = {
@@ -11,32 +14,49 @@ export const decisionSection: Section = {
     const { document } = context;
     const entries = evidenceOf(document, 'decision-curve');
     if (entries.length === 0) return null;
+    const sizes = groupSizes(document);
     return scoped(context, byScope(document, entries), (scope) => [
       charts(
         context,
         scope.entries.map((entry) => entry.id),
+        (plan) => (plan.attribute === null ? priorities.mainChart : priorities.laterChart),
       ),
-      scope.entries.map(({ data, attribute }) => {
-        const [from, to] = [data.thresholds[0], data.thresholds.at(-1)];
-        return laterTable(
-          context,
-          {
-            caption: `Net benefit at the operating point${attribute === null ? '' : ` by ${attribute}`}`,
-            columns: [
-              'Level',
-              numeric('Difference to the rest, per 1000 patients (limits)'),
-              'Reason',
-            ],
-            rows: data.curves.map((curve) => [
-              curve.level,
-              withLimits(curve.differencePer1000, (value) => signed(value, 1)),
-              reasonWords(curve.differencePer1000.reason),
-            ]),
-            note: `Thresholds from ${fixed(from)} to ${fixed(to)}; operating threshold ${fixed(data.operatingThreshold)}.${data.worst === null ? '' : ` Lowest net benefit at the operating point: ${data.worst.level}, ${fixed(data.worst.netBenefit)}.`}`,
-          },
-          'decision-curve-difference.csv',
-        );
-      }),
+      laterTable(
+        context,
+        {
+          caption: `Net benefit at the operating point: difference to the rest, per 1000 patients; ${limitsWords(document)}`,
+          columns: [
+            'Level',
+            numeric('Patients'),
+            numeric('Images'),
+            numeric('Difference (limits)'),
+            'Reason',
+          ],
+          groups: scope.entries
+            .filter(({ data, attribute }) => attribute !== null || data.curves.length > 1)
+            .map(({ data, attribute }) => ({
+              head: html`By ${attribute} ${
+                data.worst === null
+                  ? nothing
+                  : html`<small>lowest: ${data.worst.level}, net benefit ${fixed(data.worst.netBenefit)}</small>`
+              }`,
+              rows: data.curves.map((curve) => [
+                curve.level,
+                ...sizes(scope, attribute, curve.level),
+                withLimits(curve.differencePer1000, (value) => signed(value, 1)),
+                reasonWords(curve.differencePer1000.reason),
+              ]),
+            })),
+          note: range(scope.entries[0]),
+        },
+        'decision-curve-difference.csv',
+      ),
     ]);
   },
 };
+
+function range(entry: EvidenceOf<'decision-curve'> | undefined): string {
+  if (!entry) return '';
+  const { thresholds, operatingThreshold } = entry.data;
+  return `Thresholds from ${fixed(thresholds[0])} to ${fixed(thresholds.at(-1))}; operating threshold ${fixed(operatingThreshold)}.`;
+}

@@ -2,7 +2,8 @@ import { numeric } from '../html/table.ts';
 import { percent, signed, withLimits } from '../numbers.ts';
 import { byScope, evidenceOf } from '../select.ts';
 import { metricTitle } from '../words.ts';
-import { charts, laterTable, type Section, scoped } from './section.ts';
+import { limitsWords } from './group-sizes.ts';
+import { charts, laterTable, priorities, type Section, scoped } from './section.ts';
 
 /** Item 11: label mix, case mix and what remains on like cases. */
 export const decompositionSection: Section = {
@@ -23,20 +24,21 @@ export const decompositionSection: Section = {
         context,
         scope.entries.map((entry) => entry.id),
       ),
-      scope.entries.map(({ data, attribute }) =>
-        laterTable(
-          context,
-          {
-            caption: `${metricTitle(document, data.metric)} by ${attribute ?? ''}`,
-            columns: [
-              'Level',
-              numeric('Gap (limits)'),
-              numeric('Label mix'),
-              numeric('Case mix'),
-              numeric('On like cases'),
-              numeric('Outside shared support'),
-              'Mostly',
-            ],
+      laterTable(
+        context,
+        {
+          caption: `The parts of each gap; ${limitsWords(document)}`,
+          columns: [
+            'Level',
+            numeric('Gap'),
+            numeric('Label mix'),
+            numeric('Case mix'),
+            numeric('On like cases'),
+            numeric('Outside shared support'),
+            'Mostly',
+          ],
+          groups: scope.entries.map(({ data, attribute }) => ({
+            head: `${metricTitle(document, data.metric)} by ${attribute ?? 'group'}`,
             rows: data.rows.map((row) => [
               row.level,
               withLimits(row.gap, signed),
@@ -46,10 +48,11 @@ export const decompositionSection: Section = {
               percent(row.outsideSupport),
               words[row.verdict] ?? row.verdict,
             ]),
-            note: 'The three parts sum to the gap: how common the condition is (label mix), which cases were seen (case mix), and the model on like cases.',
-          },
-          'decomposition.csv',
-        ),
+          })),
+          note: 'The three parts sum to the gap: how common the condition is (label mix), which cases were seen (case mix), and the model on like cases.',
+        },
+        'decomposition.csv',
+        priorities.longTable,
       ),
     ]);
   },

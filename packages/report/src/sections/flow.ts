@@ -1,7 +1,7 @@
 import { html, nothing } from '../html/markup.ts';
 import { numeric, table } from '../html/table.ts';
 import { count, percent } from '../numbers.ts';
-import { charts, laterTable, type Section } from './section.ts';
+import { beside, charts, laterTable, priorities, type Section } from './section.ts';
 
 /** Item 2: files, joins, steps and what entered each task. */
 export const flowSection: Section = {
@@ -90,6 +90,6 @@ export const flowSection: Section = {
       },
       'flow-tasks.csv',
     );
-    return html`<p>The unit of analysis is the ${flow.unit}.</p>${charts(context, ['flow'])}${files}${joins}${steps}${tasks}`;
+    return html`<p>The unit of analysis is the ${flow.unit}.</p>${beside(charts(context, ['flow'], priorities.headline), html`<div>${files}${joins}${steps}</div>`)}${tasks}`;
   },
 };

@@ -1,4 +1,4 @@
-import { html, nothing } from '../html/markup.ts';
+import { html } from '../html/markup.ts';
 import { numeric, table } from '../html/table.ts';
 import { count } from '../numbers.ts';
 import type { Section } from './section.ts';
@@ -12,11 +12,7 @@ export const leakageSection: Section = {
       leakage.reason === 'suppressed' ? `fewer than ${document.declared.suppressBelow ?? 0}` : '—';
     const shown = (value: number | null): string =>
       value === null || (value === 0 && leakage.reason === 'suppressed') ? hidden : count(value);
-    return html`<p>${leakage.sentence}</p>${
-      leakage.isChecked
-        ? nothing
-        : html`<p class="blank">Not assessed: needs ${leakage.reason ?? '--train'}.</p>`
-    }${table({
+    return html`<p>${leakage.sentence}</p>${table({
       caption:
         leakage.trainName === null
           ? 'Duplicates'

@@ -2,15 +2,13 @@ import { html, nothing } from '../html/markup.ts';
 import { numeric, table } from '../html/table.ts';
 import { methodsParagraphs } from '../methods/methods.ts';
 import { count, percent } from '../numbers.ts';
-import { evidenceOf } from '../select.ts';
 import type { Section } from './section.ts';
 
-/** Item 21: methods, command, hashes, self-proof; planted against found on a phantom. */
+/** Item 21: methods, command, hashes, self-proof. */
 export const methodsSection: Section = {
   number: 21,
   render({ document }) {
     const { provenance, selfProof } = document;
-    const planted = evidenceOf(document, 'planted-and-found');
     const files = table({
       caption: 'Inputs',
       columns: ['Role', 'File', numeric('Bytes'), 'SHA-256'],
@@ -50,20 +48,6 @@ export const methodsSection: Section = {
             ]),
             note: html`Made on ${selfProof.date} with seed ${selfProof.seed} in ${selfProof.minutes} minutes; statistics code <code>${selfProof.statisticsHash.slice(0, 16)}</code>.`,
           })}`;
-    const found = planted.map((entry) =>
-      table({
-        caption: 'Planted against found',
-        columns: ['Flaw', 'Planted', 'Found', 'Result'],
-        rows: entry.data.rows.map((row) => [
-          row.id,
-          row.planted,
-          row.found,
-          row.isFound ? 'found' : 'not found',
-        ]),
-      }),
-    );
-    return html`<h3>Methods</h3>${methodsParagraphs(document).map((text) => html`<p>${text}</p>`)}<h3>Run it again</h3><pre>${provenance.command}</pre><p>equipoise ${provenance.equipoiseVersion}, seed ${provenance.seed}, statistics code <code>${provenance.statisticsHash.slice(0, 16)}</code>.</p>${files}<h3>Proof of the statistics</h3>${proof}${
-      found.length ? html`<h3>Planted against found</h3>${found}` : nothing
-    }`;
+    return html`<h3>Methods</h3>${methodsParagraphs(document).map((text) => html`<p>${text}</p>`)}<h3>Run it again</h3><pre>${provenance.command}</pre><p>equipoise ${provenance.equipoiseVersion}, seed ${provenance.seed}, statistics code <code>${provenance.statisticsHash.slice(0, 16)}</code>.</p>${files}<h3>Proof of the statistics</h3>${proof}`;
   },
 };

@@ -3,7 +3,7 @@ import { numeric, table } from '../html/table.ts';
 import { count, percent, signed } from '../numbers.ts';
 import { byScope, evidenceOf } from '../select.ts';
 import { metricTitle } from '../words.ts';
-import { charts, laterTable, type Section, scoped } from './section.ts';
+import { beside, charts, laterTable, priorities, type Section, scoped } from './section.ts';
 
 /** Item 3: missing values against outcome and groups, and the bounds they put on each gap. */
 export const missingSection: Section = {
@@ -31,8 +31,42 @@ export const missingSection: Section = {
         count(group.rowCount),
       ]),
     );
-    return html`<p>A missing value is a group of its own, “(missing)”, apart from a value recorded as unknown.</p>${charts(context, ['missing'])}${table(
-      {
+    const outcomesTable = outcomes.length
+      ? laterTable(
+          context,
+          {
+            caption: 'Is the outcome more common where the value is missing?',
+            columns: [
+              'Attribute',
+              'Task',
+              numeric('Positive where missing'),
+              numeric('Positive where recorded'),
+              numeric('Limits of the difference'),
+            ],
+            rows: outcomes,
+          },
+          'missing-by-outcome.csv',
+        )
+      : nothing;
+    const groupsTable = groups.length
+      ? laterTable(
+          context,
+          {
+            caption: 'Missing share within other groups',
+            columns: [
+              'Missing attribute',
+              'Group',
+              numeric('Missing share'),
+              numeric('Rows of the group'),
+            ],
+            rows: groups,
+          },
+          'missing-by-group.csv',
+        )
+      : nothing;
+    return html`<p>A missing value is a group of its own, “(missing)”, apart from a value recorded as unknown.</p>${beside(
+      charts(context, ['missing'], priorities.gapChart),
+      table({
         caption: 'Missing values per attribute',
         columns: [
           'Attribute',
@@ -50,56 +84,21 @@ export const missingSection: Section = {
           count(row.missingPatientCount),
           count(row.recordedUnknownCount),
         ]),
-      },
+      }),
+      outcomesTable,
+      groupsTable,
     )}${
-      outcomes.length
-        ? laterTable(
-            context,
-            {
-              caption: 'Is the outcome more common where the value is missing?',
-              columns: [
-                'Attribute',
-                'Task',
-                numeric('Positive where missing'),
-                numeric('Positive where recorded'),
-                numeric('Limits of the difference'),
-              ],
-              rows: outcomes,
-            },
-            'missing-by-outcome.csv',
-          )
-        : nothing
-    }${
-      groups.length
-        ? laterTable(
-            context,
-            {
-              caption: 'Missing share within other groups',
-              columns: [
-                'Missing attribute',
-                'Group',
-                numeric('Missing share'),
-                numeric('Rows of the group'),
-              ],
-              rows: groups,
-            },
-            'missing-by-group.csv',
-          )
-        : nothing
-    }${
       bounds.length
         ? html`<h3>How far missing values could move a gap</h3>${scoped(
             context,
             byScope(document, bounds),
             (scope) =>
-              html`${charts(
-                context,
-                scope.entries.map((entry) => entry.id),
-              )}${scope.entries.map((entry) =>
+              beside(
+                scope.entries.map((entry) => charts(context, [entry.id])),
                 laterTable(
                   context,
                   {
-                    caption: `${metricTitle(document, entry.data.metric)} by ${entry.attribute ?? ''}: gap to the rest, and its bounds`,
+                    caption: 'Gap to the rest, and its bounds',
                     columns: [
                       'Level',
                       numeric('Gap'),
@@ -107,17 +106,20 @@ export const missingSection: Section = {
                       numeric('Best case'),
                       numeric('Missing rows'),
                     ],
-                    rows: entry.data.levels.map((level) => [
-                      level.level,
-                      signed(level.gap),
-                      signed(level.worst),
-                      signed(level.best),
-                      count(level.missingCaseCount),
-                    ]),
+                    groups: scope.entries.map((entry) => ({
+                      head: `${metricTitle(document, entry.data.metric)} by ${entry.attribute ?? 'group'}`,
+                      rows: entry.data.levels.map((level) => [
+                        level.level,
+                        signed(level.gap),
+                        signed(level.worst),
+                        signed(level.best),
+                        count(level.missingCaseCount),
+                      ]),
+                    })),
                   },
                   'missing-bounds.csv',
                 ),
-              )}`,
+              ),
           )}`
         : nothing
     }`;

@@ -1,3 +1,5 @@
+import type { EvidenceOf } from '@equipoise/domain';
+import { html } from '../html/markup.ts';
 import { numeric } from '../html/table.ts';
 import { absent, count, fixed } from '../numbers.ts';
 import { byScope, evidenceOf } from '../select.ts';
@@ -16,21 +18,22 @@ export const powerSection: Section = {
         context,
         scope.entries.map((entry) => entry.id),
       ),
-      scope.entries.map(({ data, attribute }) =>
-        laterTable(
-          context,
-          {
-            caption: `${metricTitle(document, data.metric)} by ${attribute ?? ''}: power of 80 %, two-sided 5 %`,
-            columns: [
-              'Level',
-              numeric('Patients'),
-              numeric('Images'),
-              numeric('Standard error'),
-              numeric('Design effect'),
-              numeric('Smallest detectable gap'),
-              numeric('Patients needed for the margin'),
-              'Reason',
-            ],
+      laterTable(
+        context,
+        {
+          caption: 'Power of 80 %, two-sided 5 %: what these data could have shown',
+          columns: [
+            'Level',
+            numeric('Patients'),
+            numeric('Images'),
+            numeric('Standard error'),
+            numeric('Design effect'),
+            numeric('Smallest detectable gap'),
+            numeric('Patients needed for the margin'),
+            'Reason',
+          ],
+          groups: scope.entries.map(({ data, attribute }) => ({
+            head: html`${metricTitle(document, data.metric)} by ${attribute} <small>margin ${data.margin === null ? 'none declared' : `±${fixed(data.margin)}`}</small>`,
             rows: data.rows.map((row) => [
               row.level,
               row.reason === 'suppressed' ? absent : count(row.patientCount),
@@ -38,14 +41,22 @@ export const powerSection: Section = {
               fixed(row.standardError, 4),
               fixed(row.designEffect, 2),
               fixed(row.minimumDetectableGap),
-              row.patientsNeeded === null ? absent : count(Math.ceil(row.patientsNeeded)),
+              needed(row, data.margin),
               reasonWords(row.reason),
             ]),
-            note: `Margin: ${data.margin === null ? 'none declared' : fixed(data.margin)}.`,
-          },
-          'power.csv',
-        ),
+          })),
+          note: 'Patients needed: in this level, the others staying as they are, to see a gap as large as the margin. “More of all groups”: the others alone are too few for that.',
+        },
+        'power.csv',
       ),
     ]);
   },
 };
+
+/** Patients of the level; where no number of them would do, that is said. */
+function needed(row: EvidenceOf<'power'>['data']['rows'][number], margin: number | null): string {
+  if (row.patientsNeeded !== null) return count(Math.ceil(row.patientsNeeded));
+  return margin !== null && row.minimumDetectableGap !== null && row.minimumDetectableGap > margin
+    ? 'more of all groups'
+    : absent;
+}

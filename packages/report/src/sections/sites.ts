@@ -1,3 +1,4 @@
+import type { EvidenceOf } from '@equipoise/domain';
 import { html } from '../html/markup.ts';
 import { numeric } from '../html/table.ts';
 import { absent, count, fixed, percent, withLimits } from '../numbers.ts';
@@ -17,18 +18,10 @@ export const sitesSection: Section = {
         context,
         scope.entries.map((entry) => entry.id),
       ),
-      scope.entries.map(({ data }) =>
-        data.pooled.value === null && data.reason
-          ? html`<p class="blank">No mean over sites: ${reasonWords(data.reason)}.</p>${siteTable(data)}`
-          : siteTable(data),
-      ),
-    ]);
-
-    function siteTable(data: (typeof entries)[number]['data']) {
-      return laterTable(
+      laterTable(
         context,
         {
-          caption: `${metricTitle(document, data.metric)} per ${data.attribute}`,
+          caption: `Per ${scope.entries[0]?.data.attribute ?? 'site'}, with patient-clustered limits`,
           columns: [
             'Site',
             numeric('Patients'),
@@ -38,21 +31,33 @@ export const sitesSection: Section = {
             numeric('Weight'),
             numeric('Mean without it (limits)'),
           ],
-          rows: data.sites.map((site) => [
-            site.level,
-            site.metric.reason === 'suppressed' ? absent : count(site.patientCount),
-            site.metric.reason === 'suppressed' ? absent : count(site.caseCount),
-            count(site.positivePatientCount),
-            site.metric.value === null
-              ? reasonWords(site.metric.reason) || absent
-              : withLimits(site.metric),
-            percent(site.weight),
-            withLimits(site.pooledWithout),
-          ]),
-          note: `Random-effects mean ${withLimits(data.pooled)}; next site ${data.prediction.low === null ? absent : `${fixed(data.prediction.low)} to ${fixed(data.prediction.high)}`} (prediction interval); standard deviation between sites ${fixed(data.tau)}; I² ${percent(data.iSquared, 0)}.`,
+          groups: scope.entries.map(({ data }) => ({
+            head: html`${metricTitle(document, data.metric)} <small>${pooled(data)}</small>`,
+            rows: data.sites.map((site) => [
+              site.level,
+              site.metric.reason === 'suppressed' ? absent : count(site.patientCount),
+              site.metric.reason === 'suppressed' ? absent : count(site.caseCount),
+              count(site.positivePatientCount),
+              site.metric.value === null
+                ? reasonWords(site.metric.reason) || absent
+                : withLimits(site.metric),
+              percent(site.weight),
+              withLimits(site.pooledWithout),
+            ]),
+          })),
         },
         'sites.csv',
-      );
-    }
+      ),
+    ]);
   },
 };
+
+function pooled(data: EvidenceOf<'sites'>['data']): string {
+  if (data.pooled.value === null)
+    return `no mean over sites: ${reasonWords(data.reason) || 'no reason given'}`;
+  const next =
+    data.prediction.low === null
+      ? absent
+      : `${fixed(data.prediction.low)} to ${fixed(data.prediction.high)}`;
+  return `random-effects mean ${withLimits(data.pooled)}; prediction interval for the next site ${next}; standard deviation between sites ${fixed(data.tau)}; I² ${percent(data.iSquared, 0)}`;
+}

@@ -1,6 +1,6 @@
 import { table } from '../html/table.ts';
 import { evidenceOf, scopeTitle } from '../select.ts';
-import { metricTitle } from '../words.ts';
+import { metricTitle, prose } from '../words.ts';
 import type { Section } from './section.ts';
 
 /** Item 19: where a metric says less than it seems to. */
@@ -17,12 +17,12 @@ export const suitabilitySection: Section = {
     );
     return table({
       caption: 'Notes on the metrics',
-      columns: ['Metric', 'Task', 'Kind', 'Note'],
+      columns: ['Task', 'Metric', 'Kind', 'Note'],
       rows: rows.map((row) => [
-        metricTitle(document, row.metric),
         row.task,
+        metricTitle(document, row.metric),
         row.severity,
-        row.sentence,
+        prose(document, row.sentence),
       ]),
     });
   },

@@ -1,10 +1,11 @@
-import { html } from '../html/markup.ts';
+import { html, nothing } from '../html/markup.ts';
 import { numeric } from '../html/table.ts';
 import { count, percent } from '../numbers.ts';
 import { byScope, evidenceOf } from '../select.ts';
 import { metricTitle, reasonWords, verdictWords } from '../words.ts';
 import { chipOf } from './chips.ts';
-import { charts, laterTable, type Section, scoped } from './section.ts';
+import { referenceLabel } from './reference-label.ts';
+import { charts, laterTable, priorities, type Section, scoped } from './section.ts';
 
 /** Item 17: how many labels would have to be wrong. */
 export const tippingSection: Section = {
@@ -12,8 +13,9 @@ export const tippingSection: Section = {
   render(context) {
     const { document } = context;
     const entries = evidenceOf(document, 'tipping-point');
-    if (entries.length === 0) return null;
-    return html`<p>Per-group rates of wrong labels are not estimated here: that needs several readings per case.</p>${scoped(
+    const readers = referenceLabel(context);
+    if (entries.length === 0) return readers;
+    return html`${readers ?? html`<p>Per-group rates of wrong labels are not estimated here: that needs several readings per case (<code>--readings</code>).</p>`}${readers === null ? nothing : html`<h3>Labels that would have to be wrong</h3>`}${scoped(
       context,
       byScope(document, entries),
       (scope) => [
@@ -21,20 +23,21 @@ export const tippingSection: Section = {
           context,
           scope.entries.map((entry) => entry.id),
         ),
-        scope.entries.map(({ data, attribute }) =>
-          laterTable(
-            context,
-            {
-              caption: `${metricTitle(document, data.metric)} by ${attribute ?? ''}: labels that would change the verdict`,
-              columns: [
-                'Level',
-                'Verdict now',
-                numeric('Labels'),
-                numeric('Share'),
-                'Where',
-                'It would become',
-                'Reason',
-              ],
+        laterTable(
+          context,
+          {
+            caption: 'Labels that would change the verdict',
+            columns: [
+              'Level',
+              'Verdict now',
+              numeric('Labels'),
+              numeric('Share'),
+              'Where',
+              'It would become',
+              'Reason',
+            ],
+            groups: scope.entries.map(({ data, attribute }) => ({
+              head: `${metricTitle(document, data.metric)} by ${attribute ?? 'group'}`,
               rows: data.rows.map((row) => [
                 row.level,
                 html`${chipOf(row.verdict)}`,
@@ -44,9 +47,10 @@ export const tippingSection: Section = {
                 html`${row.becomes in verdictWords ? chipOf(row.becomes) : row.becomes}`,
                 reasonWords(row.reason),
               ]),
-            },
-            'tipping-point.csv',
-          ),
+            })),
+          },
+          'tipping-point.csv',
+          priorities.longTable,
         ),
       ],
     )}`;

@@ -1,6 +1,6 @@
 import type { AuditDocument, Finding, ReportItem } from '@equipoise/domain';
 import { type Fill, html, type Markup, nothing } from '../html/markup.ts';
-import { reportItems } from '../items.ts';
+import { needsOf, reportItems } from '../items.ts';
 import { count } from '../numbers.ts';
 import { audience, byScope, gapAnchor, groupBy, hasModels, scopeTitle } from '../select.ts';
 import {
@@ -10,9 +10,11 @@ import {
   reasonWords,
   verdictOrder,
   verdictWords,
+  withoutTask,
 } from '../words.ts';
 import { chip } from './chips.ts';
 import { charts, priorities, type Section, type SectionContext } from './section.ts';
+import { summary } from './summary.ts';
 
 /** Above this many sentences the first screen folds those that are within the margin. */
 const manySentences = 18;
@@ -49,7 +51,7 @@ export function header(document: AuditDocument): Markup {
   ];
   const tasks = declared.tasks.map((task) => task.name).join(', ');
   return html`<h1>${document.title}</h1>
-<p class="sub">${declared.models.join(', ')} on ${tasks}; groups by ${groups.map((attribute) => attribute.name).join(', ') || 'no attribute'}. Unit of analysis: ${isRow ? 'the row' : 'the patient'}.</p>
+<p class="sub">${declared.models.join(', ')} on ${tasks}; ${groups.length === 0 ? 'no groups named' : `groups by ${groups.map((attribute) => attribute.name).join(', ')}`}. Unit of analysis: ${isRow ? 'the row' : 'the patient'}.</p>
 ${
   isRow
     ? html`<div class="loud" role="note"><p><strong>Unit of analysis: the row, not the patient.</strong></p><p>No patient column was named. If some patients have several rows, every interval in this report is too narrow and a verdict may be wrong. Name the column with <code>--patient</code>.</p></div>`
@@ -58,7 +60,7 @@ ${
   declared.suppressBelow === null
     ? nothing
     : html`<p><strong>Share-safe copy:</strong> figures that rest on fewer than ${declared.suppressBelow} people are hidden, and others with them where a hidden one could be got by subtraction.</p>`
-}<ul class="facts">${facts.map(([value, name]) => html`<li><b>${value}</b>${name}</li>`)}</ul>`;
+}${summary(document)}<ul class="facts">${facts.map(([value, name]) => html`<li><b>${value}</b>${name}</li>`)}</ul>`;
 }
 
 function scoreboard(findings: readonly Finding[]): Markup {
@@ -67,7 +69,7 @@ function scoreboard(findings: readonly Finding[]): Markup {
     const { name, meaning } = verdictWords[verdict];
     return html`<li>${chip(verdict)}<b>${number} ${name.toLowerCase()}</b><span>${meaning}</span></li>`;
   });
-  return html`<p class="lead">Does the model work as well in one group of patients as in the others? Each attribute and metric is one question, with a margin declared as the largest acceptable gap. “Cannot tell” is an answer about the data: it is no sign of equality.</p><ul class="score">${items}</ul>`;
+  return html`<p class="lead">Each task, attribute and metric is one question, with a margin declared as the largest acceptable gap. “Cannot tell” is an answer about the data: it is no sign of equality.</p><ul class="score">${items}</ul>`;
 }
 
 function gates(document: AuditDocument): Markup {
@@ -111,7 +113,7 @@ function sentences(context: SectionContext, findings: readonly Finding[]): Marku
       isSingle
         ? nothing
         : html`<strong>${scopeTitle(document, finding.task, finding.model)}.</strong> `
-    }${finding.sentence}</div></li>`;
+    }${withoutTask(finding.sentence, finding.task)}</div></li>`;
   const groups = verdictOrder.map((verdict) => {
     const list = findings.filter((finding) => finding.verdict === verdict);
     if (list.length === 0) return nothing;
@@ -131,39 +133,39 @@ function untold(document: AuditDocument, findings: readonly Finding[]): Markup {
   );
   const groups = [...groupBy(open, (finding) => finding.reason ?? 'interval-crosses-margin')];
   const levels = document.evidence.flatMap((evidence) =>
-    evidence.kind === 'gap-family'
+    evidence.kind === 'gap-family' && evidence.data.margin !== null
       ? evidence.data.levels
           .filter((level) => !level.isAssessable)
-          .map(
-            (level) =>
-              `${evidence.attribute} ${level.level}: ${reasonWords(level.reason) || 'no reason given'}`,
-          )
+          .map((level) => ({
+            task: scopeTitle(document, evidence.task, evidence.model),
+            text: `${evidence.attribute} ${level.level}: ${reasonWords(level.reason) || 'no reason given'}`,
+          }))
       : [],
   );
-  const unique = [...new Set(levels)];
+  const many = document.declared.tasks.length > 1 || hasModels(document);
+  const unique = [...groupBy(levels, (level) => level.text)].map(([text, list]) => {
+    const tasks = [...new Set(list.map((level) => level.task))];
+    const named = tasks.slice(0, 5).join(', ');
+    const more = tasks.length > 5 ? ` and ${count(tasks.length - 5)} more` : '';
+    return many ? `${text} (${named}${more})` : text;
+  });
   const items = document.items.filter((item) => item.status === 'not-assessed');
   if (groups.length === 0 && unique.length === 0 && items.length === 0) return nothing;
   return html`<h3>What could not be told, and why</h3><ul>${groups.map(
     ([reason, list]) =>
-      html`<li>${count(list.length)} of ${count(findings.length)} questions: ${reasonWords(reason)} (${summary(document, list)})</li>`,
+      html`<li>${count(list.length)} of ${count(findings.length)} questions: ${reasonWords(reason)} (${questionNames(document, list)})</li>`,
   )}${unique.slice(0, 12).map((text) => html`<li>${text}</li>`)}${
     unique.length > 12
       ? html`<li>${unique.length - 12} more groups, each with its reason in section 7</li>`
       : nothing
-  }${items.map((item) => html`<li>Item ${item.number}, ${titleOf(item)}: needs ${needsOf(item)}</li>`)}</ul>`;
+  }${items.map((item) => html`<li>Item ${item.number}, ${titleOf(item)}: needs ${needsOf(item.number, item.needs)}</li>`)}</ul>`;
 }
 
 function titleOf(item: ReportItem): string {
   return reportItems.find((entry) => entry.number === item.number)?.title ?? item.title;
 }
 
-function needsOf(item: ReportItem): string {
-  return (
-    item.needs || (reportItems.find((entry) => entry.number === item.number)?.needs ?? 'more input')
-  );
-}
-
-function summary(document: AuditDocument, findings: readonly Finding[]): string {
+function questionNames(document: AuditDocument, findings: readonly Finding[]): string {
   const names = findings.map(
     (finding) =>
       `${metricTitle(document, finding.metric ?? '')} by ${finding.attribute ?? 'no attribute'}`,

@@ -1,19 +1,15 @@
 import type { Evidence, Figure, GroupCounts } from '@equipoise/domain';
+import {
+  suppressAmongReaders,
+  suppressLabelNoise,
+  suppressLabelUncertainty,
+} from './labels.ts';
+import { hiddenCounts, hiddenFigure } from './hidden.ts';
 import { isSmall, type SuppressionPlan } from './plan.ts';
 import { inner, mergeBuckets, suppressMatrix } from './shapes.ts';
 
 const reason = 'suppressed';
 
-/** A figure in place of a hidden one. */
-export const hiddenFigure: Figure = { value: null, low: null, high: null, reason };
-
-const hiddenCounts: GroupCounts = {
-  caseCount: 0,
-  patientCount: 0,
-  positiveCount: null,
-  positivePatientCount: null,
-  negativePatientCount: null,
-};
 
 /** The evidence without what the plan hides; null when nothing can be shown of it. */
 export function suppressEvidence(evidence: Evidence, plan: SuppressionPlan): Evidence | null {
@@ -310,6 +306,12 @@ export function suppressEvidence(evidence: Evidence, plan: SuppressionPlan): Evi
           ),
         },
       };
+    case 'label-uncertainty':
+      return { ...evidence, data: suppressLabelUncertainty(evidence.data, plan, task, model) };
+    case 'label-noise':
+      return { ...evidence, data: suppressLabelNoise(evidence.data, plan, task, model) };
+    case 'model-among-readers':
+      return { ...evidence, data: suppressAmongReaders(evidence.data, below) };
     case 'sites': {
       const name = evidence.data.attribute;
       const isSiteGone = (level: string): boolean =>
@@ -368,6 +370,11 @@ export function suppressEvidence(evidence: Evidence, plan: SuppressionPlan): Evi
           sharedPatientCount: isFew ? 0 : evidence.data.sharedPatientCount,
           difference: isFew ? hiddenFigure : evidence.data.difference,
           pValue: isFew ? null : evidence.data.pValue,
+          pHolm: isFew ? null : evidence.data.pHolm,
+          statistic: isFew ? null : evidence.data.statistic,
+          mcNemarExactP: isFew ? null : evidence.data.mcNemarExactP,
+          mcNemarChiSquare: isFew ? null : evidence.data.mcNemarChiSquare,
+          mcNemarChiSquareP: isFew ? null : evidence.data.mcNemarChiSquareP,
           gapDifferences: evidence.data.gapDifferences.map((row) =>
             isFew || rateOf(row.attribute, row.level) ? { ...row, difference: hiddenFigure } : row,
           ),

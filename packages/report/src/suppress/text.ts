@@ -1,9 +1,9 @@
 const people =
-  'patients?|people|persons?|cases?|images?|rows?|readers?|positives?|negatives?|labels?|children|women|men';
+  'patients?|people|persons?|cases?|images?|rows?|readers?|positives?|negatives?|labels?|scores?|ages?|children|women|men';
 
 /**
  * Replaces counts of people below a number in free text: `7 patients` becomes `fewer than 10
- * patients`; a fraction with a small part loses its parts.
+ * patients`; a fraction with a small part loses its parts, and lists of row numbers go.
  */
 export function scrub(text: string, below: number): string {
   const counted = new RegExp(
@@ -11,6 +11,7 @@ export function scrub(text: string, below: number): string {
     'gi',
   );
   return text
+    .replace(/ ?\((?:first in )?rows? \d+(?:, \d+)*(?:, …| and \d+(?: more)?)?\)/g, '')
     .replace(counted, (whole, digits: string, rest: string) =>
       Number(digits) < below ? `fewer than ${below}${rest}` : whole,
     )

@@ -98,6 +98,12 @@ const evidenceFiles = [
   file('tipping-point', 'tipping-point', (data) =>
     data.rows.map((row) => ({ metric: data.metric, ...row })),
   ),
+  file('label-uncertainty', 'label-uncertainty', (data) =>
+    data.rows.map((row) => ({ attribute: data.attribute, drawCount: data.drawCount, ...row })),
+  ),
+  file('label-noise', 'label-noise', (data) => data.rows),
+  file('label-noise-readers', 'label-noise', (data) => data.readers),
+  file('model-among-readers', 'model-among-readers', (data) => data.readers),
   file('sites', 'sites', (data) => data.sites.map((site) => ({ of: data.metric, ...site }))),
   file('sites-pooled', 'sites', ({ sites, ...data }) => [{ ...data, siteCount: sites.length }]),
   file('metric-by-age', 'metric-by-age', (data) =>

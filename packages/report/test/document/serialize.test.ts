@@ -28,7 +28,7 @@ describe('renderMethods', () => {
       '2\u202f000',
       'seed 1',
       '9 families',
-      '0.050 for Sensitivity',
+      '0.050 for sensitivity',
       '0.370, declared',
       '9f86d0',
     ]) {

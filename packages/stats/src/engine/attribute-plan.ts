@@ -38,30 +38,22 @@ const largeShare = 0.4;
 export function attributePlan(sources: AttributeSources): AttributePlan {
   const { rows, levelCount, patientCount, attribute, counts } = sources;
   const code = rows.codes[attribute]!;
-  const grouping = buildGrouping(rows, code, levelCount, patientCount);
-  const layout = layOutEntries(rows.patient, code, patientCount);
-  const varies = hasRepeats(layout.entryPatient);
-  const total =
-    grouping.rowCount === rows.rowCount
-      ? null
-      : buildGrouping(
-          rows,
-          code.map((k) => (k < 0 ? -1 : 0)),
-          1,
-          patientCount,
-        );
-  const reference = sources.reference >= 0 ? sources.reference : largestLevel(counts, levelCount);
   const ranks = sources.aurocMetric >= 0 || sources.auprcMetric >= 0;
+  const layout = layOutEntries(rows.patient, code, patientCount);
+  const grouping = buildGrouping(rows, { code, levelCount, patientCount, ranks, layout });
+  const oneLevel = (belongs: (level: number) => boolean): Grouping =>
+    buildGrouping(rows, {
+      code: code.map((level) => (level >= 0 && belongs(level) ? 0 : -1)),
+      levelCount: 1,
+      patientCount,
+      ranks,
+    });
+  const varies = hasRepeats(layout.entryPatient);
+  const total = grouping.rowCount === rows.rowCount ? null : oneLevel(() => true);
+  const reference = sources.reference >= 0 ? sources.reference : largestLevel(counts, levelCount);
   const { mode, other } = restModes(sources, grouping.rowCount);
   const rest = mode.map((kind, k) =>
-    ranks && kind === 'own-pass'
-      ? buildGrouping(
-          rows,
-          code.map((c) => (c < 0 || c === k ? -1 : 0)),
-          1,
-          patientCount,
-        )
-      : null,
+    ranks && kind === 'own-pass' ? oneLevel((level) => level !== k) : null,
   );
   const restPairs = mode.map((kind, k): SlotPairs | null => {
     if (!varies || !ranks) return null;

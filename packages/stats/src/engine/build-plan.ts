@@ -41,8 +41,14 @@ export function buildPlan(job: EngineJob): Plan {
   const reasons = job.metrics.map((metric) => reasonFor(metric, job, rows));
   const families = familyRows(job, rows, reasons);
   const ones = new Int32Array(rows.rowCount);
-  const overall = buildGrouping(rows, ones, 1, patientCount);
   const whole = layOutEntries(rows.patient, ones, patientCount);
+  const overall = buildGrouping(rows, {
+    code: ones,
+    levelCount: 1,
+    patientCount,
+    ranks: job.metrics.some((metric) => metric === 'auroc' || metric === 'auprc'),
+    layout: whole,
+  });
   const counts = job.attributes.map((attribute, a) =>
     countCells(rows, rows.codes[a]!, attribute.levelCount, patientCount),
   );
@@ -119,33 +125,52 @@ export function buildPlan(job: EngineJob): Plan {
 }
 
 function sortRows(job: EngineJob): JobRows {
-  const kept: number[] = [];
-  for (let i = 0; i < job.rowCount; i++) if (job.label[i] !== 255) kept.push(i);
-  const count = kept.length;
-  const { score } = job;
-  let order = Int32Array.from(kept);
+  const { score, decision, rowWeight } = job;
+  let count = 0;
+  for (let i = 0; i < job.rowCount; i++) if (job.label[i] !== 255) count++;
+  const kept = new Int32Array(count);
+  for (let i = 0, at = 0; i < job.rowCount; i++) if (job.label[i] !== 255) kept[at++] = i;
   const block = new Int32Array(count);
+  let order = kept;
   let sorted: Float64Array | null = null;
   if (score !== null) {
-    const values = Float64Array.from(kept, (i) => score[i]!);
-    const place = argsort(values);
-    order = Int32Array.from(place, (i) => kept[i]!);
-    sorted = Float64Array.from(place, (i) => values[i]!);
+    const place = argsort(numbersAt(score, kept));
+    order = new Int32Array(count);
+    for (let i = 0; i < count; i++) order[i] = kept[place[i]!]!;
+    sorted = numbersAt(score, order);
     for (let i = 1; i < count; i++)
       block[i] = block[i - 1]! + (sorted[i] === sorted[i - 1] ? 0 : 1);
   }
-  const { decision, rowWeight } = job;
   return {
     rowCount: count,
-    patient: Int32Array.from(order, (i) => job.patient[i]!),
-    label: Uint8Array.from(order, (i) => job.label[i]!),
-    weight: rowWeight === null ? null : Float64Array.from(order, (i) => rowWeight[i]!),
+    patient: codesAt(job.patient, order),
+    label: bytesAt(job.label, order),
+    weight: rowWeight === null ? null : numbersAt(rowWeight, order),
     block,
-    decision: decision === null ? null : Uint8Array.from(order, (i) => decision[i]!),
+    decision: decision === null ? null : bytesAt(decision, order),
     score: sorted,
-    loss: job.loss.map((values) => Float64Array.from(order, (i) => values[i]!)),
-    codes: job.attributes.map(({ codes }) => Int32Array.from(order, (i) => codes[i]!)),
+    loss: job.loss.map((values) => numbersAt(values, order)),
+    codes: job.attributes.map(({ codes }) => codesAt(codes, order)),
   };
+}
+
+// Plain loops, one per kind of array: `from` walks typed arrays by their iterators, many times slower.
+function numbersAt(values: Float64Array, order: Int32Array): Float64Array {
+  const out = new Float64Array(order.length);
+  for (let i = 0; i < order.length; i++) out[i] = values[order[i]!]!;
+  return out;
+}
+
+function codesAt(values: Int32Array, order: Int32Array): Int32Array {
+  const out = new Int32Array(order.length);
+  for (let i = 0; i < order.length; i++) out[i] = values[order[i]!]!;
+  return out;
+}
+
+function bytesAt(values: Uint8Array, order: Int32Array): Uint8Array {
+  const out = new Uint8Array(order.length);
+  for (let i = 0; i < order.length; i++) out[i] = values[order[i]!]!;
+  return out;
 }
 
 function reasonFor(metric: EngineMetric, job: EngineJob, rows: JobRows): string | null {

@@ -1,9 +1,9 @@
-import { newtonStep } from './calibration.ts';
+import { calibrationInfluence, calibrationSteps, calibrationWidth } from './calibration.ts';
 import type { CalibrationTable } from './plan.ts';
 
 /** Sums of a replicate, reused. */
 export interface CalibrationScratch {
-  /** level × 5 at the own fit, and at the common fit */
+  /** level × 7 at the own fit, and at the common fit */
   readonly own: Float64Array;
   readonly common: Float64Array;
   readonly everyone: Float64Array;
@@ -22,21 +22,21 @@ export interface CalibrationScratch {
 export function calibrationScratch(table: CalibrationTable): CalibrationScratch {
   const levels = table.levelCount;
   return {
-    own: new Float64Array(5 * levels),
-    common: new Float64Array(5 * levels),
-    everyone: new Float64Array(5),
+    own: new Float64Array(calibrationWidth * levels),
+    common: new Float64Array(calibrationWidth * levels),
+    everyone: new Float64Array(calibrationWidth),
     influence: new Float64Array(2 * table.entryPatient.length),
     value: new Float64Array(2 * levels),
     variance: new Float64Array(2 * levels),
     rest: new Float64Array(2 * levels),
     referenceCross: new Float64Array(2 * levels),
     clusters: new Float64Array(levels),
-    step: new Float64Array(2),
+    step: new Float64Array(3),
   };
 }
 
 /**
- * Intercept and slope per level in one replicate: one Newton step from the original fit, whose error is of
+ * Calibration in the large and slope per level in one replicate: one Newton step from the original fit, whose error is of
  * the order of the squared step; the rest by subtracting the level's sums from everyone's.
  *
  * @param table sums per patient × level
@@ -60,42 +60,34 @@ export function calibrationPass(
     if (drawn === 0) continue;
     const k = entryLevel[e]!;
     clusters[k] = clusters[k]! + drawn;
-    for (let d = 0; d < 5; d++) {
-      own[5 * k + d] = own[5 * k + d]! + drawn * table.own[5 * e + d]!;
-      common[5 * k + d] = common[5 * k + d]! + drawn * table.common[5 * e + d]!;
+    const to = calibrationWidth * k;
+    const from = calibrationWidth * e;
+    for (let d = 0; d < calibrationWidth; d++) {
+      own[to + d] = own[to + d]! + drawn * table.own[from + d]!;
+      common[to + d] = common[to + d]! + drawn * table.common[from + d]!;
     }
   }
-  const steps = new Float64Array(2 * levelCount);
+  const steps = new Float64Array(3 * levelCount);
   for (let k = 0; k < levelCount; k++) {
-    for (let d = 0; d < 5; d++) everyone[d] = everyone[d]! + common[5 * k + d]!;
-    const works = newtonStep(own, 5 * k, step);
-    for (let c = 0; c < 2; c++) {
-      steps[2 * k + c] = step[c]!;
-      value[2 * k + c] = works ? fits[2 * k + c]! + step[c]! : Number.NaN;
-    }
+    const at = calibrationWidth * k;
+    for (let d = 0; d < calibrationWidth; d++) everyone[d] = everyone[d]! + common[at + d]!;
+    calibrationSteps(own, at, step);
+    steps.set(step, 3 * k);
+    for (let c = 0; c < 2; c++) value[2 * k + c] = fits[2 * k + c]! + step[c]!;
   }
   for (let e = 0; e < entryPatient.length; e++) {
     const drawn = draws[entryPatient[e]!]!;
     const k = entryLevel[e]!;
     influence[2 * e] = 0;
     influence[2 * e + 1] = 0;
-    if (drawn === 0 || Number.isNaN(value[2 * k]!)) continue;
-    const at = 5 * e;
-    const s0 = steps[2 * k]!;
-    const s1 = steps[2 * k + 1]!;
-    const v = table.own;
-    const g0 = v[at]! - v[at + 2]! * s0 - v[at + 3]! * s1;
-    const g1 = v[at + 1]! - v[at + 3]! * s0 - v[at + 4]! * s1;
-    const a = own[5 * k + 2]!;
-    const b = own[5 * k + 3]!;
-    const c = own[5 * k + 4]!;
-    const determinant = a * c - b * b;
-    const i0 = (c * g0 - b * g1) / determinant;
-    const i1 = (a * g1 - b * g0) / determinant;
-    influence[2 * e] = i0;
-    influence[2 * e + 1] = i1;
-    variance[2 * k] = variance[2 * k]! + drawn * i0 * i0;
-    variance[2 * k + 1] = variance[2 * k + 1]! + drawn * i1 * i1;
+    if (drawn === 0) continue;
+    const at = calibrationWidth * k;
+    const own3 = steps.subarray(3 * k, 3 * k + 3);
+    calibrationInfluence(own, at, table.own, calibrationWidth * e, own3, influence, 2 * e);
+    for (let c = 0; c < 2; c++) {
+      const moved = influence[2 * e + c]!;
+      variance[2 * k + c] = variance[2 * k + c]! + drawn * moved * moved;
+    }
   }
   for (let k = 0; k < levelCount; k++) {
     const g = clusters[k]!;
@@ -110,17 +102,20 @@ export function calibrationPass(
 }
 
 /** One step of everyone less the level, at the common fit. */
-function restStep(scratch: CalibrationScratch, k: number, out: Float64Array): boolean {
-  const sums = new Float64Array(5);
-  for (let d = 0; d < 5; d++) sums[d] = scratch.everyone[d]! - scratch.common[5 * k + d]!;
-  return newtonStep(sums, 0, out);
+function restStep(scratch: CalibrationScratch, k: number, out: Float64Array): void {
+  const sums = new Float64Array(calibrationWidth);
+  for (let d = 0; d < calibrationWidth; d++) {
+    sums[d] = scratch.everyone[d]! - scratch.common[calibrationWidth * k + d]!;
+  }
+  calibrationSteps(sums, 0, out);
 }
 
 function subtractedRest(table: CalibrationTable, scratch: CalibrationScratch): void {
   const { rest, step } = scratch;
   for (let k = 0; k < table.levelCount; k++) {
-    const works = table.levelCount > 1 && restStep(scratch, k, step);
-    for (let c = 0; c < 2; c++) rest[2 * k + c] = works ? step[c]! : Number.NaN;
+    if (table.levelCount > 1) restStep(scratch, k, step);
+    else step.fill(Number.NaN);
+    for (let c = 0; c < 2; c++) rest[2 * k + c] = step[c]!;
   }
 }
 

@@ -11,17 +11,28 @@ export interface CalibrationRows {
   readonly weight: Float64Array | null;
 }
 
-/** Five numbers of one row: score g0 g1 and information h00 h01 h11 of the logistic model. */
+/**
+ * Numbers of one row or sum: score g0 g1 and information h00 h01 h11 of the logistic model with intercept and
+ * slope, then score and information of the model with the slope held at 1 (calibration in the large).
+ */
+export const calibrationWidth = 7;
+
+/** Where the fits of some rows stand: intercept and slope together, and the intercept with slope 1. */
+interface CalibrationFit {
+  readonly intercept: number;
+  readonly slope: number;
+  readonly large: number;
+}
+
 function addRow(
   rows: CalibrationRows,
   i: number,
-  intercept: number,
-  slope: number,
+  fit: CalibrationFit,
   out: Float64Array,
   at: number,
 ): void {
   const x = rows.logOdds[i]!;
-  const mean = 1 / (1 + Math.exp(-(intercept + slope * x)));
+  const mean = 1 / (1 + Math.exp(-(fit.intercept + fit.slope * x)));
   const w = rows.weight === null ? 1 : rows.weight[i]!;
   const g = w * (rows.label[i]! - mean);
   const h = w * mean * (1 - mean);
@@ -30,49 +41,94 @@ function addRow(
   out[at + 2] = out[at + 2]! + h;
   out[at + 3] = out[at + 3]! + h * x;
   out[at + 4] = out[at + 4]! + h * x * x;
+  const offset = 1 / (1 + Math.exp(-(fit.large + x)));
+  out[at + 5] = out[at + 5]! + w * (rows.label[i]! - offset);
+  out[at + 6] = out[at + 6]! + w * offset * (1 - offset);
 }
 
 /**
- * One Newton step from the sums of score and information.
+ * Newton steps of both models from the sums of score and information.
  *
- * @param sums g0 g1 h00 h01 h11 from `at` on
+ * @param sums seven numbers from `at` on
  * @param at first place
- * @param step receives the change of intercept and slope
- * @returns false when the information is singular
+ * @param step receives the change of the intercept with slope 1, of the slope, and of the intercept beside the
+ * slope; NaN where the information is singular
  */
-export function newtonStep(sums: Float64Array, at: number, step: Float64Array): boolean {
+export function calibrationSteps(sums: Float64Array, at: number, step: Float64Array): void {
+  const information = sums[at + 6]!;
+  step[0] = information > 0 ? sums[at + 5]! / information : Number.NaN;
   const a = sums[at + 2]!;
   const b = sums[at + 3]!;
   const c = sums[at + 4]!;
   const determinant = a * c - b * b;
-  if (!(determinant > 1e-12 * a * c) || !(a > 0)) return false;
-  step[0] = (c * sums[at]! - b * sums[at + 1]!) / determinant;
-  step[1] = (a * sums[at + 1]! - b * sums[at]!) / determinant;
-  return true;
+  const works = determinant > 1e-12 * a * c && a > 0;
+  step[1] = works ? (a * sums[at + 1]! - b * sums[at]!) / determinant : Number.NaN;
+  step[2] = works ? (c * sums[at]! - b * sums[at + 1]!) / determinant : Number.NaN;
 }
 
-/** Logistic fit of the rows for which `keep` holds; NaN without convergence, as with separated classes. */
+/**
+ * What one patient moves: influence on the intercept with slope 1 and on the slope, at fits a step away.
+ *
+ * @param sums information of all patients, seven numbers from `at` on
+ * @param at first place
+ * @param own the patient's seven numbers, from `from` on
+ * @param from first place
+ * @param step steps as {@link calibrationSteps} gives them; zeros at the fit itself
+ * @param out receives two influences from `to` on
+ * @param to first place
+ */
+export function calibrationInfluence(
+  sums: Float64Array,
+  at: number,
+  own: Float64Array,
+  from: number,
+  step: Float64Array,
+  out: Float64Array,
+  to: number,
+): void {
+  out[to] = (own[from + 5]! - own[from + 6]! * step[0]!) / sums[at + 6]!;
+  const g0 = own[from]! - own[from + 2]! * step[2]! - own[from + 3]! * step[1]!;
+  const g1 = own[from + 1]! - own[from + 3]! * step[2]! - own[from + 4]! * step[1]!;
+  const a = sums[at + 2]!;
+  const b = sums[at + 3]!;
+  const determinant = a * sums[at + 4]! - b * b;
+  out[to + 1] = (a * g1 - b * g0) / determinant;
+}
+
+/** Fits of the rows for which `keep` holds; NaN without convergence, as with separated classes. */
 function fit(
   rows: CalibrationRows,
   keep: (i: number) => boolean,
-  start: Float64Array,
-): Float64Array {
-  const beta = Float64Array.from(start);
-  const sums = new Float64Array(5);
-  const step = new Float64Array(2);
-  for (let round = 0; round < 60; round++) {
+  start: CalibrationFit,
+): CalibrationFit {
+  const sums = new Float64Array(calibrationWidth);
+  const step = new Float64Array(3);
+  let { intercept, slope, large } = start;
+  let isJoint = false;
+  let isLarge = false;
+  for (let round = 0; round < 60 && !(isJoint && isLarge); round++) {
     sums.fill(0);
-    for (let i = 0; i < rows.rowCount; i++)
-      if (keep(i)) addRow(rows, i, beta[0]!, beta[1]!, sums, 0);
-    if (!newtonStep(sums, 0, step)) break;
-    const size = Math.max(Math.abs(step[0]!), Math.abs(step[1]!));
-    const scale = size > 2 ? 2 / size : 1;
-    beta[0] = beta[0]! + scale * step[0]!;
-    beta[1] = beta[1]! + scale * step[1]!;
-    if (Math.abs(beta[0]!) > 50 || Math.abs(beta[1]!) > 50) break;
-    if (size < 1e-11) return beta;
+    for (let i = 0; i < rows.rowCount; i++) {
+      if (keep(i)) addRow(rows, i, { intercept, slope, large }, sums, 0);
+    }
+    calibrationSteps(sums, 0, step);
+    if (!isLarge) {
+      large += Math.min(4, Math.max(-4, step[0]!));
+      if (Math.abs(large) > 50) large = Number.NaN;
+      isLarge = Math.abs(step[0]!) < 1e-12 || Number.isNaN(large);
+    }
+    if (!isJoint) {
+      const size = Math.max(Math.abs(step[1]!), Math.abs(step[2]!));
+      const scale = size > 2 ? 2 / size : 1;
+      intercept += scale * step[2]!;
+      slope += scale * step[1]!;
+      if (Math.abs(intercept) > 50 || Math.abs(slope) > 50) slope = Number.NaN;
+      isJoint = size < 1e-11 || Number.isNaN(slope);
+    }
   }
-  return Float64Array.of(Number.NaN, Number.NaN);
+  if (!isLarge) large = Number.NaN;
+  if (!isJoint || Number.isNaN(slope)) intercept = Number.NaN;
+  return { intercept, slope: Number.isNaN(intercept) ? Number.NaN : slope, large };
 }
 
 /**
@@ -83,7 +139,7 @@ function fit(
  * @param levelCount number of levels
  * @param patientCount number of patients
  * @param reference the reference level
- * @see Cox 1958, doi:10.1093/biomet/45.3-4.562
+ * @see Cox 1958, doi:10.1093/biomet/45.3-4.562 (slope); Steyerberg et al. 2010, Epidemiology 21:128 (in the large)
  */
 export function buildCalibration(
   rows: CalibrationRows,
@@ -94,21 +150,27 @@ export function buildCalibration(
 ): CalibrationTable {
   const layout = layOutEntries(rows.patient, code, patientCount);
   const entries = layout.entryPatient.length;
-  const all = fit(rows, (i) => code[i]! >= 0, Float64Array.of(0, 1));
-  const start = Number.isNaN(all[0]!) ? Float64Array.of(0, 1) : all;
-  const fits = new Float64Array(2 * levelCount);
-  const own = new Float64Array(5 * entries);
-  const common = new Float64Array(5 * entries);
+  const all = fit(rows, (i) => code[i]! >= 0, { intercept: 0, slope: 1, large: 0 });
+  const isFitted = !Number.isNaN(all.slope);
+  const start: CalibrationFit = {
+    intercept: isFitted ? all.intercept : 0,
+    slope: isFitted ? all.slope : 1,
+    large: Number.isNaN(all.large) ? 0 : all.large,
+  };
+  const own = new Float64Array(calibrationWidth * entries);
+  const common = new Float64Array(calibrationWidth * entries);
   const byLevel = rowsByLevel(code, levelCount);
-  for (let k = 0; k < levelCount; k++) {
-    const some = subset(rows, byLevel[k]!);
-    fits.set(levelCount === 1 ? all : fit(some, () => true, start), 2 * k);
-  }
+  const levelFit = byLevel.map((which) => {
+    if (levelCount === 1) return all;
+    return fit(subset(rows, which), () => true, start);
+  });
+  const fits = Float64Array.from(levelFit.flatMap(({ large, slope }) => [large, slope]));
   for (let i = 0; i < rows.rowCount; i++) {
     const k = code[i]!;
     if (k < 0) continue;
-    addRow(rows, i, fits[2 * k]!, fits[2 * k + 1]!, own, 5 * layout.rowEntry[i]!);
-    addRow(rows, i, start[0]!, start[1]!, common, 5 * layout.rowEntry[i]!);
+    const at = calibrationWidth * layout.rowEntry[i]!;
+    addRow(rows, i, levelFit[k]!, own, at);
+    addRow(rows, i, start, common, at);
   }
   const rest = restOf(rows, code, levelCount, patientCount, layout, start, fits, own);
   return {
@@ -153,7 +215,7 @@ function restOf(
   levelCount: number,
   patientCount: number,
   layout: EntryLayout,
-  start: Float64Array,
+  start: CalibrationFit,
   fits: Float64Array,
   own: Float64Array,
 ): RestPart {
@@ -166,17 +228,22 @@ function restOf(
   };
   if (levelCount < 2 || levelCount > mostLevels) return out;
   for (let k = 0; k < levelCount; k++) {
-    const beta = fit(rows, (i) => code[i]! >= 0 && code[i] !== k, start);
+    const other = fit(rows, (i) => code[i]! >= 0 && code[i] !== k, start);
+    const beta = [other.large, other.slope];
     out.restFit.set(beta, 2 * k);
-    const outside = new Float64Array(5 * patientCount);
-    const inside = new Float64Array(5 * patientCount);
+    const outside = new Float64Array(calibrationWidth * patientCount);
+    const inside = new Float64Array(calibrationWidth * patientCount);
     for (let i = 0; i < rows.rowCount; i++) {
       if (code[i]! < 0 || code[i] === k) continue;
-      addRow(rows, i, beta[0]!, beta[1]!, outside, 5 * rows.patient[i]!);
+      addRow(rows, i, other, outside, calibrationWidth * rows.patient[i]!);
     }
     for (let e = 0; e < layout.entryPatient.length; e++) {
       if (layout.entryLevel[e] !== k) continue;
-      inside.set(own.subarray(5 * e, 5 * e + 5), 5 * layout.entryPatient[e]!);
+      const from = calibrationWidth * e;
+      inside.set(
+        own.subarray(from, from + calibrationWidth),
+        calibrationWidth * layout.entryPatient[e]!,
+      );
     }
     const influenceIn = influences(inside, patientCount);
     const influenceOut = influences(outside, patientCount);
@@ -206,22 +273,17 @@ function influences(
   perPatient: Float64Array,
   patientCount: number,
 ): { each: Float64Array; correction: number } {
-  const sums = new Float64Array(5);
+  const sums = new Float64Array(calibrationWidth);
   let clusters = 0;
   for (let p = 0; p < patientCount; p++) {
-    if (perPatient[5 * p + 2]! > 0) clusters++;
-    for (let d = 0; d < 5; d++) sums[d] = sums[d]! + perPatient[5 * p + d]!;
+    const at = calibrationWidth * p;
+    if (perPatient[at + 6]! > 0) clusters++;
+    for (let d = 0; d < calibrationWidth; d++) sums[d] = sums[d]! + perPatient[at + d]!;
   }
   const each = new Float64Array(2 * patientCount);
-  const a = sums[2]!;
-  const b = sums[3]!;
-  const c = sums[4]!;
-  const determinant = a * c - b * b;
+  const step = new Float64Array(3);
   for (let p = 0; p < patientCount; p++) {
-    const g0 = perPatient[5 * p]!;
-    const g1 = perPatient[5 * p + 1]!;
-    each[2 * p] = (c * g0 - b * g1) / determinant;
-    each[2 * p + 1] = (a * g1 - b * g0) / determinant;
+    calibrationInfluence(sums, 0, perPatient, calibrationWidth * p, step, each, 2 * p);
   }
   return { each, correction: clusters > 1 ? clusters / (clusters - 1) : Number.NaN };
 }

@@ -72,7 +72,10 @@ function isBetweenZeroAndOne(metric: EngineMetric): boolean {
 /** Wilson's limits, or exact ones with few patients. */
 function independentShare({ value, patients, rows, level }: CellEvidence): CellInterval {
   if (patients < fewPatients) {
-    return { limits: clopperPearson(Math.round(value * rows), rows, level), method: 'Clopper-Pearson' };
+    return {
+      limits: clopperPearson(Math.round(value * rows), rows, level),
+      method: 'Clopper-Pearson',
+    };
   }
   return { limits: wilsonWithCritical(value, rows, twoSidedZ(level)), method: 'Wilson' };
 }

@@ -44,14 +44,16 @@ export function countCells(
   const alone = new Float64Array(8 * levelCount);
   const seen = new Int32Array(levelCount * 5).fill(-1);
   const only = new Int32Array(5);
+  const kinds = new Int32Array(3);
   for (let p = 0; p < patientCount; p++) {
     only.fill(-1);
     for (let at = start[p]!; at < start[p + 1]!; at++) {
       const i = order[at]!;
       const k = code[i]!;
-      const label = rows.label[i] === 1 ? 1 : 2;
-      const called = rows.decision === null ? 0 : rows.decision[i] === 1 ? 3 : 4;
-      for (const kind of [0, label, called]) {
+      kinds[1] = rows.label[i] === 1 ? 1 : 2;
+      kinds[2] = rows.decision === null ? 0 : rows.decision[i] === 1 ? 3 : 4;
+      for (let j = 0; j < 3; j++) {
+        const kind = kinds[j]!;
         only[kind] = only[kind] === -1 || only[kind] === k ? k : -2;
         if (seen[5 * k + kind] === p) continue;
         seen[5 * k + kind] = p;

@@ -11,7 +11,7 @@ export interface CalibrationParts {
   readonly calibrationRest: readonly (Float64Array | null)[];
 }
 
-/** Calibration intercept and slope of everyone, of levels and of rests. */
+/** Calibration in the large and slope of everyone, of levels and of rests. */
 export function evaluateCalibration(
   plan: Plan,
   columns: ColumnPlan,

@@ -1,3 +1,4 @@
+import { addOutside, drawnPass } from './drawn-pass.ts';
 import { gather } from './gather.ts';
 import type { AttributePlan, ColumnPlan, Grouping, Plan, RankBaseline, SlotPairs } from './plan.ts';
 import { auprcPass, binnedRestPrecision } from './precision-pass.ts';
@@ -15,6 +16,8 @@ import { writeLevel } from './write-level.ts';
 /** Scratch of one attribute for rank metrics. */
 export interface RankAttributeScratch {
   readonly levels: RankScratch;
+  /** of everyone who belongs to a level, where that is not everyone and rests are subtracted */
+  readonly total: RankScratch | null;
   readonly rest: readonly (RankScratch | null)[];
   readonly weight: Float64Array;
   readonly below: Float64Array;
@@ -34,6 +37,10 @@ export function rankAttributeScratch(attribute: AttributePlan, plan: Plan): Rank
   const bins = attribute.bin === null ? 0 : plan.binCount;
   return {
     levels: rankScratch(attribute.grouping),
+    total:
+      attribute.total !== null && attribute.mode.includes('subtracted')
+        ? rankScratch(attribute.total)
+        : null,
     rest: attribute.rest.map((rest) => (rest === null ? null : rankScratch(rest))),
     weight: new Float64Array(rows),
     below: new Float64Array(rows),
@@ -66,7 +73,8 @@ export function evaluateRank(
 ): void {
   const attribute = plan.attributes[a]!;
   const own = scratch.attributes[a]!;
-  const weight = gather(attribute.grouping, scratch.weight, own.weight);
+  const isDrawn = attribute.grouping.order !== null && plan.auprcMetric < 0;
+  const weight = isDrawn ? own.weight : gather(attribute.grouping, scratch.weight, own.weight);
   if (plan.aurocMetric >= 0) {
     const place = columns.level[plan.aurocMetric]![a]!;
     aurocOfLevels(attribute, weight, scratch, own);
@@ -74,7 +82,8 @@ export function evaluateRank(
       const rest = attribute.rest[k] ?? null;
       const target = own.rest[k] ?? null;
       if (rest === null || target === null || place[k]! < 0) continue;
-      aurocPass(rest, gather(rest, scratch.weight, own.restWeight), null, target);
+      if (rest.order !== null) drawnPass(rest.order, scratch.draws, target, null);
+      else aurocPass(rest, gather(rest, scratch.weight, own.restWeight), null, target);
       aurocFinish(rest, scratch.draws, target);
     }
     writeLevels(attribute, attribute.auroc, place, scratch.draws, own, out, at);
@@ -100,16 +109,19 @@ function aurocOfLevels(
   own: RankAttributeScratch,
 ): void {
   const { grouping, total } = attribute;
+  const { order } = grouping;
   const subtracts = attribute.mode.includes('subtracted');
-  let below: Float64Array | null = null;
-  if (subtracts) {
-    if (total === null) below = scratch.below;
-    else {
-      belowPass(total, weight, own.below);
-      below = own.below;
+  const below = total === null ? scratch.below : own.below;
+  if (order === null) {
+    if (subtracts && total !== null) belowPass(total, weight, below);
+    aurocPass(grouping, weight, subtracts ? below : null, own.levels);
+  } else {
+    drawnPass(order, scratch.draws, own.levels, null);
+    if (subtracts) {
+      if (total?.order && own.total) drawnPass(total.order, scratch.draws, own.total, below);
+      addOutside(grouping, below, own.levels);
     }
   }
-  aurocPass(grouping, weight, below, own.levels);
   aurocFinish(grouping, scratch.draws, own.levels);
   if (subtracts) subtractRests(attribute, own);
 }

@@ -1,4 +1,5 @@
-import { layOutEntries } from './entries.ts';
+import { type EntryLayout, layOutEntries } from './entries.ts';
+import { layOutLevels, mostOrderedRows } from './level-order.ts';
 import type { Grouping, SlotPairs } from './plan.ts';
 
 /** Rows of the task in ascending order of score. */
@@ -11,35 +12,44 @@ export interface SortedRows {
   readonly block: Int32Array;
 }
 
+/** What a grouping is made from beside its rows. */
+export interface GroupingSources {
+  /** row -> level, -1 leaves the row out */
+  readonly code: Int32Array;
+  readonly levelCount: number;
+  readonly patientCount: number;
+  /** whether rank metrics are asked for; without them slots and ties are left empty */
+  readonly ranks: boolean;
+  /** the pairs of patient and level when they are already there */
+  readonly layout?: EntryLayout;
+}
+
 /**
  * Groups sorted rows into levels and lays out the patients' slots.
  *
  * @param rows rows in ascending order of score
- * @param code row -> level, -1 leaves the row out
- * @param levelCount number of levels
- * @param patientCount number of patients
+ * @param sources levels
  */
-export function buildGrouping(
-  rows: SortedRows,
-  code: Int32Array,
-  levelCount: number,
-  patientCount: number,
-): Grouping {
+export function buildGrouping(rows: SortedRows, sources: GroupingSources): Grouping {
+  const { code, levelCount, patientCount, ranks } = sources;
   let count = 0;
   for (let i = 0; i < rows.rowCount; i++) if (code[i]! >= 0) count++;
   const row = new Int32Array(count);
   for (let i = 0, at = 0; i < rows.rowCount; i++) if (code[i]! >= 0) row[at++] = i;
   const key = new Int32Array(count);
   for (let i = 0; i < count; i++) key[i] = 2 * code[row[i]!]! + rows.label[row[i]!]!;
-  const slots = layOutSlots(rows, row, key, levelCount, patientCount);
-  return {
-    rowCount: count,
-    levelCount,
-    row: count === rows.rowCount ? null : row,
-    key,
-    ...slots,
-    ...findTies(rows, row, key),
-  };
+  const base = { rowCount: count, levelCount, row: count === rows.rowCount ? null : row, key };
+  if (!ranks) return { ...base, ...noSlots, order: null };
+  const layout = sources.layout ?? layOutEntries(rows.patient, code, patientCount);
+  const slots = layOutSlots(rows, row, key, levelCount, layout);
+  const ties = findTies(rows, row, key);
+  const { slot } = slots;
+  const patient = row.map((i) => rows.patient[i]!);
+  const order =
+    rows.weight === null && rows.rowCount <= mostOrderedRows
+      ? layOutLevels({ levelCount, key, patient, slot, ties: ties.ties })
+      : null;
+  return { ...base, ...slots, ...ties, order };
 }
 
 type Slots = Pick<
@@ -47,22 +57,29 @@ type Slots = Pick<
   'slot' | 'slotPatient' | 'slotKey' | 'keyStart' | 'slotWeight' | 'pairPositive' | 'pairNegative'
 >;
 
+const none = new Int32Array(0);
+const noSlots: Slots & Pick<Grouping, 'ties' | 'mixedTies'> = {
+  slot: none,
+  slotPatient: none,
+  slotKey: none,
+  keyStart: none,
+  slotWeight: new Float64Array(0),
+  pairPositive: none,
+  pairNegative: none,
+  ties: none,
+  mixedTies: none,
+};
+
 function layOutSlots(
   rows: SortedRows,
   row: Int32Array,
   key: Int32Array,
   levelCount: number,
-  patientCount: number,
+  layout: EntryLayout,
 ): Slots {
-  const patient = row.map((i) => rows.patient[i]!);
-  const layout = layOutEntries(
-    patient,
-    key.map((k) => k >> 1),
-    patientCount,
-  );
   const { entryPatient, entryLevel, rowEntry } = layout;
   const place = new Int32Array(2 * entryPatient.length).fill(-1);
-  for (let i = 0; i < row.length; i++) place[2 * rowEntry[i]! + (key[i]! & 1)] = 0;
+  for (let i = 0; i < row.length; i++) place[2 * rowEntry[row[i]!]! + (key[i]! & 1)] = 0;
   const keyStart = new Int32Array(2 * levelCount + 1);
   for (let s = 0; s < place.length; s++) {
     const k = 2 * entryLevel[s >> 1]! + (s & 1) + 1;
@@ -82,9 +99,9 @@ function layOutSlots(
   const slotKey = new Int32Array(count);
   const slotWeight = new Float64Array(count);
   for (let i = 0; i < row.length; i++) {
-    const s = place[2 * rowEntry[i]! + (key[i]! & 1)]!;
+    const s = place[2 * rowEntry[row[i]!]! + (key[i]! & 1)]!;
     slot[i] = s;
-    slotPatient[s] = patient[i]!;
+    slotPatient[s] = rows.patient[row[i]!]!;
     slotKey[s] = key[i]!;
     slotWeight[s] = slotWeight[s]! + (rows.weight === null ? 1 : rows.weight[row[i]!]!);
   }

@@ -1,3 +1,4 @@
+import { applyTerms, type MomentTerms, momentTerms } from './moment-terms.ts';
 import type { MomentTable } from './plan.ts';
 
 /** Sums of one table in one replicate; reused. */
@@ -13,6 +14,7 @@ export interface MomentSums {
   readonly reference: Float64Array | null;
   /** level × 16: drawn patients by what they feed */
   readonly fed: Float64Array;
+  readonly terms: MomentTerms | null;
 }
 
 /** Makes the arrays that {@link MomentSums} names. */
@@ -25,6 +27,7 @@ export function momentSums(table: MomentTable, dimension: number): MomentSums {
     cross: table.rest === null ? null : new Float64Array(square),
     reference: table.referenceLeft === null ? null : new Float64Array(square),
     fed: new Float64Array(table.levelCount * 16),
+    terms: momentTerms(table, dimension),
   };
 }
 
@@ -49,7 +52,16 @@ export function momentPass(
     const q = entryPattern[e]!;
     histogram[q] = histogram[q]! + draws[entryPatient[e]!]!;
   }
-  addPatterns(table, dimension, sums);
+  const { terms } = sums;
+  if (terms === null) addPatterns(table, dimension, sums);
+  else {
+    applyTerms(terms.totals, histogram, 0, sums.totals, 0);
+    applyTerms(terms.squares, histogram, 0, sums.squares, 0);
+    applyTerms(terms.fed, histogram, 0, sums.fed, 0);
+    if (terms.cross !== null && sums.cross !== null) {
+      applyTerms(terms.cross, histogram, 0, sums.cross, 0);
+    }
+  }
   if (sums.reference !== null) addReference(table, dimension, draws, sums.reference);
 }
 

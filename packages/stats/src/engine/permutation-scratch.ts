@@ -11,10 +11,14 @@ export interface PermutationScratch {
   readonly entryLevel: Int32Array;
   readonly rowEntry: Int32Array;
   readonly constantLevels: Int32Array;
+  /** entry of each row of `shuffle.variedRow` */
+  readonly variedEntries: Int32Array;
   readonly grouping: Grouping;
   readonly rank: RankAttributeScratch;
   readonly weight: Float64Array;
   readonly below: Float64Array;
+  /** sum of `below` over the rows of each slot; null where rows have weights, or without AUROC */
+  readonly slotBelow: Float64Array | null;
   /** entry × 3: influence of positives and negatives on everyone's AUROC, and of both on average precision */
   readonly influence: Float64Array;
   readonly moments: readonly PermutedMoments[];
@@ -25,7 +29,6 @@ export interface PermutationScratch {
 export function permutationScratch(plan: Plan, a: number): PermutationScratch {
   const attribute = plan.attributes[a]!;
   const { grouping, shuffle } = attribute;
-  const entries = shuffle.entryPatient.length;
   const draws = new Int32Array(plan.patientCount).fill(1);
   const weight = Float64Array.from({ length: grouping.rowCount }, (_, i) =>
     plan.weight === null ? 1 : plan.weight[grouping.row === null ? i : grouping.row[i]!]!,
@@ -34,26 +37,19 @@ export function permutationScratch(plan: Plan, a: number): PermutationScratch {
   const total = attribute.total ?? plan.overall;
   const ranks = plan.aurocMetric >= 0 || plan.auprcMetric >= 0;
   if (ranks) belowPass(total, weight, below);
-  const permuted: Grouping = {
-    ...grouping,
-    key: grouping.key.slice(),
-    slot: grouping.slot.slice(),
-    slotPatient: Int32Array.from({ length: 2 * entries }, (_, s) => shuffle.entryPatient[s >> 1]!),
-    slotKey: new Int32Array(2 * entries),
-    keyStart: null,
-    slotWeight: new Float64Array(2 * entries),
-    pairPositive: Int32Array.from({ length: entries }, (_, e) => 2 * e + 1),
-    pairNegative: Int32Array.from({ length: entries }, (_, e) => 2 * e),
-  };
+  const permuted = permutedGrouping(attribute, weight, ranks);
+  const moves = plan.aurocMetric >= 0 && plan.weight === null;
   const bins = attribute.bin === null ? 0 : plan.binCount;
-  return {
+  const scratch: PermutationScratch = {
     draws,
     entryLevel: shuffle.entryLevel.slice(),
     rowEntry: shuffle.rowEntry.slice(),
     constantLevels: new Int32Array(shuffle.constantEntry.length),
+    variedEntries: new Int32Array(shuffle.variedRow.length),
     grouping: permuted,
     rank: {
       levels: rankScratch(permuted),
+      total: null,
       rest: [],
       weight,
       below,
@@ -65,10 +61,56 @@ export function permutationScratch(plan: Plan, a: number): PermutationScratch {
     },
     weight,
     below,
+    slotBelow: moves ? new Float64Array(permuted.slotWeight.length) : null,
     influence: ranks ? commonInfluence(plan, attribute, total, weight, draws) : new Float64Array(0),
     moments: plan.families.map((family, f) => new PermutedMoments(attribute, f, family.dimension)),
     restVariance: new Float64Array(attribute.levelCount),
   };
+  if (scratch.slotBelow !== null) sumBelowSlots(scratch, scratch.slotBelow);
+  return scratch;
+}
+
+/** Slots for every entry and class, rows where they were found. */
+function permutedGrouping(
+  attribute: AttributePlan,
+  weight: Float64Array,
+  ranks: boolean,
+): Grouping {
+  const { grouping, shuffle } = attribute;
+  const entries = shuffle.entryPatient.length;
+  const slotWeight = new Float64Array(2 * entries);
+  const slot = new Int32Array(ranks ? grouping.rowCount : 0);
+  for (let i = 0; i < slot.length; i++) {
+    const s = 2 * shuffle.rowEntry[i]! + (grouping.key[i]! & 1);
+    slot[i] = s;
+    slotWeight[s] = slotWeight[s]! + weight[i]!;
+  }
+  const moves = new Uint8Array(entries);
+  for (const i of shuffle.variedRow) moves[shuffle.rowEntry[i]!] = 1;
+  // Entries with one class have no cross term, whatever their level; entries whose rows move may get one.
+  const paired = Int32Array.from(moves.keys()).filter(
+    (e) => moves[e] === 1 || (slotWeight[2 * e]! > 0 && slotWeight[2 * e + 1]! > 0),
+  );
+  return {
+    ...grouping,
+    key: grouping.key.slice(),
+    slot,
+    slotPatient: Int32Array.from({ length: 2 * entries }, (_, s) => shuffle.entryPatient[s >> 1]!),
+    slotKey: new Int32Array(2 * entries),
+    keyStart: null,
+    slotWeight,
+    pairPositive: paired.map((e) => 2 * e + 1),
+    pairNegative: paired.map((e) => 2 * e),
+    order: null,
+  };
+}
+
+/** Sums over each slot's rows of what lies below them among everyone. */
+export function sumBelowSlots(scratch: PermutationScratch, slotBelow: Float64Array): void {
+  const { below, grouping } = scratch;
+  const { slot } = grouping;
+  slotBelow.fill(0);
+  for (let i = 0; i < slot.length; i++) slotBelow[slot[i]!] = slotBelow[slot[i]!]! + below[i]!;
 }
 
 /** Influences on the pooled value, not yet divided by class totals, per patient × level entry. */

@@ -1,4 +1,4 @@
-import { newtonStep } from './calibration.ts';
+import { calibrationInfluence, calibrationSteps, calibrationWidth } from './calibration.ts';
 import { type PermutedRests, summarisePermutation } from './permute-summary.ts';
 import type { Plan } from './plan.ts';
 
@@ -15,51 +15,46 @@ export function permuteCalibration(
   const attribute = plan.attributes[a]!;
   const table = attribute.calibration!;
   const levels = attribute.levelCount;
-  const sums = new Float64Array(5 * levels);
-  const whole = new Float64Array(5);
-  const steps = new Float64Array(2 * levels).fill(Number.NaN);
-  const restSteps = new Float64Array(2 * levels).fill(Number.NaN);
+  const width = calibrationWidth;
+  const sums = new Float64Array(width * levels);
+  const whole = new Float64Array(width);
+  const steps = new Float64Array(3 * levels);
+  const restSteps = new Float64Array(3 * levels);
   const squares = new Float64Array(2 * levels);
   const restSquares = new Float64Array(2 * levels);
-  const step = new Float64Array(2);
-  const rest = new Float64Array(5);
+  const step = new Float64Array(3);
+  const rest = new Float64Array(width);
   for (let e = 0; e < entryLevel.length; e++) {
-    for (let d = 0; d < 5; d++) {
-      const here = 5 * entryLevel[e]! + d;
-      sums[here] = sums[here]! + table.common[5 * e + d]!;
-      whole[d] = whole[d]! + table.common[5 * e + d]!;
+    for (let d = 0; d < width; d++) {
+      const here = width * entryLevel[e]! + d;
+      sums[here] = sums[here]! + table.common[width * e + d]!;
+      whole[d] = whole[d]! + table.common[width * e + d]!;
     }
   }
   for (let k = 0; k < levels; k++) {
-    if (newtonStep(sums, 5 * k, step)) steps.set(step, 2 * k);
-    for (let d = 0; d < 5; d++) rest[d] = whole[d]! - sums[5 * k + d]!;
-    if (newtonStep(rest, 0, step)) restSteps.set(step, 2 * k);
+    calibrationSteps(sums, width * k, step);
+    steps.set(step, 3 * k);
+    for (let d = 0; d < width; d++) rest[d] = whole[d]! - sums[width * k + d]!;
+    calibrationSteps(rest, 0, step);
+    restSteps.set(step, 3 * k);
   }
   const pooledSquares = new Float64Array(2 * levels);
-  const pooled = new Float64Array(5);
+  const moved = new Float64Array(2);
+  const none = new Float64Array(3);
   for (let e = 0; e < entryLevel.length; e++) {
     const k = entryLevel[e]!;
-    const v = table.common.subarray(5 * e, 5 * e + 5);
-    const s0 = steps[2 * k]!;
-    const s1 = steps[2 * k + 1]!;
-    pooled.set(sums.subarray(5 * k, 5 * k + 5));
-    pooled[0] = v[0]! - v[2]! * s0 - v[3]! * s1;
-    pooled[1] = v[1]! - v[3]! * s0 - v[4]! * s1;
-    if (newtonStep(pooled, 0, step)) {
-      squares[2 * k] = squares[2 * k]! + step[0]! * step[0]!;
-      squares[2 * k + 1] = squares[2 * k + 1]! + step[1]! * step[1]!;
-    }
-    pooled.set(whole);
-    pooled[0] = v[0]!;
-    pooled[1] = v[1]!;
-    if (newtonStep(pooled, 0, step)) {
-      pooledSquares[2 * k] = pooledSquares[2 * k]! + step[0]! * step[0]!;
-      pooledSquares[2 * k + 1] = pooledSquares[2 * k + 1]! + step[1]! * step[1]!;
+    const own = steps.subarray(3 * k, 3 * k + 3);
+    calibrationInfluence(sums, width * k, table.common, width * e, own, moved, 0);
+    for (let c = 0; c < 2; c++) squares[2 * k + c] = squares[2 * k + c]! + moved[c]! * moved[c]!;
+    calibrationInfluence(whole, 0, table.common, width * e, none, moved, 0);
+    for (let c = 0; c < 2; c++) {
+      pooledSquares[2 * k + c] = pooledSquares[2 * k + c]! + moved[c]! * moved[c]!;
     }
   }
   for (let k = 0; k < levels; k++) {
-    const share = whole[2]! / (whole[2]! - sums[5 * k + 2]!);
     for (let c = 0; c < 2; c++) {
+      const part = c === 0 ? 6 : 2;
+      const share = whole[part]! / (whole[part]! - sums[width * k + part]!);
       let others = 0;
       for (let g = 0; g < levels; g++) if (g !== k) others += pooledSquares[2 * g + c]!;
       restSquares[2 * k + c] = others * share * share;
@@ -69,9 +64,9 @@ export function permuteCalibration(
   }
   for (const [c, m] of [plan.interceptMetric, plan.slopeMetric].entries()) {
     if (m < 0) continue;
-    const value = steps.filter((_, i) => (i & 1) === c);
+    const value = steps.filter((_, i) => i % 3 === c);
     const variance = squares.filter((_, i) => (i & 1) === c);
-    rests.value.set(restSteps.filter((_, i) => (i & 1) === c));
+    rests.value.set(restSteps.filter((_, i) => i % 3 === c));
     rests.variance.set(restSquares.filter((_, i) => (i & 1) === c));
     summarisePermutation(plan, a, m, value, variance, rests, original, out, place(m));
   }

@@ -1,6 +1,7 @@
 import { ratioSumOf } from './count-metrics.ts';
 import { metricAt } from './evaluate-moments.ts';
 import { quadratic } from './moment-pass.ts';
+import { applyTerms, vectorTerms } from './moment-terms.ts';
 import type { AttributePlan } from './plan.ts';
 import type { EngineMetric } from './types.ts';
 
@@ -15,6 +16,7 @@ export class PermutedMoments {
   private readonly vectors: Float64Array;
   private readonly vectorCount: number;
   private readonly histogram: Float64Array;
+  private readonly terms: ReturnType<typeof vectorTerms>;
   private readonly varied: Float64Array;
   private readonly movable: Float64Array;
   private readonly variedEntries: Int32Array;
@@ -37,6 +39,7 @@ export class PermutedMoments {
     this.vectorCount = found.vectors.length / dimension;
     const pays = this.vectorCount * levels <= constantEntry.length;
     this.histogram = new Float64Array(pays ? this.vectorCount * levels : 0);
+    this.terms = vectorTerms(pays ? this.vectors : new Float64Array(0), dimension);
     this.movable = attribute.variedVectors[f]!;
     const isConstant = new Uint8Array(entryPatient.length);
     for (const e of constantEntry) isConstant[e] = 1;
@@ -70,11 +73,11 @@ export class PermutedMoments {
         const place = entryLevel[constantEntry[c]!]! * this.vectorCount + vectorOf[c]!;
         histogram[place] = histogram[place]! + 1;
       }
-      for (let q = 0; q < histogram.length; q++) {
-        const count = histogram[q]!;
-        if (count === 0) continue;
-        const v = q % this.vectorCount;
-        this.addVector((q - v) / this.vectorCount, vectors, v * dimension, count);
+      const square = dimension * dimension;
+      for (let k = 0; k * this.vectorCount < histogram.length; k++) {
+        const from = k * this.vectorCount;
+        applyTerms(this.terms.totals, histogram, from, this.totals, k * dimension);
+        applyTerms(this.terms.squares, histogram, from, this.squares, k * square);
       }
     } else {
       for (let c = 0; c < constantEntry.length; c++) {

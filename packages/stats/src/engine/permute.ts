@@ -1,6 +1,7 @@
-import { randomStream, shuffleInPlace, type Uniform } from '../random.ts';
+import { shuffleWith, streamState } from '../random.ts';
+import { addMovedOutside, movedPass } from './drawn-pass.ts';
 import { binWeights, subtractRests } from './evaluate-rank.ts';
-import type { PermutationScratch } from './permutation-scratch.ts';
+import { type PermutationScratch, sumBelowSlots } from './permutation-scratch.ts';
 import { permuteCalibration } from './permute-calibration.ts';
 import { summarisePermutation } from './permute-summary.ts';
 import type { AttributePlan, Grouping, Plan } from './plan.ts';
@@ -8,32 +9,25 @@ import { auprcPass, binnedRestPrecision } from './precision-pass.ts';
 import { aurocFinish, aurocPass } from './rank-pass.ts';
 
 /** Moves levels between constant patients and rows inside varied ones. */
-function permute(attribute: AttributePlan, scratch: PermutationScratch, uniform: Uniform): void {
+function permute(attribute: AttributePlan, scratch: PermutationScratch, state: Int32Array): void {
   const { shuffle } = attribute;
   const { constantEntry, variedRow, variedStart } = shuffle;
+  const { entryLevel, rowEntry } = scratch;
   if (shuffle.name !== 'within-patient') {
     const levels = scratch.constantLevels;
     for (let c = 0; c < constantEntry.length; c++) {
       levels[c] = shuffle.entryLevel[constantEntry[c]!]!;
     }
-    shuffleInPlace<number, Int32Array>(levels, uniform);
-    for (let c = 0; c < constantEntry.length; c++) {
-      scratch.entryLevel[constantEntry[c]!] = levels[c]!;
-    }
+    shuffleWith(state, levels);
+    for (let c = 0; c < constantEntry.length; c++) entryLevel[constantEntry[c]!] = levels[c]!;
   }
+  if (variedRow.length === 0) return;
+  const entries = scratch.variedEntries;
+  for (let j = 0; j < variedRow.length; j++) entries[j] = shuffle.rowEntry[variedRow[j]!]!;
   for (let p = 0; p + 1 < variedStart.length; p++) {
-    const from = variedStart[p]!;
-    const to = variedStart[p + 1]!;
-    for (let i = from; i < to; i++) {
-      scratch.rowEntry[variedRow[i]!] = shuffle.rowEntry[variedRow[i]!]!;
-    }
-    for (let i = to - 1; i > from; i--) {
-      const j = from + Math.floor(uniform() * (i - from + 1));
-      const kept = scratch.rowEntry[variedRow[i]!]!;
-      scratch.rowEntry[variedRow[i]!] = scratch.rowEntry[variedRow[j]!]!;
-      scratch.rowEntry[variedRow[j]!] = kept;
-    }
+    shuffleWith(state, entries, variedStart[p]!, variedStart[p + 1]!);
   }
+  for (let j = 0; j < variedRow.length; j++) rowEntry[variedRow[j]!] = entries[j]!;
 }
 
 /**
@@ -60,10 +54,12 @@ export function permuteAttribute(
   if (index < 0) {
     scratch.entryLevel.set(attribute.shuffle.entryLevel);
     scratch.rowEntry.set(attribute.shuffle.rowEntry);
-  } else permute(attribute, scratch, randomStream(plan.seed, plan.stream, a, index));
+  } else permute(attribute, scratch, streamState(plan.seed, plan.stream, a, index));
   const width = plan.attributes.length;
   const place = (m: number): number => at + 2 * (m * width + a);
-  if (plan.aurocMetric >= 0 || plan.auprcMetric >= 0) layRows(attribute, scratch);
+  if (plan.aurocMetric >= 0 || plan.auprcMetric >= 0) {
+    layRows(attribute, scratch, plan.auprcMetric >= 0 || scratch.slotBelow === null);
+  }
   const { rank, grouping, draws } = scratch;
   const rests = { value: rank.restValue, variance: scratch.restVariance };
   const summariseRank = (m: number): void => {
@@ -71,7 +67,13 @@ export function permuteAttribute(
     summarisePermutation(plan, a, m, value, variance, rests, original, out, place(m));
   };
   if (plan.aurocMetric >= 0) {
-    aurocPass(grouping, scratch.weight, scratch.below, rank.levels);
+    if (scratch.slotBelow === null) {
+      aurocPass(grouping, scratch.weight, scratch.below, rank.levels);
+    } else {
+      movedPass(grouping, rank.levels);
+      if (attribute.shuffle.variedRow.length > 0) sumBelowSlots(scratch, scratch.slotBelow);
+      addMovedOutside(grouping, scratch.slotBelow, rank.levels);
+    }
     aurocFinish(grouping, draws, rank.levels);
     subtractRests(attribute, rank);
     pooledRestVariance(attribute, scratch, false);
@@ -101,17 +103,20 @@ export function permuteAttribute(
   }
 }
 
-/** Keys, slots and slot weights of the moved rows. */
-function layRows(attribute: AttributePlan, scratch: PermutationScratch): void {
+/** Keys of the slots; slots and slot weights of rows that moved; keys of the rows where a pass reads them. */
+function layRows(attribute: AttributePlan, scratch: PermutationScratch, readsKeys: boolean): void {
   const { grouping, entryLevel, rowEntry, weight } = scratch;
   const { key, slot, slotKey, slotWeight } = grouping;
   const original = attribute.grouping.key;
-  slotWeight.fill(0);
-  for (let i = 0; i < rowEntry.length; i++) {
-    const e = rowEntry[i]!;
-    const label = original[i]! & 1;
-    const s = 2 * e + label;
-    key[i] = 2 * entryLevel[e]! + label;
+  const { variedRow } = attribute.shuffle;
+  for (let j = 0; j < variedRow.length; j++) {
+    const e = attribute.shuffle.rowEntry[variedRow[j]!]!;
+    slotWeight[2 * e] = 0;
+    slotWeight[2 * e + 1] = 0;
+  }
+  for (let j = 0; j < variedRow.length; j++) {
+    const i = variedRow[j]!;
+    const s = 2 * rowEntry[i]! + (original[i]! & 1);
     slot[i] = s;
     slotWeight[s] = slotWeight[s]! + weight[i]!;
   }
@@ -119,6 +124,8 @@ function layRows(attribute: AttributePlan, scratch: PermutationScratch): void {
     slotKey[2 * e] = 2 * entryLevel[e]!;
     slotKey[2 * e + 1] = 2 * entryLevel[e]! + 1;
   }
+  if (!readsKeys) return;
+  for (let i = 0; i < key.length; i++) key[i] = slotKey[slot[i]!]!;
 }
 
 /** Average precision of rests when every level's rest is another level or has its own small pass. */

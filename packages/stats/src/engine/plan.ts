@@ -25,6 +25,21 @@ export interface Grouping {
   readonly mixedTies: Int32Array;
   /** start, end, ...: all tied rows */
   readonly ties: Int32Array;
+  /** the rows level by level; null where rows have weights, or without rank metrics */
+  readonly order: LevelOrder | null;
+}
+
+/** Rows of a grouping level by level, each level in ascending score. */
+export interface LevelOrder {
+  /** level -> its first place, then the end */
+  readonly start: Int32Array;
+  readonly patient: Int32Array;
+  /** 2 × slot + label */
+  readonly slotLabel: Int32Array;
+  /** level -> its first entry in `ties`, then the end */
+  readonly tieStart: Int32Array;
+  /** start, end, ...: tied rows of a level that hold both classes */
+  readonly ties: Int32Array;
 }
 
 /** Pairs of slots that share a patient, for covariances. */
@@ -121,18 +136,18 @@ export interface MomentTable {
   readonly referenceRight: Int32Array | null;
 }
 
-/** Per patient × level sums of the logistic score and information: 5 numbers, g0 g1 h00 h01 h11. */
+/** Per patient × level sums of the score and information of both calibration models: `calibrationWidth` numbers. */
 export interface CalibrationTable {
   readonly levelCount: number;
   readonly entryPatient: Int32Array;
   readonly entryLevel: Int32Array;
-  /** level × 2: intercept and slope of each level's own fit; NaN where there is none */
+  /** level × 2: calibration in the large and slope of each level's own fits; NaN where there is none */
   readonly fit: Float64Array;
-  /** entry × 5 at the level's own fit */
+  /** entry × 7 at the level's own fits */
   readonly own: Float64Array;
-  /** entry × 5 at the fit of all levels together */
+  /** entry × 7 at the fits of all levels together */
   readonly common: Float64Array;
-  /** level × 2: intercept and slope of each level's rest */
+  /** level × 2: calibration in the large and slope of each level's rest */
   readonly restFit: Float64Array;
   /** level × 2: variances in the original sample */
   readonly restVariance: Float64Array;

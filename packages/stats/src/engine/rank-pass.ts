@@ -198,20 +198,39 @@ export function clusteredVariance(
   const { slotKey, slotPatient, slotWeight, pairPositive, pairNegative, levelCount } = grouping;
   const { variance, clusters, squares, cross, suffixPositive, value } = scratch;
   const { sum, inverse, centre } = scratch;
-  cross.fill(0);
   const both = suffixPositive;
+  cross.fill(0);
   both.fill(0);
+  // Slots in key order come level by level: what belongs to the level stays in registers.
+  const isSorted = grouping.keyStart !== null;
+  let last = -1;
+  let [crossHere, bothHere] = [0, 0];
+  let [centreU, inverseU, centreV, inverseV] = [0, 0, 0, 0];
   for (let i = 0; i < pairPositive.length; i++) {
     const s = pairPositive[i]!;
     const t = pairNegative[i]!;
     const drawn = draws[slotPatient[s]!]!;
-    if (!(slotWeight[s]! > 0) || !(slotWeight[t]! > 0)) continue;
+    const weightU = slotWeight[s]!;
+    const weightV = slotWeight[t]!;
+    if (!(weightU > 0) || !(weightV > 0)) continue;
     const k = slotKey[s]!;
+    const g = k >> 1;
+    if (k !== last) {
+      last = k;
+      crossHere = isSorted ? 0 : cross[g]!;
+      bothHere = isSorted ? 0 : both[g]!;
+      centreU = centre[k]!;
+      inverseU = inverse[k]!;
+      centreV = centre[k - 1]!;
+      inverseV = inverse[k - 1]!;
+    }
     const share = shareOf(drawn);
-    const u = slotWeight[s]! * centre[k]! + sum[s]! * share * inverse[k]!;
-    const v = slotWeight[t]! * centre[k - 1]! + sum[t]! * share * inverse[k - 1]!;
-    cross[k >> 1] = cross[k >> 1]! + drawn * u * v;
-    both[k >> 1] = both[k >> 1]! + drawn;
+    const u = weightU * centreU + sum[s]! * share * inverseU;
+    const v = weightV * centreV + sum[t]! * share * inverseV;
+    crossHere += drawn * u * v;
+    bothHere += drawn;
+    cross[g] = crossHere;
+    both[g] = bothHere;
   }
   for (let g = 0; g < levelCount; g++) {
     const negatives = clusters[2 * g]!;

@@ -3,6 +3,7 @@ import {
   calibrationPass,
   calibrationScratch,
 } from './calibration-pass.ts';
+import { drawnPass } from './drawn-pass.ts';
 import { evaluateCalibration } from './evaluate-calibration.ts';
 import { evaluateMoments, type FamilyScratch, familyScratch } from './evaluate-moments.ts';
 import { evaluateRank, type RankAttributeScratch, rankAttributeScratch } from './evaluate-rank.ts';
@@ -16,6 +17,8 @@ export interface ReplicateScratch {
   /** weight × draws per sorted row */
   readonly weight: Float64Array;
   readonly below: Float64Array;
+  /** whether some attribute's rests are subtracted from everyone */
+  readonly needsBelow: boolean;
   readonly overall: RankScratch;
   readonly attributes: readonly RankAttributeScratch[];
   readonly families: readonly FamilyScratch[];
@@ -45,6 +48,9 @@ export function replicateScratch(plan: Plan): ReplicateScratch {
     draws: new Int32Array(plan.patientCount),
     weight: new Float64Array(plan.rowCount),
     below: new Float64Array(plan.rowCount),
+    needsBelow: plan.attributes.some(
+      ({ total, mode }) => total === null && mode.includes('subtracted'),
+    ),
     overall: rankScratch(plan.overall),
     attributes: plan.attributes.map((attribute) => rankAttributeScratch(attribute, plan)),
     families: plan.families.map((family, f) => familyScratch(plan, family, f)),
@@ -79,7 +85,7 @@ export function evaluate(
     evaluateCalibration(plan, columns, scratch, out, at);
   }
   if (plan.aurocMetric < 0 && plan.auprcMetric < 0) return;
-  weighRows(plan, scratch);
+  if (plan.overall.order === null || plan.auprcMetric >= 0) weighRows(plan, scratch);
   evaluateEveryone(plan, columns, scratch, out, at);
   for (let a = 0; a < plan.attributes.length; a++) {
     evaluateRank(plan, columns, a, scratch, out, at);
@@ -105,8 +111,11 @@ function evaluateEveryone(
 ): void {
   const { weight, draws, overall, below } = scratch;
   if (plan.aurocMetric >= 0) {
-    belowPass(plan.overall, weight, below);
-    sumBelow(plan.overall, weight, below, overall);
+    const { order } = plan.overall;
+    if (order === null) {
+      belowPass(plan.overall, weight, below);
+      sumBelow(plan.overall, weight, below, overall);
+    } else drawnPass(order, draws, overall, scratch.needsBelow ? below : null);
     aurocFinish(plan.overall, draws, overall);
     writeCell(out, at + columns.overall[plan.aurocMetric]!, overall);
   }

@@ -65,18 +65,24 @@ function* runSteps(job: EngineJob, options: EngineOptions): Generator<void, Engi
   return finish(plan, job, { original, replicates, permutations, fractions });
 }
 
-/** A runner that works in the calling thread and lets the event loop turn between pieces. */
+/** A runner that works in the calling thread, one job after another, and lets the event loop turn between pieces. */
 export function createInProcessRunner(): EngineRunner {
+  let last: Promise<unknown> = Promise.resolve();
   return {
-    run: async (job: EngineJob, options: EngineOptions = {}): Promise<EngineResult> => {
-      const steps = runSteps(job, options);
-      for (;;) {
-        const step = steps.next();
-        if (step.done === true) return step.value;
-        if (options.signal !== undefined)
-          await new Promise<void>((resolve) => setTimeout(resolve, 0));
-      }
+    run: (job: EngineJob, options: EngineOptions = {}): Promise<EngineResult> => {
+      const run = last.then(() => runInSteps(job, options));
+      last = run.catch(() => undefined);
+      return run;
     },
     close: () => Promise.resolve(),
   };
+}
+
+async function runInSteps(job: EngineJob, options: EngineOptions): Promise<EngineResult> {
+  const steps = runSteps(job, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (options.signal !== undefined) await new Promise<void>((resolve) => setTimeout(resolve, 0));
+  }
 }

@@ -19,7 +19,10 @@ export type CountMetric =
 /** Metrics of the ranking of `score`. */
 export type RankMetric = 'auroc' | 'auprc';
 
-/** Metrics that read `score` as a probability; undefined (`score-outside-unit-interval`) where it is none. */
+/**
+ * Metrics that read `score` as a probability; undefined (`score-outside-unit-interval`) where it is none.
+ * `calibration-intercept` is calibration in the large: the intercept with the slope held at 1.
+ */
 export type ProbabilityMetric = 'observed-expected' | 'calibration-slope' | 'calibration-intercept';
 
 /** The mean of one of the job's `loss` columns, such as a squared error (Brier) or an absolute error. */

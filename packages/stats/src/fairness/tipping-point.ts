@@ -1,6 +1,9 @@
 import type { ConfusionCounts } from '../classification/confusion.ts';
 import { fail } from '../errors.ts';
-import { newcombe } from '../rates/difference.ts';
+import { hybridDifference } from '../rates/difference.ts';
+import { wilsonWithCritical } from '../rates/proportion-interval.ts';
+import { checkShare } from '../special/check.ts';
+import { twoSidedZ } from '../special/normal.ts';
 import { none, some, type Value } from '../value.ts';
 
 /** Which labels change: of one group, one label, one decision. */
@@ -125,6 +128,8 @@ export function tippingPoint(
       'Pass a margin of at least 0 and a design effect of at least 1.',
     );
   }
+  checkShare(level, 'level');
+  const critical = twoSidedZ(level);
   const cellA = cellOf(a, metric);
   const cellB = cellOf(b, metric);
   const totalA = cellA.right + cellA.wrong;
@@ -145,7 +150,13 @@ export function tippingPoint(
     if (na <= 0 || nb <= 0) return false;
     if (criterion === 'estimate') return Math.abs(ka / na - kb / nb) > margin + 1e-12;
     const d = designEffect;
-    const [low, high] = newcombe(ka / d, na / d, kb / d, nb / d, level);
+    const shareA = ka / d / (na / d);
+    const shareB = kb / d / (nb / d);
+    // The interval holds its estimate: most flips need no interval.
+    if (Math.abs(shareA - shareB) <= margin) return false;
+    const limitsA = wilsonWithCritical(shareA, na / d, critical);
+    const limitsB = wilsonWithCritical(shareB, nb / d, critical);
+    const [low, high] = hybridDifference(shareA, limitsA, shareB, limitsB);
     return low > margin || high < -margin;
   };
   const gap = cellA.right / totalA - cellB.right / totalB;

@@ -1,3 +1,4 @@
+import { argsort } from '../special/argsort.ts';
 import type { Linearised } from './linearised.ts';
 
 /**
@@ -60,13 +61,7 @@ export function linearisedAuroc(
   return { value, byCluster };
 }
 
-/** Row indices by rising score. */
+/** Row indices by rising score; equal scores keep the order of their rows. */
 export function ascendingOrder(score: Float64Array): Int32Array {
-  const order = new Int32Array(score.length);
-  for (let i = 0; i < order.length; i += 1) order[i] = i;
-  return order.sort((a, b) => {
-    const x = score[a]!;
-    const y = score[b]!;
-    return x < y ? -1 : x > y ? 1 : a - b;
-  });
+  return new Int32Array(argsort(score));
 }

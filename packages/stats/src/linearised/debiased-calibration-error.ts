@@ -1,4 +1,5 @@
 import { drawCounts } from '../random.ts';
+import { argsort } from '../special/argsort.ts';
 import { quantile } from '../special/quantile.ts';
 import type { Limits } from '../value.ts';
 
@@ -18,7 +19,7 @@ const replicates = 200;
  *
  * @param y 0 or 1
  * @param p probability
- * @returns 0 or more; percentile limits over patients
+ * @returns 0 or more; percentile limits over patients; null where no row has weight
  * @see Kumar, Liang and Ma 2019, arXiv:1909.10155
  */
 export function debiasedCalibrationError(
@@ -27,30 +28,71 @@ export function debiasedCalibrationError(
   cluster: Int32Array,
   clusterCount: number,
   options: DebiasedErrorOptions,
-): { readonly value: number; readonly limits: Limits } {
-  const bin = equalMassBins(p, options.bins);
+): { readonly value: number; readonly limits: Limits } | null {
+  const rows = layOutBins(y, p, cluster, options);
   const ones = new Float64Array(clusterCount).fill(1);
-  const value = errorOf(y, p, bin, cluster, ones, options);
+  const value = errorOf(rows, ones);
+  if (Number.isNaN(value)) return null;
   const counts = new Int32Array(clusterCount);
   const weights = new Float64Array(clusterCount);
-  const draws = new Float64Array(replicates);
+  const found = new Float64Array(replicates);
   for (let b = 0; b < replicates; b += 1) {
     drawCounts(options.seed, 77, b, clusterCount, counts);
     for (let c = 0; c < clusterCount; c += 1) weights[c] = counts[c]!;
-    draws[b] = errorOf(y, p, bin, cluster, weights, options);
+    found[b] = errorOf(rows, weights);
   }
   const tail = (1 - options.level) / 2;
-  draws.sort();
+  // A replicate may draw patients without weight only: it has no value.
+  const draws = found.filter((error) => !Number.isNaN(error)).sort();
   // A resampled error carries the sampling noise twice: shift by the mean excess, keep the spread.
-  const shift = draws.reduce((a, b) => a + b, 0) / replicates - value;
+  const shift = draws.reduce((a, b) => a + b, 0) / draws.length - value;
   const low = quantile(draws, tail) - shift;
   const high = quantile(draws, 1 - tail) - shift;
   return { value, limits: [Math.max(0, Math.min(low, value)), Math.max(high, value)] };
 }
 
+/** Rows bin by bin, each bin in the order of the rows, so that a bin's sums stay in registers. */
+interface BinnedRows {
+  /** bin -> its first row, then the end */
+  readonly start: Int32Array;
+  readonly y: Float64Array;
+  readonly p: Float64Array;
+  readonly cluster: Int32Array;
+  readonly weight: Float64Array | null;
+}
+
+function layOutBins(
+  y: Float64Array,
+  p: Float64Array,
+  cluster: Int32Array,
+  { bins, weight }: DebiasedErrorOptions,
+): BinnedRows {
+  const bin = equalMassBins(p, bins);
+  const start = new Int32Array(bins + 1);
+  for (let i = 0; i < bin.length; i += 1) start[bin[i]! + 1]! += 1;
+  for (let k = 0; k < bins; k += 1) start[k + 1]! += start[k]!;
+  const next = start.slice();
+  const out = {
+    start,
+    y: new Float64Array(y.length),
+    p: new Float64Array(y.length),
+    cluster: new Int32Array(y.length),
+    weight: weight === null ? null : new Float64Array(y.length),
+  };
+  for (let i = 0; i < bin.length; i += 1) {
+    const at = next[bin[i]!]!;
+    next[bin[i]!] = at + 1;
+    out.y[at] = y[i]!;
+    out.p[at] = p[i]!;
+    out.cluster[at] = cluster[i]!;
+    if (out.weight !== null) out.weight[at] = weight![i]!;
+  }
+  return out;
+}
+
 /** Bins of about equally many cases; equal probabilities share the bin of their middle rank, whatever the order of rows. */
 function equalMassBins(p: Float64Array, bins: number): Int32Array {
-  const order = Int32Array.from(p.keys()).sort((a, b) => p[a]! - p[b]!);
+  const order = argsort(p);
   const out = new Int32Array(p.length);
   for (let from = 0; from < order.length; ) {
     let to = from + 1;
@@ -62,26 +104,26 @@ function equalMassBins(p: Float64Array, bins: number): Int32Array {
   return out;
 }
 
-function errorOf(
-  y: Float64Array,
-  p: Float64Array,
-  bin: Int32Array,
-  cluster: Int32Array,
-  clusterWeight: Float64Array,
-  options: DebiasedErrorOptions,
-): number {
-  const { bins, weight } = options;
+function errorOf(rows: BinnedRows, clusterWeight: Float64Array): number {
+  const { start, y, p, cluster, weight } = rows;
+  const bins = start.length - 1;
   const n = new Float64Array(bins);
   const nSquared = new Float64Array(bins);
   const sumY = new Float64Array(bins);
   const sumP = new Float64Array(bins);
-  for (let i = 0; i < y.length; i += 1) {
-    const w = clusterWeight[cluster[i]!]! * (weight === null ? 1 : weight[i]!);
-    const k = bin[i]!;
-    n[k]! += w;
-    nSquared[k]! += w * w;
-    sumY[k]! += w * y[i]!;
-    sumP[k]! += w * p[i]!;
+  for (let k = 0; k < bins; k += 1) {
+    let [count, squares, ones, sum] = [0, 0, 0, 0];
+    for (let i = start[k]!; i < start[k + 1]!; i += 1) {
+      const w = clusterWeight[cluster[i]!]! * (weight === null ? 1 : weight[i]!);
+      count += w;
+      squares += w * w;
+      ones += w * y[i]!;
+      sum += w * p[i]!;
+    }
+    n[k] = count;
+    nSquared[k] = squares;
+    sumY[k] = ones;
+    sumP[k] = sum;
   }
   let total = 0;
   let all = 0;
@@ -94,5 +136,5 @@ function errorOf(
     total += n[k]! * (gap * gap - noise);
     all += n[k]!;
   }
-  return Math.sqrt(Math.max(0, total / all));
+  return all > 0 ? Math.sqrt(Math.max(0, total / all)) : Number.NaN;
 }

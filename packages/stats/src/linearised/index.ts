@@ -1,5 +1,6 @@
 export * from './auroc.ts';
 export * from './debiased-calibration-error.ts';
+export * from './equal-shares.ts';
 export * from './interval.ts';
 export * from './linearised.ts';
 export * from './local-linear.ts';

@@ -133,13 +133,13 @@ export function sumOfProducts(
 export function standardErrorOf(a: Linearised): number {
   const clusters = a.byCluster.length;
   let total = 0;
-  for (const d of a.byCluster) total += d * d;
+  for (let c = 0; c < clusters; c += 1) total += a.byCluster[c]! * a.byCluster[c]!;
   return clusters > 1 ? Math.sqrt((total * clusters) / (clusters - 1)) : Math.sqrt(total);
 }
 
 /** Clusters that move the value at all: the effective number behind it. */
 export function contributingClusters(a: Linearised): number {
   let count = 0;
-  for (const d of a.byCluster) if (d !== 0) count += 1;
+  for (let c = 0; c < a.byCluster.length; c += 1) if (a.byCluster[c] !== 0) count += 1;
   return count;
 }

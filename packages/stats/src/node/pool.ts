@@ -16,18 +16,20 @@ export interface PoolOptions {
   readonly workers: number;
   /** rows × passes below which a job runs in the calling thread; 30 million when absent */
   readonly smallWork?: number;
+  /** starts the workers at once, so that they load while the caller still reads; default false */
+  readonly isEager?: boolean;
 }
 
 /**
- * A persistent pool of workers on shared memory. Workers start with the first large job and stay until
- * `close`; jobs are done one after another; small ones run in the calling thread. A job's result is the same,
+ * A persistent pool of workers on shared memory. Workers start with the first large job (or at once) and stay until
+ * `close`; jobs are done in turn; small ones run in the calling thread. A job's result is the same,
  * byte for byte, for any number of workers.
  *
  * @param options number of workers, 1 to 64
  * @throws stats/bad-argument
  */
 export function createPool(options: PoolOptions): EngineRunner {
-  const { workers, smallWork = 30_000_000 } = options;
+  const { workers, smallWork = 30_000_000, isEager = false } = options;
   if (!Number.isInteger(workers) || workers < 1 || workers > 64) {
     fail(
       'stats/bad-argument',
@@ -36,32 +38,49 @@ export function createPool(options: PoolOptions): EngineRunner {
     );
   }
   const small = createInProcessRunner();
-  const threads: Worker[] = [];
+  const threads: Thread[] = [];
+  const startAll = (): void => {
+    while (threads.length < workers) threads.push({ worker: startWorker('worker'), tasks: 0 });
+  };
+  const stopAll = (): Promise<unknown> =>
+    Promise.all(threads.splice(0).map(({ worker }) => worker.terminate()));
+  if (isEager) {
+    startAll();
+    // Idle threads do not keep the process open.
+    for (const { worker } of threads) worker.unref();
+  }
+  // Two jobs at a time: while threads work on one, the caller lays out the next and finishes the one before.
   let last: Promise<unknown> = Promise.resolve();
+  let lastButOne: Promise<unknown> = Promise.resolve();
   let nextId = 0;
   return {
     run(job: EngineJob, runOptions: EngineOptions = {}): Promise<EngineResult> {
       const passes =
         (1 + job.attributes.length) * job.replicates + job.attributes.length * job.permutations;
       if (job.rowCount * passes < smallWork) return small.run(job, runOptions);
-      const run = last.then(() => {
+      const run = lastButOne.then(() => {
         stopIfAsked(runOptions.signal);
-        while (threads.length < workers) threads.push(startWorker('worker'));
-        return runOnThreads(threads, job, runOptions, nextId++);
+        startAll();
+        return runOnThreads([...threads], job, runOptions, nextId++);
       });
-      // After a failure no thread is trusted: the next job starts fresh ones.
-      const renew = (error: unknown): void => {
-        if (isCancelled(error)) return;
-        for (const thread of threads.splice(0)) void thread.terminate();
-      };
-      last = run.catch(renew);
+      lastButOne = last;
+      last = run.catch((error: unknown) => {
+        // After a failure no thread is trusted: the next job starts fresh ones.
+        if (!isCancelled(error)) void stopAll();
+      });
       return run;
     },
     async close(): Promise<void> {
-      await last;
-      await Promise.all(threads.splice(0).map((thread) => thread.terminate()));
+      await Promise.all([last, lastButOne]);
+      await stopAll();
     },
   };
+}
+
+/** A worker and how many tasks it has; it holds the process open while it has any. */
+interface Thread {
+  readonly worker: Worker;
+  tasks: number;
 }
 
 function isCancelled(error: unknown): boolean {
@@ -69,7 +88,7 @@ function isCancelled(error: unknown): boolean {
 }
 
 async function runOnThreads(
-  threads: readonly Worker[],
+  threads: readonly Thread[],
   job: EngineJob,
   options: EngineOptions,
   id: number,
@@ -108,17 +127,19 @@ async function runOnThreads(
 
 /** One thread's part of a task; holds the process open only meanwhile. */
 function runOnThread(
-  thread: Worker,
+  thread: Thread,
   task: PoolTask,
   advance: (count: number) => void,
   cancel: () => void,
 ): Promise<void> {
+  const { worker } = thread;
   return new Promise((resolve, reject) => {
     const settle = (error?: Error): void => {
-      thread.off('message', onMessage);
-      thread.off('error', settle);
-      thread.off('exit', onExit);
-      thread.unref();
+      worker.off('message', onMessage);
+      worker.off('error', settle);
+      worker.off('exit', onExit);
+      thread.tasks -= 1;
+      if (thread.tasks === 0) worker.unref();
       if (error === undefined) resolve();
       else {
         cancel();
@@ -132,10 +153,11 @@ function runOnThread(
       else if (answer.kind === 'finished') settle();
       else settle(new Error(answer.message));
     };
-    thread.on('message', onMessage);
-    thread.on('error', settle);
-    thread.on('exit', onExit);
-    thread.ref();
-    thread.postMessage(task);
+    worker.on('message', onMessage);
+    worker.on('error', settle);
+    worker.on('exit', onExit);
+    thread.tasks += 1;
+    worker.ref();
+    worker.postMessage(task);
   });
 }

@@ -71,8 +71,9 @@ export function newcombe(k1: number, n1: number, k2: number, n2: number, level =
  */
 export function hybridDifference(p1: number, limits1: Limits, p2: number, limits2: Limits): Limits {
   const d = p1 - p2;
-  const down = Math.hypot(p1 - limits1[0], limits2[1] - p2);
-  const up = Math.hypot(limits1[1] - p1, p2 - limits2[0]);
+  const distance = (x: number, y: number): number => Math.sqrt(x * x + y * y);
+  const down = distance(p1 - limits1[0], limits2[1] - p2);
+  const up = distance(limits1[1] - p1, p2 - limits2[0]);
   return [Math.max(-1, d - down), Math.min(1, d + up)];
 }
 

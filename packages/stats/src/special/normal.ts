@@ -129,6 +129,17 @@ export function normalQuantile(p: number): number {
  * @param level the confidence level in (0, 1)
  */
 export function twoSidedZ(level: number): number {
+  if (level === lastLevel) return lastZ;
+  lastZ = twoSidedZOf(level);
+  lastLevel = level;
+  return lastZ;
+}
+
+/** One level serves a whole report: its critical value is kept. */
+let lastLevel = Number.NaN;
+let lastZ = Number.NaN;
+
+function twoSidedZOf(level: number): number {
   // 1 - 0.95 carries the rounding of 0.95; fifteen decimals bring back the tail that was meant.
   const tail = Math.round((1 - level) * 1e15) / 1e15 || 1 - level;
   const z = normalQuantile(tail / 2);

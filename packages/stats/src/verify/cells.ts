@@ -40,7 +40,7 @@ const base = {
   images: 5,
   metric: 'accuracy',
   replicates: 399,
-  permutations: 199,
+  permutations: 99,
 } as const;
 
 /** The four designs of the measurements M17 to M20. */

@@ -7,6 +7,7 @@ import { verifyRow } from './row.ts';
 import type { NullDesign, VerifyProgress, VerifyRow } from './types.ts';
 
 const meanCorrect = 0.8;
+const prevalence = 0.3;
 
 /**
  * One study: levels are given to patients at random, and patients differ in a skewed way. For rates a
@@ -33,7 +34,7 @@ export function nullStudy(design: NullDesign, seed: number, run: number): Engine
     for (let j = 0; j < images; j++, i++) {
       patient[i] = p;
       codes[i] = level;
-      const y = uniform() < 0.5 ? 1 : 0;
+      const y = uniform() < prevalence ? 1 : 0;
       label[i] = y;
       decision[i] = uniform() < right ? y : 1 - y;
       if (score !== null) score[i] = 1.2 * y + effect + Math.sqrt(1 - icc) * normalQuantile(open());

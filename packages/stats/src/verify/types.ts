@@ -1,7 +1,10 @@
 /** One operating characteristic: what was promised and what the simulation found. */
 export interface VerifyRow {
-  /** `C1` coverage, `C2` null gaps and family-wise error, `C3` false discovery rate, `M18` the counter-example */
-  readonly claim: 'C1' | 'C2' | 'C3' | 'M18';
+  /**
+   * `C1` coverage, `C2` null gaps and family-wise error, `C3` false discovery rate, `C5` label uncertainty; `M18` and
+   * `C5-fails` are counter-examples
+   */
+  readonly claim: 'C1' | 'C2' | 'C3' | 'C5' | 'M18' | 'C5-fails';
   readonly design: string;
   /** what is measured, such as `coverage of sensitivity` */
   readonly measure: string;

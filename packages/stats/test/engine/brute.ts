@@ -91,10 +91,23 @@ export function naive(metric: EngineMetric, rows: readonly Row[]): number {
     case 'calibration-slope':
       return logistic(rows)[1];
     case 'calibration-intercept':
-      return logistic(rows)[0];
+      return inTheLarge(rows);
     default:
       return sum((r) => r.l) / all;
   }
+}
+
+/** Root of the score of an intercept with the slope held at 1, by halving. */
+function inTheLarge(rows: readonly Row[]): number {
+  const score = (a: number): number =>
+    rows.reduce((sum, { y, s, w }) => sum + w * (y - 1 / (1 + (Math.exp(-a) * (1 - s)) / s)), 0);
+  let [low, high] = [-40, 40];
+  for (let round = 0; round < 200; round++) {
+    const middle = (low + high) / 2;
+    if (score(middle) > 0) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
 }
 
 function logistic(rows: readonly Row[]): [number, number] {

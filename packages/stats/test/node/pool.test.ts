@@ -62,6 +62,19 @@ describe('a pool', () => {
     await expect(run).rejects.toMatchObject({ code: 'stats/cancelled' });
     expect(bytes(await pools[1]!.run(job))).toBe(bytes(runEngine(job)));
   });
+  it('does many jobs asked at once, each with its own bytes', async () => {
+    const jobs = [1, 2, 3, 4, 5].map((seed) => ({ ...job, seed }));
+    const expected = jobs.map((one) => bytes(runEngine(one)));
+    for (const pool of pools) {
+      const found = await Promise.all(jobs.map((one) => pool.run(one)));
+      expect(found.map(bytes)).toEqual(expected);
+    }
+  });
+  it('may start its workers at once', async () => {
+    const pool = createPool({ workers: 2, smallWork: 0, isEager: true });
+    expect(bytes(await pool.run(job))).toBe(bytes(runEngine(job)));
+    await pool.close();
+  });
   it('refuses a senseless number of workers', () => {
     expect(() => createPool({ workers: 0 })).toThrow(/stats\/bad-argument/);
   });

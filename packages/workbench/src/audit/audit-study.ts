@@ -1,15 +1,19 @@
+import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { checkGates, evaluateGates, gateMetric, runAudits } from '@equipoise/audit';
+import { labelSampling } from '@equipoise/annotation';
+import { hashFile } from '@equipoise/dataset/node';
 import type { AuditDocument, DocumentProvenance, Gate } from '@equipoise/domain';
 import { parseGates } from '@equipoise/domain';
 import { createPool } from '@equipoise/stats/node';
 import { fail } from '../errors.ts';
+import { metricId } from '../protocol/metric-ids.ts';
 import { readYaml } from '../protocol/protocol-file.ts';
 import type { ResolvedProtocol } from '../protocol/resolved-protocol.ts';
 import { readSelfProof, statisticsHash } from '../self-proof/read-self-proof.ts';
 import { buildStudy } from '../study/build-study.ts';
-import type { StudyBuild } from '../study/study-build.ts';
+import type { InputFile, StudyBuild } from '../study/study-build.ts';
 import { declare } from './declared.ts';
 import { methodsSentences } from './methods-sentences.ts';
 import { completeItems } from './report-items.ts';
@@ -24,7 +28,18 @@ export interface AuditResult {
 }
 
 async function readGates(path: string | null): Promise<readonly Gate[]> {
-  return path === null ? [] : parseGates(await readYaml(path), basename(path));
+  if (path === null) return [];
+  const gates = parseGates(await readYaml(path), basename(path));
+  gates.forEach((gate, at) => {
+    metricId(gate.metric, `${basename(path)}, gate ${at + 1}`);
+  });
+  return gates;
+}
+
+async function gatesInput(path: string | null): Promise<InputFile[]> {
+  if (path === null) return [];
+  const [sha256, { size }] = await Promise.all([hashFile(path), stat(path)]);
+  return [{ role: 'gates', name: basename(path), sha256, byteCount: size }];
 }
 
 function auditedMetrics(protocol: ResolvedProtocol, gates: readonly Gate[]): string[] {
@@ -37,6 +52,16 @@ function checkGateTargets(
   build: StudyBuild,
   metrics: readonly string[],
 ): void {
+  if (build.protocol.reference === 'rest') {
+    const at = gates.findIndex((gate) => gate.versus === 'reference');
+    if (at >= 0) {
+      fail(
+        'workbench/conflicting-options',
+        `Gate ${at + 1} compares with a reference level, but none was declared.`,
+        'Give --reference largest or a level, or write versus: rest.',
+      );
+    }
+  }
   checkGates(gates, {
     tasks: build.tasks.map((task) => task.name),
     models: build.models,
@@ -64,14 +89,15 @@ export async function auditStudy(
   const { signal } = options;
   const gates = await readGates(asked.gate);
   options.onProgress?.('reading', 0, 1);
-  const build = await buildStudy(asked, signal);
-  const { protocol } = build;
-  if (signal?.aborted) fail('workbench/cancelled', 'The audit was cancelled.', 'Run it again.');
-  const metrics = auditedMetrics(protocol, gates);
-  checkGateTargets(gates, build, metrics);
-  const engine = createPool({ workers: options.workers ?? defaultWorkers() });
+  // The threads load while the table is read.
+  const engine = createPool({ workers: options.workers ?? defaultWorkers(), isEager: true });
   try {
-    const found = await runAudits(
+    const build = await buildStudy(asked, signal);
+    const { protocol } = build;
+    if (signal?.aborted) fail('workbench/cancelled', 'The audit was cancelled.', 'Run it again.');
+    const metrics = auditedMetrics(protocol, gates);
+    checkGateTargets(gates, build, metrics);
+    const finding = runAudits(
       build.study,
       {
         level: protocol.level,
@@ -85,21 +111,23 @@ export async function auditStudy(
         intersectDepth: protocol.intersectDepth,
         prevalence: protocol.prevalence,
         thresholdRange: protocol.thresholdRange,
+        labelDraws: protocol.labelDraws,
       },
       engine,
       {
+        labelSampling,
         ...(signal === undefined ? {} : { signal }),
         ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
       },
     );
-    const declared = declare(protocol, build, metrics, found.familyCount);
-    const hash = await statisticsHash();
+    const [found, hash] = await Promise.all([finding, statisticsHash(), options.meanwhile?.()]);
+    const declared = declare(protocol, build, metrics, found.estimates, found.familyCount);
     const selfProof = await readSelfProof(hash);
     const provenance: DocumentProvenance = {
       equipoiseVersion: equipoiseVersion(),
       command: options.command ?? '',
       seed: protocol.seed,
-      inputs: build.inputs,
+      inputs: [...build.inputs, ...(await gatesInput(asked.gate))],
       statisticsHash: hash ?? selfProof?.statisticsHash ?? '',
     };
     const open: AuditDocument = {

@@ -1,4 +1,4 @@
-import type { Declared } from '@equipoise/domain';
+import type { Declared, Estimate } from '@equipoise/domain';
 import { findMetric } from '@equipoise/metrics';
 import type { ResolvedProtocol } from '../protocol/resolved-protocol.ts';
 import type { StudyBuild } from '../study/study-build.ts';
@@ -19,11 +19,16 @@ function metricEntry(id: string, margin: number | undefined): Declared['metrics'
   };
 }
 
-/** What was declared before the results, as the report prints it. */
+/**
+ * What was declared before the results, as the report prints it.
+ *
+ * @param metrics ids that were asked for; those that estimates add (prevalence, calibration) follow them
+ */
 export function declare(
   protocol: ResolvedProtocol,
   build: StudyBuild,
   metrics: readonly string[],
+  estimates: readonly Pick<Estimate, 'metric'>[],
   familyCount: number,
 ): Declared {
   const first = new Map(build.study.predictions.map((one) => [one.task, one]));
@@ -40,7 +45,9 @@ export function declare(
     }),
     models: build.models,
     attributes: build.attributes,
-    metrics: metrics.map((id) => metricEntry(id, protocol.margins[id])),
+    metrics: [...new Set([...metrics, ...estimates.map((estimate) => estimate.metric)])].map((id) =>
+      metricEntry(id, protocol.margins[id]),
+    ),
     level: protocol.level,
     replicates: protocol.replicates,
     permutations: protocol.permutations,

@@ -25,9 +25,11 @@ function failWrite(path: string, cause: unknown): never {
   const why =
     code === 'ENOSPC'
       ? 'the disk is full'
-      : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
-        ? 'writing there is not allowed'
-        : `the system says ${code || 'no'}`;
+      : code === 'ENOTDIR' || code === 'EEXIST'
+        ? 'a file of that name stands in the way'
+        : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+          ? 'writing there is not allowed'
+          : `the system says ${code || 'no'}`;
   return fail(
     'workbench/cannot-write',
     `${basename(path)} cannot be written: ${why}.`,
@@ -61,17 +63,27 @@ export async function checkOutputFolder(
   if (strange.length > 0) {
     fail(
       'workbench/folder-in-use',
-      `The folder ${basename(resolve(folder))} holds ${strange.length} files that are no output of this command.`,
+      `The folder ${basename(resolve(folder))} holds ${strange.length} ${strange.length === 1 ? 'file that is' : 'files that are'} no output of this command.`,
       'Choose a new or an empty folder with --out.',
     );
   }
 }
 
+/** Files of an output that are open at a time. */
+const writtenAtOnce = 16;
+
 async function writeAll(folder: string, files: OutputFiles): Promise<void> {
-  for (const [name, content] of files) {
-    const path = join(folder, name);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, content);
+  const paths = [...files].map(([name, content]) => ({ path: join(folder, name), content }));
+  for (const parent of new Set(paths.map(({ path }) => dirname(path)))) {
+    await mkdir(parent, { recursive: true });
+  }
+  for (let from = 0; from < paths.length; from += writtenAtOnce) {
+    const batch = paths.slice(from, from + writtenAtOnce);
+    const written = await Promise.allSettled(
+      batch.map(({ path, content }) => writeFile(path, content)),
+    );
+    // All of a batch have ended before the folder is given up.
+    for (const one of written) if (one.status === 'rejected') throw one.reason;
   }
 }
 

@@ -19,7 +19,10 @@ function ownItems(build: StudyBuild): ItemStatus[] {
       : {
           number: 5,
           status: 'not-assessed',
-          needs: build.leakage.reason ?? 'a training table (--train)',
+          needs:
+            build.leakage.trainName === null
+              ? 'a training table (--train)'
+              : 'a patient or id column (--patient)',
         },
     assessed(21),
   ];

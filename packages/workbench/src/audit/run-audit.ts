@@ -4,7 +4,7 @@ import { resolveProtocol } from '../protocol/resolve-protocol.ts';
 import { auditStudy } from './audit-study.ts';
 import { checkOutputFolder } from './output-folder.ts';
 import type { RunOptions } from './run-options.ts';
-import { shareSafe, writeOutput } from './write-output.ts';
+import { loadOutput, shareSafe, writeOutput } from './write-output.ts';
 
 /** What a whole run needs beside the protocol. */
 export interface RunAuditOptions extends RunOptions {
@@ -36,9 +36,9 @@ export async function runAudit(
   const resolved = resolveProtocol(protocol);
   const startedAt = options.clock();
   await checkOutputFolder(resolved.out);
-  const { document, exitCode } = await auditStudy(resolved, options);
+  const { document, exitCode } = await auditStudy(resolved, { ...options, meanwhile: loadOutput });
   const amended = options.amend?.(document) ?? document;
-  const shared = shareSafe(amended);
+  const shared = await shareSafe(amended);
   if (options.signal?.aborted)
     fail('workbench/cancelled', 'The audit was cancelled.', 'Run it again.');
   options.onProgress?.('writing', 0, 1);

@@ -5,6 +5,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called while working: what is done, how far it is. */
   readonly onProgress?: ((label: string, done: number, total: number) => void) | undefined;
+  /** Called once the threads have work: the time to load what comes after them. */
+  readonly meanwhile?: (() => Promise<unknown>) | undefined;
   /** The command as typed, paths reduced to base names, for the report. */
   readonly command?: string | undefined;
 }

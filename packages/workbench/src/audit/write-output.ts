@@ -1,14 +1,18 @@
 import type { AuditDocument } from '@equipoise/domain';
-import {
-  renderFigures,
-  renderJunit,
-  renderMethods,
-  renderReport,
-  renderTables,
-  serializeDocument,
-  suppressDocument,
-} from '@equipoise/report';
 import { type OutputFiles, replaceFolder } from './output-folder.ts';
+
+type Report = typeof import('@equipoise/report');
+
+let loaded: Promise<Report> | null = null;
+
+/** Loads what writes the output, once. Reading and measuring need none of it. */
+export function loadOutput(): Promise<Report> {
+  loaded ??= import('@equipoise/report').then(async (report) => {
+    await report.loadCharts();
+    return report;
+  });
+  return loaded;
+}
 
 /** The clock of a run, which stands in provenance.json alone. */
 export interface RunClock {
@@ -36,24 +40,27 @@ export async function outputFiles(
   clock: RunClock,
   nodeVersion: string,
 ): Promise<OutputFiles> {
-  const html = await renderReport(document);
-  const figures = await renderFigures(document);
+  const report = await loadOutput();
+  const html = await report.renderReport(document);
+  const figures = await report.renderFigures(document);
   const files = new Map<string, string>([
     ['report.html', html],
-    ['report.json', serializeDocument(document)],
-    ['methods.md', renderMethods(document)],
+    ['report.json', report.serializeDocument(document)],
+    ['methods.md', report.renderMethods(document)],
     ['provenance.json', provenanceJson(document, clock, nodeVersion)],
   ]);
-  for (const [name, content] of renderTables(document)) files.set(`tables/${name}`, content);
+  for (const [name, content] of report.renderTables(document)) files.set(`tables/${name}`, content);
   for (const [name, content] of figures) files.set(`figures/${name}`, content);
-  if (document.gates.length > 0) files.set('junit.xml', renderJunit(document));
+  if (document.gates.length > 0) files.set('junit.xml', report.renderJunit(document));
   return files;
 }
 
 /** The share-safe copy where one was asked for, else the document itself. */
-export function shareSafe(document: AuditDocument): AuditDocument {
+export async function shareSafe(document: AuditDocument): Promise<AuditDocument> {
   const { suppressBelow } = document.declared;
-  return suppressBelow === null ? document : suppressDocument(document, suppressBelow);
+  if (suppressBelow === null) return document;
+  const report = await loadOutput();
+  return report.suppressDocument(document, suppressBelow);
 }
 
 /**

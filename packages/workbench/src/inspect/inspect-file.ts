@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
-import { suggestRoles, type Table } from '@equipoise/dataset';
+import { headersOf, recogniseFiles, suggestRoles, type Table } from '@equipoise/dataset';
 import { readTable } from '@equipoise/dataset/node';
+import { type DeclaredIntake, intakeOptions } from '../study/intake-options.ts';
 
 /** What a file seems to hold: suggestions, never acted upon. */
 export interface Inspection {
@@ -16,6 +17,8 @@ export interface Inspection {
     readonly column: string;
     readonly reason: string;
   }[];
+  /** Public layouts that know this file by its headers. */
+  readonly layouts: readonly { readonly id: string; readonly title: string }[];
   /** The command that would audit the file with the suggested roles; null when label or score is not in sight. */
   readonly command: string | null;
 }
@@ -26,7 +29,12 @@ function quote(text: string): string {
   return /^[\w.:=*/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function commandFor(path: string, table: Table, roles: Inspection['roles']): string | null {
+function commandFor(
+  path: string,
+  table: Table,
+  roles: Inspection['roles'],
+  declared: DeclaredIntake,
+): string | null {
   const named = (role: string): string[] =>
     roles.filter((one) => one.role === role).map((one) => one.column);
   const labels = named('label');
@@ -42,6 +50,10 @@ function commandFor(path: string, table: Table, roles: Inspection['roles']): str
     table.columns.some((column) => column.name === name),
   );
   if (patient !== undefined) parts.push('--patient', quote(patient));
+  if (declared.encoding) parts.push('--encoding', declared.encoding);
+  if (declared.delimiter) parts.push('--delimiter', quote(declared.delimiter));
+  if (declared.decimal) parts.push('--decimal', quote(declared.decimal));
+  if (declared.missing?.length) parts.push(`--missing=${quote(declared.missing.join(','))}`);
   return parts.join(' ');
 }
 
@@ -62,16 +74,24 @@ function widePattern(labels: readonly string[], scores: readonly string[]): stri
 /**
  * Reads a table and suggests what its columns may stand for.
  *
+ * @param declared how the file is written, where that was declared
  * @throws errors of the intake (`dataset/...`)
  */
-export async function inspectFile(path: string): Promise<Inspection> {
-  const table = await readTable(path, {});
+export async function inspectFile(
+  path: string,
+  declared: DeclaredIntake = {},
+): Promise<Inspection> {
+  const table = await readTable(path, intakeOptions(declared));
   const roles = suggestRoles(table);
   return {
     name: basename(path),
     rowCount: table.rowCount,
     columns: table.columns.map(({ name, kind, blankCount }) => ({ name, kind, blankCount })),
     roles,
-    command: commandFor(path, table, roles),
+    layouts: recogniseFiles([headersOf(table)]).map(({ adapter }) => ({
+      id: adapter.id,
+      title: adapter.title,
+    })),
+    command: commandFor(path, table, roles, declared),
   };
 }

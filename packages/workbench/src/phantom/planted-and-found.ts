@@ -1,3 +1,4 @@
+import { capitalise, sayMetric } from '@equipoise/audit';
 import type { PhantomTruth, PlantedFlaw } from '@equipoise/dataset';
 import type { AuditDocument, Evidence, EvidenceKind, EvidenceOf, Figure } from '@equipoise/domain';
 
@@ -14,11 +15,23 @@ function ofKind<K extends EvidenceKind>(
   );
 }
 
+/** A number as a sentence writes it: at most three decimals, a true minus sign. */
+function numberText(value: number | null): string {
+  return value === null ? '?' : String(Number(value.toFixed(3))).replace('-', '\u2212');
+}
+
+function sayTitle(metric: string): string {
+  return capitalise(sayMetric(metric));
+}
+
+function verdictWords(verdict: string): string {
+  return verdict.replace('-margin', ' the margin').replaceAll('-', ' ');
+}
+
 function show(figure: Figure | null | undefined): string {
   if (figure === null || figure === undefined || figure.value === null) return 'undefined';
-  const text = (value: number | null): string =>
-    value === null ? '?' : String(Number(value.toFixed(3)));
-  return `${text(figure.value)} (${text(figure.low)} to ${text(figure.high)})`;
+  const { value, low, high } = figure;
+  return `${numberText(value)} (${numberText(low)} to ${numberText(high)})`;
 }
 
 function direction(value: number | null | undefined): 'lower' | 'higher' | 'none' {
@@ -34,7 +47,7 @@ function inGaps(flaw: PlantedFlaw, document: AuditDocument, task: string): Found
   if (level === undefined) return { found: 'The group was not audited.', isFound: false };
   const expected = flaw.expectedFinding;
   return {
-    found: `${flaw.metric} gap to the rest ${show(level.gap)}: ${level.verdict}.`,
+    found: `${sayTitle(flaw.metric)} gap to the rest ${show(level.gap)}: ${verdictWords(level.verdict)}.`,
     isFound:
       level.verdict === expected.verdict && direction(level.gap.value) === expected.direction,
   };
@@ -62,7 +75,7 @@ function inIntersections(flaw: PlantedFlaw, document: AuditDocument, task: strin
     (one) => one.shrunken.value !== null && one.shrunken.value < cell.shrunken.value!,
   ).length;
   return {
-    found: `${flaw.metric} there ${show(cell.shrunken)} after shrinkage, number ${rank + 1} from below of ${evidence.data.cells.length} cells.`,
+    found: `${sayTitle(flaw.metric)} there ${show(cell.shrunken)} after shrinkage, number ${rank + 1} from below of ${evidence.data.cells.length} cells.`,
     isFound: rank < 3,
   };
 }
@@ -78,7 +91,7 @@ function inDecomposition(flaw: PlantedFlaw, document: AuditDocument, task: strin
   const row = rows.find((one) => one.metric === flaw.metric) ?? rows[0];
   if (row === undefined) return { found: 'The gap was not decomposed.', isFound: false };
   return {
-    found: `${row.metric} gap ${show(row.gap)}, of which label mix ${show(row.labelMix)}: verdict ${row.verdict}.`,
+    found: `${sayTitle(row.metric)} gap ${show(row.gap)}, of which label mix ${show(row.labelMix)}: ${row.verdict.replaceAll('-', ' ')}.`,
     isFound: row.verdict === 'prevalence',
   };
 }

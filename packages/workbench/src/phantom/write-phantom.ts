@@ -1,4 +1,7 @@
 import {
+  attributeModels,
+  defaultFlaws,
+  type Flaw,
   type FlawKind,
   makePhantom,
   type Phantom,
@@ -50,15 +53,67 @@ export function parseFlaws(text: string): 'all' | 'none' | readonly FlawKind[] {
   });
 }
 
+/** A phantom that was written, and the default flaws that could not be planted in it. */
+export interface WrittenPhantom extends Phantom {
+  /** One sentence for each. */
+  readonly leftOut: readonly string[];
+}
+
+/** The levels that a flaw needs, by attribute. */
+function levelsOf(flaw: Flaw): readonly (readonly [attribute: string, level: string])[] {
+  if ('levels' in flaw) {
+    const [first, second] = flaw.attributes;
+    return [
+      [first, flaw.levels[0]],
+      [second, flaw.levels[1]],
+    ];
+  }
+  return 'level' in flaw ? [[flaw.attribute, flaw.level]] : [];
+}
+
+/** The default flaws whose levels exist at these numbers of sites and scanners, and a sentence for each other one. */
+function plantable(options: PhantomOptions): {
+  readonly flaws: readonly Flaw[];
+  readonly leftOut: readonly string[];
+} {
+  const attributes = attributeModels(options.sites ?? 4, options.scanners ?? 3, 0.5);
+  const absent = (flaw: Flaw): readonly [string, string] | undefined =>
+    levelsOf(flaw).find(
+      ([name, level]) => !attributes.find((one) => one.name === name)?.levels.includes(level),
+    );
+  const leftOut = defaultFlaws.flatMap((flaw) => {
+    const missing = absent(flaw);
+    return missing === undefined
+      ? []
+      : [`${flaw.kind}: it needs ${missing[0]} ${missing[1]}, which this study does not have.`];
+  });
+  return { flaws: defaultFlaws.filter((flaw) => absent(flaw) === undefined), leftOut };
+}
+
+function isCount(value: number | undefined): boolean {
+  return value === undefined || (Number.isInteger(value) && value >= 1 && value <= 100_000);
+}
+
 /**
  * Makes a phantom and writes its tables and its truth.
+ *
+ * With all default flaws asked for, those that need a level which the study lacks (`--sites 1` has no site S3)
+ * are left out and named in `leftOut`; a flaw asked for by name must fit.
  *
  * @param folder `--out`; holds predictions.csv, train.csv, readings.csv and truth.json afterwards
  * @throws dataset/bad-phantom, workbench/folder-in-use, workbench/cannot-write
  */
-export async function writePhantom(folder: string, options: PhantomOptions): Promise<Phantom> {
+export async function writePhantom(
+  folder: string,
+  options: PhantomOptions,
+): Promise<WrittenPhantom> {
   await checkOutputFolder(folder, phantomNames);
-  const phantom = makePhantom(options);
+  const isDefault = options.flaws === undefined || options.flaws === 'all';
+  const { flaws, leftOut } =
+    isDefault && isCount(options.sites) && isCount(options.scanners)
+      ? plantable(options)
+      : { flaws: options.flaws, leftOut: [] };
+  const phantom = makePhantom({ ...options, ...(flaws === undefined ? {} : { flaws }) });
   await replaceFolder(
     folder,
     new Map<string, string | Iterable<string>>([
@@ -68,5 +123,5 @@ export async function writePhantom(folder: string, options: PhantomOptions): Pro
       ['truth.json', phantomTruthToJson(phantom)],
     ]),
   );
-  return phantom;
+  return { ...phantom, leftOut };
 }

@@ -14,9 +14,11 @@ export const defaultMetrics: Readonly<Record<TaskKind, readonly string[]>> = {
 /**
  * The catalogue's id of a metric named by id or alias.
  *
+ * @param name as typed
+ * @param where the key, option or gate that names it, for the message
  * @throws workbench/unknown-metric with names that are near
  */
-export function metricId(name: string): string {
+export function metricId(name: string, where?: string): string {
   const metric = findMetric(name.trim().toLowerCase());
   if (metric !== undefined && metric !== null) return metric.id;
   const near = nearNames(
@@ -25,8 +27,23 @@ export function metricId(name: string): string {
   );
   return fail(
     'workbench/unknown-metric',
-    `The metric "${name}" is not in the catalogue.`,
+    `${where === undefined ? 'The' : `${where}: the`} metric "${name}" is not in the catalogue.`,
     near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'See docs/methods for the list.',
+  );
+}
+
+/**
+ * Refuses a metric of numbers for a task of classes, and the other way round.
+ *
+ * @throws workbench/bad-option
+ */
+export function checkMetricKind(id: string, kind: TaskKind): void {
+  const types = findMetric(id)?.taskTypes ?? [];
+  if (types.length === 0 || types.includes('regression') === (kind === 'regression')) return;
+  fail(
+    'workbench/bad-option',
+    `The metric "${id}" belongs to ${types.join(', ')} tasks, and this one is ${kind}.`,
+    'Choose another metric, or declare --kind.',
   );
 }
 
@@ -40,6 +57,6 @@ export function resolveMargins(
     const margin = findMetric(id)?.defaultMargin;
     if (typeof margin === 'number') margins[id] = margin;
   }
-  for (const [name, margin] of Object.entries(declared)) margins[metricId(name)] = margin;
+  for (const [name, margin] of Object.entries(declared)) margins[metricId(name, 'margin')] = margin;
   return margins;
 }

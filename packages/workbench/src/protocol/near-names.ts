@@ -20,15 +20,17 @@ function distance(a: string, b: string): number {
  */
 export function nearNames(name: string, names: readonly string[]): string[] {
   const wanted = name.toLowerCase();
-  const limit = Math.max(2, Math.floor(wanted.length / 3));
+  const limit = wanted.length < 3 ? wanted.length - 1 : Math.max(2, Math.floor(wanted.length / 3));
   return names
     .map((candidate, order) => {
       const lower = candidate.toLowerCase();
-      const holds = wanted.length > 2 && (lower.includes(wanted) || wanted.includes(lower));
+      const holds =
+        wanted.length > 2 &&
+        (lower.includes(wanted) || (lower.length > 2 && wanted.includes(lower)));
       const edits = distance(wanted.slice(0, 60), lower.slice(0, 60));
       return { candidate, order, cost: holds ? Math.min(edits, 1) : edits };
     })
-    .filter((one) => one.cost <= limit)
+    .filter((one) => one.cost <= limit && one.cost < one.candidate.length)
     .sort((a, b) => a.cost - b.cost || a.order - b.order)
     .slice(0, 3)
     .map((one) => one.candidate);

@@ -8,9 +8,15 @@ export function stem(path: string): string {
   return bare === '' ? name : bare;
 }
 
+/** Where the name of `name=file` ends: an equals sign behind a folder belongs to the path. */
+export function nameEnd(text: string): number {
+  const equals = text.indexOf('=');
+  return /[\\/]/.test(text.slice(0, Math.max(equals, 0))) ? -1 : equals;
+}
+
 /** Reads `--model [name=]file`. */
 export function parseModel(text: string): ModelDeclaration {
-  const equals = text.indexOf('=');
+  const equals = nameEnd(text);
   if (equals > 0) return { name: text.slice(0, equals).trim(), file: text.slice(equals + 1) };
   return { name: stem(text), file: text };
 }

@@ -42,6 +42,16 @@ export function parseTask(text: string): TaskDeclaration {
   return { name, label, scores, isPattern };
 }
 
+/** One score cannot tell several classes apart. */
+function checkClasses(scores: readonly string[], kind: TaskKind): void {
+  if (kind !== 'multiclass' || scores.length !== 1) return;
+  fail(
+    'workbench/missing-option',
+    `A multiclass task needs one score column a class, and only "${scores[0]}" is named.`,
+    'Name them all, such as --score p_a,p_b,p_c, or the decided class with --decision.',
+  );
+}
+
 /**
  * The tasks that options declare: `--task` as often as given, else one task from `--label` and `--score`.
  *
@@ -64,6 +74,7 @@ export function declareTasks(options: {
       );
     }
     const tasks = task.map(parseTask);
+    for (const one of tasks) checkClasses(one.scores, kind);
     const names = new Set(tasks.map((one) => one.name));
     if (names.size !== tasks.length) {
       fail(
@@ -82,6 +93,7 @@ export function declareTasks(options: {
       'Give --label and --score, or --task name=label:score.',
     );
   }
+  checkClasses(scores, kind);
   if (kind === 'ordinal' && scores.length === 0 && decision === undefined) {
     fail('workbench/missing-option', 'An ordinal task needs scores or a decision.', form);
   }
@@ -156,6 +168,15 @@ export function expandTasks(
           : [singleModel],
       });
     }
+  }
+  const names = expanded.map((task) => task.name);
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice !== undefined) {
+    fail(
+      'workbench/bad-option',
+      `Two tasks carry the name "${twice}".`,
+      'Give each task its own name; a pattern names one for each pair of columns.',
+    );
   }
   return expanded;
 }

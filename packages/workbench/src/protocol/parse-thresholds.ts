@@ -1,4 +1,5 @@
 import { fail } from '../errors.ts';
+import { nameEnd } from './parse-models.ts';
 import { parseNumber, parseNumberIn } from './parse-number.ts';
 import type { ThresholdDeclaration, ThresholdRule } from './resolved-protocol.ts';
 
@@ -57,7 +58,7 @@ export function parseThresholdFrom(text: string): ThresholdDeclaration {
     );
   }
   const left = text.slice(0, at);
-  const equals = left.indexOf('=');
+  const equals = nameEnd(left);
   const task = equals < 0 ? null : left.slice(0, equals).trim();
   const file = left.slice(equals + 1);
   if (file === '' || task === '') {

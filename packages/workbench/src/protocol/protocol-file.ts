@@ -56,11 +56,26 @@ export function protocolToYaml(protocol: AuditProtocol): string {
 }
 
 /**
+ * Refuses a place for a protocol file that may be a table: nothing but YAML is ever replaced.
+ *
+ * @throws workbench/bad-option
+ */
+export function checkProtocolPath(path: string): void {
+  if (/\.ya?ml$/i.test(path)) return;
+  fail(
+    'workbench/bad-option',
+    `--save-protocol writes YAML, and the name ${basename(path)} does not say so.`,
+    'Choose a name that ends in .yaml.',
+  );
+}
+
+/**
  * Writes a protocol file.
  *
- * @throws workbench/cannot-write
+ * @throws workbench/bad-option, workbench/cannot-write
  */
 export async function saveProtocol(path: string, protocol: AuditProtocol): Promise<void> {
+  checkProtocolPath(path);
   try {
     await writeFile(path, protocolToYaml(protocol));
   } catch (cause) {

@@ -1,6 +1,6 @@
 import type { AuditProtocol } from '@equipoise/domain';
 import { fail } from '../errors.ts';
-import { defaultMetrics, metricId, resolveMargins } from './metric-ids.ts';
+import { checkMetricKind, defaultMetrics, metricId, resolveMargins } from './metric-ids.ts';
 import { parseModel } from './parse-models.ts';
 import { declareTasks } from './parse-tasks.ts';
 import { parseThreshold, parseThresholdFrom, parseThresholdRange } from './parse-thresholds.ts';
@@ -14,6 +14,7 @@ export const protocolDefaults = {
   permutations: 1000,
   seed: 1,
   intersect: 2,
+  labelDraws: 40,
   reference: 'rest',
   out: 'audit',
   title: 'Subgroup audit',
@@ -32,7 +33,27 @@ export function mergeProtocols(file: AuditProtocol, flags: AuditProtocol): Audit
     delete merged['score'];
   }
   if (hasLabel && !hasTasks) delete merged['task'];
-  return merged as AuditProtocol;
+  // What contradicts a flag, or hangs on something that a flag replaced, goes with it.
+  if (flags.threshold !== undefined && flags.thresholdFrom === undefined) {
+    delete merged['thresholdFrom'];
+  }
+  if (flags.thresholdFrom !== undefined && flags.threshold === undefined) {
+    delete merged['threshold'];
+  }
+  if (flags.modelColumn !== undefined) delete merged['model'];
+  if (flags.model !== undefined) delete merged['modelColumn'];
+  const protocol = merged as AuditProtocol;
+  if (flags.group === undefined || flags.bins !== undefined) return protocol;
+  const { group, caseMix, acquisition, site, reader } = protocol;
+  const kept = new Set([
+    ...list(group),
+    ...list(caseMix),
+    ...list(acquisition),
+    ...(site === undefined ? [] : [site]),
+    ...(reader === undefined ? [] : [reader]),
+  ]);
+  const bins = protocol.bins?.filter((one) => kept.has(one.split('=')[0]!.trim()));
+  return bins === undefined ? protocol : { ...protocol, bins };
 }
 
 function list(values: readonly string[] | undefined): string[] {
@@ -121,11 +142,12 @@ export function resolveProtocol(protocol: AuditProtocol): ResolvedProtocol {
     );
   }
   const declaredMargins = protocol.margin ?? {};
-  const named = list(protocol.metric).map(metricId);
+  const named = list(protocol.metric).map((name) => metricId(name, 'metric'));
   const metrics = unique([
     ...(named.length > 0 ? named : defaultMetrics[kind]),
-    ...Object.keys(declaredMargins).map(metricId),
+    ...Object.keys(declaredMargins).map((name) => metricId(name, 'margin')),
   ]);
+  if (!isAdapted) for (const id of metrics) checkMetricKind(id, kind);
   const site = protocol.site ?? null;
   const reader = protocol.reader ?? null;
   const acquisition = list(protocol.acquisition);
@@ -157,6 +179,12 @@ export function resolveProtocol(protocol: AuditProtocol): ResolvedProtocol {
     models,
     modelColumn: protocol.modelColumn ?? null,
     train: protocol.train ?? null,
+    readings: protocol.readings ?? null,
+    readingCase: protocol.readingCase ?? null,
+    readingReader: protocol.readingReader ?? ['reader'],
+    readingLabel: protocol.readingLabel ?? ['label'],
+    labelDistribution: protocol.labelDistribution ?? null,
+    labelDraws: protocol.labelDraws ?? protocolDefaults.labelDraws,
     thresholds: [
       ...(protocol.threshold ?? []).map(parseThreshold),
       ...(protocol.thresholdFrom ?? []).map(parseThresholdFrom),

@@ -54,6 +54,13 @@ export interface ResolvedProtocol {
   readonly models: readonly ModelDeclaration[];
   readonly modelColumn: string | null;
   readonly train: string | null;
+  /** Readers' answers, or label distributions made from them, behind the reference labels. */
+  readonly readings: string | null;
+  readonly readingCase: string | null;
+  readonly readingReader: readonly string[];
+  readonly readingLabel: readonly string[];
+  readonly labelDistribution: string | null;
+  readonly labelDraws: number;
   readonly thresholds: readonly ThresholdDeclaration[];
   readonly thresholdRange: readonly [number, number] | null;
   readonly prevalence: number | null;
@@ -71,7 +78,7 @@ export interface ResolvedProtocol {
   readonly permutations: number;
   readonly seed: number;
   readonly adapter: string | null;
-  readonly encoding: 'utf-8' | 'utf-16le' | 'latin-1' | null;
+  readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin-1' | null;
   readonly delimiter: string | null;
   readonly decimal: '.' | ',' | null;
   readonly missing: readonly string[];

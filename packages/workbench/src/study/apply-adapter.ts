@@ -2,6 +2,7 @@ import {
   type Adapter,
   type AdapterResult,
   adapters,
+  type FileHeaders,
   headersOf,
   recogniseFiles,
   type Table,
@@ -41,12 +42,28 @@ function pick(id: string, tables: readonly Table[]): Adapter {
   const found = recogniseFiles(headers, named === null ? adapters : [named]);
   const first = found[0];
   if (first !== undefined) return first.adapter;
+  if (named === null || named.id === 'ham10000') refuseWithoutMetadata(headers);
   return fail(
     'workbench/unknown-adapter',
     named === null
       ? 'The headers are those of no known data set layout.'
       : `The headers are not those of ${named.title}.`,
     'See equipoise datasets, or name label and score columns yourself.',
+  );
+}
+
+const lesionClasses = ['MEL', 'NV', 'BCC', 'AKIEC', 'BKL', 'DF', 'VASC'];
+
+/** Ground truth and predictions of ISIC 2018 have the same headers, so neither names the label without the metadata. */
+function refuseWithoutMetadata(files: readonly FileHeaders[]): void {
+  const alike = files.filter(({ columns }) =>
+    lesionClasses.every((name) => columns.includes(name)),
+  );
+  if (alike.length === 0) return;
+  fail(
+    'workbench/unknown-adapter',
+    `${alike.map((file) => file.name).join(' and ')} ${alike.length === 1 ? 'has' : 'have'} one column a class as ISIC 2018 has, but no file names lesion and diagnosis (lesion_id, image_id, dx): by their headers ground truth and predictions look the same.`,
+    `Add HAM10000_metadata.csv, or write the class of each image into one column and give --kind multiclass --label COLUMN --score ${lesionClasses.join(',')}.`,
   );
 }
 

@@ -137,19 +137,20 @@ export function buildAttributes(cases: Cases, protocol: ResolvedProtocol): Built
     if (!isAudited) {
       warnings.push({
         code: 'id-like-attribute',
-        sentence: `"${name}" has ${made.levels.length} levels: it looks like an id, is listed and not audited (--audit-id-like).`,
+        sentence: `"${name}" has ${made.levels.length} levels: it looks like an id, is listed and not audited (--audit-id-like).${hiddenNumbers(column, cases)}`,
       });
     }
     declared.push({
       name,
       source: made.source,
-      levels: made.isIdLike ? made.levels.slice(0, 50) : made.levels,
+      // The levels of an id-like column may be ids: only their count is told.
+      levels: isAudited ? made.levels : [],
       role: isAudited ? role : 'id-like',
       isOrdered: made.ordered,
       closedSide,
       note: isAudited
         ? (cut?.note ?? null)
-        : `${made.levels.length} levels, the first 50 listed: not audited`,
+        : `${made.levels.length} levels: looks like an id, not audited`,
     });
     if (!isAudited) continue;
     attributes.push({
@@ -166,6 +167,15 @@ export function buildAttributes(cases: Cases, protocol: ResolvedProtocol): Built
   }
   checkReference(protocol.reference, attributes);
   return { attributes, declared, warnings };
+}
+
+/** Where a column is text only because of a few cells, says where the first of them stands. */
+function hiddenNumbers(column: Column, cases: Cases): string {
+  if (column.kind === 'number') return '';
+  const { badRows, badCount } = asNumbers(column);
+  const filled = column.codes.length - column.blankCount;
+  if (badCount === 0 || badCount * 2 > filled) return '';
+  return ` Most of its cells are numbers, but ${badCount} hold text (first in row ${cases.lineOf[badRows[0]!]}): correct them or name the text with --missing.`;
 }
 
 function blankToNaN(numbers: NumberColumn): Float64Array {

@@ -1,6 +1,6 @@
 import type { Attribute, FlowStep, Study, StudyPrediction } from '@equipoise/domain';
 import { fail } from '../errors.ts';
-import { expandTasks } from '../protocol/parse-tasks.ts';
+import { type ConcreteTask, expandTasks } from '../protocol/parse-tasks.ts';
 import type { ResolvedProtocol } from '../protocol/resolved-protocol.ts';
 import { aggregateToPatients } from './aggregate.ts';
 import { buildAttributes } from './attributes.ts';
@@ -16,6 +16,7 @@ import { compactPatients, type Patients, readPatients, rowsAsPatients } from './
 import { readPredictions } from './predictions.ts';
 import { readInput } from './read-inputs.ts';
 import type { InputFile, StudyBuild } from './study-build.ts';
+import { gatherStudyLabels } from './study-labels.ts';
 import { type OtherData, resolveThresholds } from './thresholds.ts';
 import { scoreWarnings, thresholdWarnings, unitWarnings, type Warning } from './warnings.ts';
 
@@ -129,6 +130,20 @@ function aggregateRows(rows: Rows, how: 'max' | 'mean' | null): Rows {
   return { ...aggregated, patients: rowsAsPatients(patients.count), steps: [...rows.steps, step] };
 }
 
+/** One column cannot be the label and something that is compared with it. */
+function checkRoles(tasks: readonly ConcreteTask[], protocol: ResolvedProtocol): void {
+  const attributes = new Set([...protocol.groups, ...protocol.caseMix, ...protocol.acquisition]);
+  for (const { label, scores } of tasks) {
+    const role = scores.includes(label) ? 'score' : attributes.has(label) ? 'attribute' : null;
+    if (role === null) continue;
+    fail(
+      'workbench/conflicting-options',
+      `The column "${label}" is named both as label and as ${role}.`,
+      'Name another column for one of them.',
+    );
+  }
+}
+
 function checkRows(predictions: readonly StudyPrediction[], name: string): void {
   if (predictions.some((one) => one.present.includes(1))) return;
   fail(
@@ -162,8 +177,11 @@ export async function buildStudy(
     ]),
   ];
   const tasks = gathered.tasks ?? expandTasks(protocol.tasks, columnNames, protocol.kind, 'model');
+  checkRoles(tasks, protocol);
   const predictions = readPredictions(cases, tasks, protocol);
   checkRows(predictions, cases.table.name);
+  const read = await gatherStudyLabels(protocol, cases, predictions, signal);
+  inputs.push(...read.inputs);
   const built = buildAttributes(cases, protocol);
   const rows = aggregateRows(
     {
@@ -185,11 +203,12 @@ export async function buildStudy(
     weight: rows.weight,
     attributes: rows.attributes,
     predictions: rows.predictions,
+    ...(read.labels.length > 0 ? { labels: read.labels } : {}),
   };
   const flow = closeFlow(
     {
       inputs: gathered.flowInputs,
-      joins: gathered.joins,
+      joins: [...gathered.joins, ...read.joins],
       steps: rows.steps,
       tasks: taskFlow(rows.predictions, rows.patients.of, rows.patients.count),
       unit: study.unit,
@@ -207,6 +226,7 @@ export async function buildStudy(
     ...gathered.warnings,
     ...joinWarnings(gathered.joins),
     ...built.warnings,
+    ...read.warnings,
     ...scoreWarnings(rows.predictions),
     ...thresholdWarnings(thresholds),
     ...duplicateWarnings(duplicates.rowCount, duplicates.lines, cases.table.name),
@@ -233,9 +253,14 @@ export async function buildStudy(
       duplicates,
     }),
     thresholds,
-    warnings,
+    warnings: withoutRepeats(warnings),
     inputs,
   };
+}
+
+/** What two readers of a column notice is said once. */
+function withoutRepeats(warnings: readonly Warning[]): Warning[] {
+  return [...new Map(warnings.map((one) => [`${one.code} ${one.sentence}`, one])).values()];
 }
 
 function joinWarnings(joins: GatheredCases['joins']): Warning[] {
@@ -243,7 +268,7 @@ function joinWarnings(joins: GatheredCases['joins']): Warning[] {
     .filter((join) => join.leftOnly + join.rightOnly > 0)
     .map((join) => ({
       code: 'unmatched-rows',
-      sentence: `Joining ${join.right} on "${join.on}": ${join.matched} rows matched, ${join.leftOnly} of ${join.left} found no partner (kept, with blanks), ${join.rightOnly} of ${join.right} were not needed.`,
+      sentence: `Joining ${join.right} on "${join.on}": ${join.matched} rows matched, ${join.leftOnly} rows of ${join.left} found no partner (kept, with blanks), ${join.rightOnly} rows of ${join.right} were not needed.`,
     }));
 }
 

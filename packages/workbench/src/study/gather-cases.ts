@@ -1,11 +1,12 @@
 import { joinTables, type Table } from '@equipoise/dataset';
 import type { Flow, FlowStep } from '@equipoise/domain';
+import { fail } from '../errors.ts';
 import { stem } from '../protocol/parse-models.ts';
 import type { ConcreteTask } from '../protocol/parse-tasks.ts';
 import type { ResolvedProtocol } from '../protocol/resolved-protocol.ts';
 import { applyAdapter } from './apply-adapter.ts';
 import type { Cases } from './cases.ts';
-import { findColumn } from './columns.ts';
+import { asText, findColumn, rowList } from './columns.ts';
 import { type Duplicates, findDuplicates } from './duplicates.ts';
 import { type ReadInput, readInput } from './read-inputs.ts';
 import { type NamedTable, singleCases, splitByModel, stackModels } from './stack-models.ts';
@@ -39,6 +40,27 @@ function joinOne(
     table,
     entry: { left: left.name, right: right.name, on, matched, leftOnly, rightOnly },
   };
+}
+
+/** With one table and nothing to join, the column of `--on` names the case of a row: no id may stand twice. */
+function checkIds(table: Table, protocol: ResolvedProtocol): void {
+  if (protocol.modelColumn !== null) return;
+  for (const name of protocol.on) {
+    const { codes } = asText(findColumn(table, name, '--on'));
+    const seen = new Set<number>();
+    const repeats: number[] = [];
+    for (const [row, code] of codes.entries()) {
+      if (code < 0) continue;
+      if (seen.has(code)) repeats.push(row + table.firstRow);
+      seen.add(code);
+    }
+    if (repeats.length === 0) continue;
+    fail(
+      'workbench/duplicate-id',
+      `${table.name}: the id column "${name}" repeats an id in ${rowList(repeats.slice(0, 5), repeats.length)}.`,
+      'Keep one row for each id, or leave out --on.',
+    );
+  }
 }
 
 function noteWarnings(read: readonly ReadInput[]): Warning[] {
@@ -88,6 +110,7 @@ export async function gatherCases(
     first = joined.table;
     joins.push(joined.entry);
   }
+  if (predictions.length + models.length + others.length === 1) checkIds(first, protocol);
   const named = modelTables(first, models, protocol);
   let cases =
     named.length === 0 ? singleCases('model', first) : stackModels(named, protocol.on[0]!);
@@ -151,7 +174,7 @@ function adaptedCases(all: readonly ReadInput[], protocol: ResolvedProtocol): Ga
     tasks: adapted.tasks,
     inputs: all.map((one) => one.input),
     flowInputs: flowInputsOf(all),
-    joins: [],
+    joins: adapted.table.notes.flatMap((note) => (note.join === undefined ? [] : [note.join])),
     steps: [
       {
         id: 'read',

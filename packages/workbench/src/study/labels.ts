@@ -1,4 +1,4 @@
-import type { Column } from '@equipoise/dataset';
+import { type Column, isIdName } from '@equipoise/dataset';
 import type { TaskKind } from '@equipoise/domain';
 import { fail } from '../errors.ts';
 import { asNumbers, asText, numberFromText, rowList } from './columns.ts';
@@ -50,8 +50,14 @@ function readBinary(value: string, rules: LabelRules): number | null {
   return readBinary(value, { ...rules, positive: null, negative: null }) === 0 ? 0 : null;
 }
 
-function binaryMap(values: readonly string[], rules: LabelRules): (number | null)[] {
+/** Texts of a binary label as 0 and 1; null where one is neither. */
+export function binaryMap(values: readonly string[], rules: LabelRules): (number | null)[] {
   const map = values.map((value) => readBinary(value, rules));
+  if (rules.positive === null && rules.negative === null) {
+    // Words such as yes are labels only where no number stands beside them.
+    const isNumber = values.map((value) => numberFromText(value) !== null);
+    return isNumber.includes(true) ? map.map((one, at) => (isNumber[at] ? one : null)) : map;
+  }
   if (rules.positive === null || rules.negative !== null) return map;
   // One other text beside the declared positive can only be the negative.
   const others = values.filter((value) => !sameText(value, rules.positive!));
@@ -141,7 +147,7 @@ export function readLabels(
       bad,
       badCount,
       expectation(rules, classes),
-      ` (such as "${example}")`,
+      mayBeShown(column.name, present.length) ? ` (such as "${example}")` : '',
     );
   }
   const aside =
@@ -152,6 +158,11 @@ export function readLabels(
           return code >= 0 && isAside[code] ? text.values[code]! : null;
         };
   return { data, classes: rules.kind === 'binary' ? null : classes, aside };
+}
+
+/** A message shows a label only where the column cannot be one of ids. */
+function mayBeShown(name: string, distinctCount: number): boolean {
+  return distinctCount <= 20 && !isIdName(name);
 }
 
 function fromPresent(

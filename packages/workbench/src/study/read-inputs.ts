@@ -4,6 +4,7 @@ import { numberColumn, type Table } from '@equipoise/dataset';
 import { hashFile, readTable } from '@equipoise/dataset/node';
 import type { ResolvedProtocol } from '../protocol/resolved-protocol.ts';
 import { numberFromText } from './columns.ts';
+import { intakeOptions } from './intake-options.ts';
 import type { InputFile } from './study-build.ts';
 
 /** A table with its file's hash. */
@@ -56,10 +57,7 @@ export async function readInput(
   signal: AbortSignal | undefined,
 ): Promise<ReadInput> {
   const options = {
-    ...(protocol.encoding === null ? {} : { encoding: protocol.encoding }),
-    ...(protocol.delimiter === null ? {} : { delimiter: protocol.delimiter }),
-    ...(protocol.decimal === null ? {} : { decimal: protocol.decimal }),
-    ...(protocol.missing.length === 0 ? {} : { blanks: protocol.missing }),
+    ...intakeOptions(protocol),
     ...(signal === undefined ? {} : { signal }),
   };
   const head = await readTable(path, { ...options, maxRows: 1 });

@@ -133,9 +133,10 @@ function resolveOne(
 /**
  * The operating threshold of every binary task and model.
  *
- * A declaration for the task wins over one for all tasks; the last of equals wins.
+ * A declaration for the task wins over one for all tasks; two of equal standing contradict each other.
  *
- * @throws workbench/bad-option when a declaration names a task that does not exist
+ * @throws workbench/bad-option when a declaration names a task that does not exist or needs none
+ * @throws workbench/conflicting-options
  * @throws workbench/unreachable-threshold
  */
 export function resolveThresholds(
@@ -150,6 +151,24 @@ export function resolveThresholds(
       'workbench/bad-option',
       `A threshold is declared for task "${stray.task}", which does not exist.`,
       `Tasks: ${[...tasks].join(', ')}.`,
+    );
+  }
+  const first = protocol.thresholds[0];
+  if (first !== undefined && predictions.every((one) => one.kind !== 'binary')) {
+    fail(
+      'workbench/bad-option',
+      'A threshold was declared, but no task is binary.',
+      'Leave out --threshold and --threshold-from, or choose --kind binary.',
+    );
+  }
+  const twice = protocol.thresholds.find((one, at) =>
+    protocol.thresholds.some((other, before) => before < at && other.task === one.task),
+  );
+  if (twice !== undefined) {
+    fail(
+      'workbench/conflicting-options',
+      `Two thresholds are declared for ${twice.task === null ? 'all tasks' : `task "${twice.task}"`}.`,
+      'Keep one of --threshold and --threshold-from for each task.',
     );
   }
   return predictions

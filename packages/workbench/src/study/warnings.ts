@@ -120,20 +120,27 @@ function identicalScores(predictions: readonly StudyPrediction[]): Warning[] {
 
 /** Thresholds that nothing validates. */
 export function thresholdWarnings(thresholds: readonly ThresholdUse[]): Warning[] {
-  const bySource = (source: ThresholdUse['source']): string[] => [
-    ...new Set(thresholds.filter((one) => one.source === source).map((one) => one.task)),
+  const tasksOf = (fits: (one: ThresholdUse) => boolean): string[] => [
+    ...new Set(thresholds.filter(fits).map((one) => one.task)),
   ];
   const list = (tasks: readonly string[]): string =>
     tasks.length <= 3
       ? tasks.join(', ')
       : `${tasks.slice(0, 3).join(', ')} and ${tasks.length - 3} more`;
-  const byDefault = bySource('default');
-  const youden = bySource('same-data-youden');
+  const byDefault = tasksOf((one) => one.source === 'default' && one.threshold !== null);
+  const without = tasksOf((one) => one.source === 'default' && one.threshold === null);
+  const youden = tasksOf((one) => one.source === 'same-data-youden');
   const warnings: Warning[] = [];
   if (byDefault.length > 0) {
     warnings.push({
       code: 'threshold-default',
-      sentence: `No threshold was declared for ${list(byDefault)}: 0.5 is used where scores are probabilities; nothing validates it (--threshold, --threshold-from).`,
+      sentence: `No threshold was declared for ${list(byDefault)}: 0.5 is used, and nothing validates it (--threshold, --threshold-from).`,
+    });
+  }
+  if (without.length > 0) {
+    warnings.push({
+      code: 'threshold-missing',
+      sentence: `No threshold was declared for ${list(without)}, and the scores are no probabilities: what needs a decision is not assessed (--threshold, --threshold-from).`,
     });
   }
   if (youden.length > 0) {

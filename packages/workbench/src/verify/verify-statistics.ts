@@ -1,8 +1,15 @@
 import { availableParallelism } from 'node:os';
 import type { SelfProof, SelfProofRow } from '@equipoise/domain';
-import { type VerifyCell, type VerifyRow, verifyCells } from '@equipoise/stats';
+import {
+  type LabelCell,
+  labelCells,
+  type VerifyCell,
+  type VerifyRow,
+  verifyCells,
+} from '@equipoise/stats';
 import { runVerifyCells } from '@equipoise/stats/node';
 import { statisticsHash } from '../self-proof/read-self-proof.ts';
+import { runLabelCell } from './label-cells.ts';
 import { readState, type VerifyState, writeWhole } from './verify-state.ts';
 
 /** How the simulations are run. */
@@ -22,12 +29,15 @@ export interface VerifyOptions {
   /** Milliseconds from some moment, to measure minutes. */
   readonly now: () => number;
   /** Only these cells; default all of the form. */
-  readonly pick?: ((cell: VerifyCell) => boolean) | undefined;
+  readonly pick?: ((cell: VerifyCell | LabelCell) => boolean) | undefined;
 }
 
-/** The counter-example is meant to fail; a claim that fails otherwise is a defect. */
+/** What is shown because it does not hold. */
+const counterExamples = ['M18', 'C5-fails'] as const;
+
+/** A counter-example is meant to fail; a claim that fails otherwise is a defect. */
 export function isUnexpected(row: SelfProofRow): boolean {
-  return !row.isPassed && !row.claim.startsWith('M18');
+  return !row.isPassed && !counterExamples.some((claim) => row.claim.startsWith(`${claim} `));
 }
 
 function plain(value: number): string {
@@ -35,7 +45,7 @@ function plain(value: number): string {
 }
 
 function proofRow(row: VerifyRow): SelfProofRow {
-  const isCounterExample = row.claim === 'M18';
+  const isCounterExample = counterExamples.some((claim) => claim === row.claim);
   const undefinedRuns = row.undefinedRuns > 0 ? `${row.undefinedRuns} runs without a value` : null;
   return {
     claim: `${row.claim} ${row.measure}`,
@@ -61,12 +71,14 @@ function proofRow(row: VerifyRow): SelfProofRow {
 export async function verifyStatistics(options: VerifyOptions): Promise<SelfProof> {
   const { seed, statePath, now, signal } = options;
   const hash = (await statisticsHash()) ?? '';
-  const cells = verifyCells(options.isFull ? 'full' : 'quick').filter(
-    (cell) => options.pick?.(cell) ?? true,
-  );
+  const form = options.isFull ? 'full' : 'quick';
+  const isPicked = (cell: VerifyCell | LabelCell): boolean => options.pick?.(cell) ?? true;
+  const cells = verifyCells(form).filter(isPicked);
+  const drawnCells = labelCells(form).filter(isPicked);
   const earlier = statePath === null ? null : await readState(statePath, seed, hash);
   const finished = new Map<string, readonly VerifyRow[]>(Object.entries(earlier?.cells ?? {}));
   const open = cells.filter((cell) => !finished.has(cell.id));
+  const openDrawn = drawnCells.filter((cell) => !finished.has(cell.id));
   const start = now();
   const seconds = (): number => (earlier?.seconds ?? 0) + (now() - start) / 1000;
   const save = async (): Promise<void> => {
@@ -81,19 +93,40 @@ export async function verifyStatistics(options: VerifyOptions): Promise<SelfProo
   };
   const { onProgress } = options;
   let saved: Promise<void> = Promise.resolve();
+  const finish = (id: string, rows: readonly VerifyRow[]): void => {
+    finished.set(id, rows);
+    saved = saved.then(save);
+  };
+  const runsOf = (list: readonly { readonly runs: number }[]): number =>
+    list.reduce((sum, cell) => sum + cell.runs, 0);
+  const total = runsOf(open) + runsOf(openDrawn);
+  let inThreads = 0;
+  let here = 0;
+  const report = (): void => onProgress?.('simulating', inThreads + here, total);
+  const runDrawn = async (): Promise<void> => {
+    for (const cell of openDrawn) {
+      const rows = await runLabelCell(cell, seed, () => {
+        here += 1;
+        report();
+      }, signal);
+      if (rows === null) return;
+      finish(cell.id, rows);
+    }
+  };
   try {
-    await runVerifyCells(open, {
-      seed,
-      workers: options.workers ?? availableParallelism(),
-      onCell: (cell, rows) => {
-        finished.set(cell.id, rows);
-        saved = saved.then(save);
-      },
-      ...(onProgress === undefined
-        ? {}
-        : { onProgress: (done: number, total: number) => onProgress('simulating', done, total) }),
-      ...(signal === undefined ? {} : { signal }),
-    });
+    await Promise.all([
+      runVerifyCells(open, {
+        seed,
+        workers: options.workers ?? availableParallelism(),
+        onCell: (cell, rows) => finish(cell.id, rows),
+        onProgress: (done: number) => {
+          inThreads = done;
+          report();
+        },
+        ...(signal === undefined ? {} : { signal }),
+      }),
+      runDrawn(),
+    ]);
   } finally {
     await saved;
   }
@@ -103,7 +136,7 @@ export async function verifyStatistics(options: VerifyOptions): Promise<SelfProo
     minutes: Number((seconds() / 60).toFixed(1)),
     statisticsHash: hash,
     isStale: false,
-    rows: cells.flatMap((cell) => (finished.get(cell.id) ?? []).map(proofRow)),
+    rows: [...cells, ...drawnCells].flatMap((cell) => (finished.get(cell.id) ?? []).map(proofRow)),
   };
   if (options.savePath !== null) {
     const { isStale: _, ...stored } = proof;

@@ -64,6 +64,12 @@ describe('tasks', () => {
     expect(task?.modelNames).toEqual(['model']);
   });
 
+  it('a pattern and a task may not end up with one name', () => {
+    const tasks = ['*=y_*:p_*', 'a=y_a:q'].map(parseTask);
+    const columns = ['y_a', 'p_a', 'q'];
+    expect(thrown(() => expandTasks(tasks, columns, 'binary', 'model')).message).toContain('"a"');
+  });
+
   it('a pattern that fits nothing says which columns there are', () => {
     const error = thrown(() =>
       expandTasks([parseTask('*=y_*:q_*')], ['y_A', 'p_A'], 'binary', 'm'),

@@ -78,6 +78,21 @@ describe('protocol files', () => {
     expect(merged.task).toEqual(['a=y:p']);
   });
 
+  it('a flag takes with it what would contradict it', () => {
+    const file = {
+      ...small,
+      group: ['sex', 'age'],
+      bins: ['age=0,40', 'sex=1'],
+      threshold: ['.3'],
+    };
+    const merged = mergeProtocols(file, { group: ['sex'], thresholdFrom: ['v.csv@sens=.9'] });
+    expect(merged.threshold).toBeUndefined();
+    expect(merged.bins).toEqual(['sex=1']);
+    expect(mergeProtocols({ ...small, model: ['b.csv'] }, { modelColumn: 'm' }).model).toBe(
+      undefined,
+    );
+  });
+
   it('what is saved reads back the same, and saves to the same bytes', async () => {
     const protocol: AuditProtocol = {
       ...small,

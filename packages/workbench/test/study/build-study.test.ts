@@ -166,6 +166,14 @@ describe('models', () => {
     expect(error.message).not.toContain('secret1');
   });
 
+  it('with one table the id of a row stands once', async () => {
+    const twice = 'id,pid,y,p\n1,a,1,.9\n2,a,0,.2\n2,b,0,.3\n';
+    const error = await failure(build({ 'p.csv': twice }, { on: 'id' }));
+    expect(error).toMatchObject({ code: 'workbench/duplicate-id', exitCode: 65 });
+    expect(error.message).toContain('"id" repeats an id in row 4.');
+    expect((await build({ 'p.csv': twice }, {})).study.rowCount).toBe(3);
+  });
+
   it('models that carry different labels for one case are refused', async () => {
     const error = await failure(
       build(
@@ -325,8 +333,9 @@ describe('thresholds', () => {
   });
 
   it('scores that are no probabilities have no default threshold', async () => {
-    const { thresholds } = await build({ 'p.csv': 'y,p\n1,2\n0,-1\n' }, {});
+    const { thresholds, warnings } = await build({ 'p.csv': 'y,p\n1,2\n0,-1\n' }, {});
     expect(thresholds[0]).toMatchObject({ threshold: null, source: 'default' });
+    expect(warnings.map((one) => one.code)).toContain('threshold-missing');
   });
 });
 
@@ -389,6 +398,33 @@ describe('layouts', () => {
       { reason: 'label is not-mentioned', rowCount: 1 },
     ]);
     expect(built.flow.tasks[0]?.rowCount).toBe(4);
+  });
+
+  it('joins of a layout are counted on both sides', async () => {
+    const findings = ['Atelectasis', 'Mass', 'Nodule'];
+    const entry = ['a', 'b', 'c', 'x'].map((image, i) => `${image}.png,Mass,${i},0${i}0Y,F,PA`);
+    const scores = ['a', 'b', 'c', 'd'].map((image, i) => `${image}.png,.${i + 1},.${i + 2},.3`);
+    const folder = await folderWith({
+      'entry.csv': `Image Index,Finding Labels,Patient ID,Patient Age,Patient Gender,View Position\n${entry.join('\n')}\n`,
+      'p.csv': `Image Index,${findings.map((one) => `prob_${one}`).join(',')}\n${scores.join('\n')}\n`,
+    });
+    const built = await buildStudy(
+      resolveProtocol({
+        predictions: [join(folder, 'p.csv'), join(folder, 'entry.csv')],
+        adapter: 'auto',
+      }),
+    );
+    expect(built.flow.joins).toEqual([
+      {
+        left: 'p.csv',
+        right: 'entry.csv',
+        on: 'Image Index',
+        matched: 3,
+        leftOnly: 1,
+        rightOnly: 1,
+      },
+    ]);
+    expect(built.warnings.map((one) => one.code)).toContain('unmatched-rows');
   });
 
   it('a layout that is not known is refused', async () => {

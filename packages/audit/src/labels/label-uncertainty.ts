@@ -1,0 +1,352 @@
+import type {
+  EvidenceOf,
+  Figure,
+  Finding,
+  IndependenceCheck,
+  LabelUncertaintyRow,
+  MakeLabelSampler,
+  Study,
+} from '@equipoise/domain';
+import { randomStream } from '@equipoise/stats';
+import {
+  type AuditContext,
+  type AuditOutcome,
+  type AuditSpec,
+  defineAudit,
+  notAssessed,
+} from '../frame/audit-spec.ts';
+import { evidenceBase } from '../frame/evidence-base.ts';
+import { judgeFamily, judgeGap } from '../frame/judge.ts';
+import { cellFigure, estimateId, toFigure } from '../frame/make-estimate.ts';
+import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
+import { changedSentence } from './changed-sentence.ts';
+import { type DrawnMetric, drawnCells } from './drawn-cells.ts';
+import { doubted, doubtFinding, doubtsOf } from './doubts.ts';
+import { drawnFigure, drawnGap, gapLimits } from './drawn-figure.ts';
+import { labelEvidence, type RunEvidence } from './label-evidence.ts';
+
+/** What this audit and its neighbours need. */
+export const needsReaders =
+  'answers of several readers (--readings) or a label distribution (--label-distribution), for a binary or multiclass task';
+
+/** Rows after which messages are let in. */
+const pauseAfter = 50_000;
+
+/** Draws of the labels where a protocol names no other number. */
+export const defaultLabelDraws = 40;
+
+/** Every estimate with the reference labels as given, and with their uncertainty carried along. */
+export const labelUncertainty: AuditSpec = defineAudit({
+  id: 'label-uncertainty',
+  title: 'Uncertainty of the reference labels',
+  question: 'What remains of each figure and verdict when nobody knows the true label for sure?',
+  items: [17],
+  needs: needsReaders,
+  sources: [
+    'doi:10.1002/9780470316696',
+    'doi:10.1093/biomet/86.4.948',
+    'doi:10.2307/2346806',
+    'doi:10.1080/01621459.1987.10478458',
+  ],
+  async run(study, context): Promise<AuditOutcome> {
+    const { labelSampling } = context;
+    const parts: Part[] = [];
+    if (labelSampling === undefined) return notAssessed(needsReaders);
+    const read = context.runs.filter((run) => labelEvidence(run, study, null) !== null);
+    const total = read.reduce((sum, run) => sum + run.attributes.length + 1, 0);
+    let done = 0;
+    for (const run of read) {
+      for (const attribute of [null, ...run.attributes]) {
+        context.onProgress?.('drawing labels', done++, total);
+        const found = labelEvidence(run, study, attribute);
+        if (found !== null) parts.push(await carry(run, attribute, found, context));
+      }
+    }
+    if (parts.length === 0) return notAssessed(needsReaders);
+    return {
+      estimates: [],
+      findings: parts.flatMap((part) => part.findings),
+      evidence: parts.map((part) => part.evidence),
+      needs: null,
+    };
+  },
+});
+
+interface Part {
+  readonly evidence: EvidenceOf<'label-uncertainty'>;
+  readonly findings: readonly Finding[];
+}
+
+/** Cells of a run with labels drawn by one of the two ways; every part has a random stream of its own. */
+async function draw(
+  run: PredictionRun,
+  attribute: RunAttribute | null,
+  evidence: RunEvidence['evidence'],
+  make: MakeLabelSampler,
+  road: number,
+  context: AuditContext,
+): Promise<{ cells: ReadonlyMap<string, DrawnMetric>; check: IndependenceCheck | null }> {
+  const sampler = make(evidence, labelStream(context, run, attribute, road));
+  const cells = await drawnCells(
+    run,
+    attribute,
+    sampler,
+    context.settings.labelDraws ?? defaultLabelDraws,
+    async (at) => {
+      // Small studies need no pause: a draw takes less time than the pause.
+      if ((at * run.job.rowCount) % pauseAfter >= run.job.rowCount) return;
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      context.signal?.throwIfAborted();
+    },
+  );
+  return { cells, check: sampler.check?.() ?? null };
+}
+
+/** The random stream of the labels of a run, an attribute and a way to draw. */
+export function labelStream(
+  context: Pick<AuditContext, 'runs' | 'settings'>,
+  run: PredictionRun,
+  attribute: RunAttribute | null,
+  road: number,
+): () => number {
+  const at = context.runs.indexOf(run);
+  return randomStream(context.settings.seed, 29, at, (attribute?.index ?? -1) + 1, road);
+}
+
+async function carry(
+  run: PredictionRun,
+  attribute: RunAttribute | null,
+  { labels, evidence }: RunEvidence,
+  context: AuditContext,
+): Promise<Part> {
+  const sampling = context.labelSampling!; // The caller has looked.
+  const { cells: posterior, check } = await draw(
+    run,
+    attribute,
+    evidence,
+    sampling.posterior,
+    0,
+    context,
+  );
+  const oneReader =
+    labels.source === 'readings'
+      ? (await draw(run, attribute, evidence, sampling.oneReader, 1, context)).cells
+      : null;
+  const doubts = doubtsOf(check, posterior.get('prevalence')?.overall ?? null, context);
+  const rows: LabelUncertaintyRow[] = [];
+  const findings: Finding[] = [];
+  const base = evidenceBase(
+    'label-uncertainty',
+    labelUncertainty.id,
+    run,
+    attribute?.name ?? null,
+    `Reference labels as given and as readers leave them open${attribute === null ? '' : `, by ${attribute.name}`}`,
+  );
+  for (const [metric, drawn] of posterior) {
+    const other = oneReader?.get(metric) ?? null;
+    const made =
+      attribute === null
+        ? [overallRow(run, metric, drawn, other, context)]
+        : levelRows(run, attribute, metric, drawn, other, context);
+    rows.push(...made);
+    if (attribute === null) continue;
+    const finding = familyFinding(run, attribute, metric, drawn, made, context, base.id);
+    if (finding !== null)
+      findings.push(doubts.length === 0 ? finding : { ...finding, sentence: doubted(finding) });
+  }
+  if (attribute === null && doubts.length > 0)
+    findings.push(doubtFinding(run, doubts, labelUncertainty.id, base.id));
+  const drawnCaseCount = countDrawn(evidence);
+  return {
+    findings,
+    evidence: {
+      ...base,
+      data: {
+        source: labels.source,
+        attribute: attribute?.name ?? null,
+        drawCount: context.settings.labelDraws ?? defaultLabelDraws,
+        readerCount: labels.readerNames.length,
+        drawnCaseCount,
+        keptCaseCount: evidence.rowCount - drawnCaseCount,
+        level: context.settings.level,
+        rows,
+        check,
+        doubts,
+      },
+    },
+  };
+}
+
+function countDrawn(evidence: RunEvidence['evidence']): number {
+  let count = 0;
+  for (let i = 0; i < evidence.rowCount; i++) {
+    const hasAnswer = evidence.starts[i + 1]! > evidence.starts[i]!;
+    const hasShare = evidence.probability !== null && !Number.isNaN(evidence.probability[i]!);
+    if (hasAnswer || hasShare) count++;
+  }
+  return count;
+}
+
+function overallRow(
+  run: PredictionRun,
+  metric: string,
+  drawn: DrawnMetric,
+  other: DrawnMetric | null,
+  context: AuditContext,
+): LabelUncertaintyRow {
+  const cell = run.byMetric.get(metric)!.overall;
+  const { level } = context.settings;
+  const combined = drawn.overall;
+  return {
+    ...countsOf(cell.counts),
+    metric,
+    level: null,
+    versus: null,
+    margin: null,
+    without: cellFigure(cell),
+    with: drawnFigure(metric, combined, cell, level),
+    oneReader: other === null ? null : drawnFigure(metric, other.overall, cell, level),
+    ...parts(combined),
+    verdictWithout: null,
+    verdictWith: null,
+    isChanged: false,
+    reason: cell.value.value === null ? cell.value.reason : null,
+  };
+}
+
+function levelRows(
+  run: PredictionRun,
+  attribute: RunAttribute,
+  metric: string,
+  drawn: DrawnMetric,
+  other: DrawnMetric | null,
+  context: AuditContext,
+): LabelUncertaintyRow[] {
+  const { level: confidence, margins } = context.settings;
+  const part = run.byMetric.get(metric)!.attributes[attribute.index]!;
+  const critical = part.versusRest.criticalValue;
+  const margin = margins[metric] ?? null;
+  return part.cells.flatMap((cell, at): LabelUncertaintyRow[] => {
+    const shared = { ...countsOf(cell.counts), metric, level: attribute.levels[at]! };
+    const value: LabelUncertaintyRow = {
+      ...shared,
+      versus: null,
+      margin: null,
+      without: cellFigure(cell),
+      with: drawnFigure(metric, drawn.levels[at]!, cell, confidence),
+      oneReader: other === null ? null : drawnFigure(metric, other.levels[at]!, cell, confidence),
+      ...parts(drawn.levels[at]!),
+      verdictWithout: null,
+      verdictWith: null,
+      isChanged: false,
+      reason: cell.value.value === null ? cell.value.reason : null,
+    };
+    const gap = part.versusRest.gaps.find((one) => one.level === at);
+    if (gap === undefined) return [value];
+    const isIn = gap.leftOut === null && gap.simultaneous !== null;
+    const used = isIn ? critical : null;
+    const combined = drawn.gaps[at]!;
+    const withFigure = drawnGap(combined, used);
+    const without = isIn && margin !== null ? judgeGap(gap.simultaneous, margin) : null;
+    const carried = isIn && margin !== null ? judgeGap(limitsOf(withFigure), margin) : null;
+    return [
+      value,
+      {
+        ...shared,
+        versus: 'rest',
+        margin,
+        without: toFigure(gap.value, isIn ? gap.simultaneous : null),
+        with: withFigure,
+        oneReader: other === null ? null : drawnGap(other.gaps[at]!, used),
+        ...parts(combined),
+        verdictWithout: without,
+        verdictWith: carried,
+        isChanged: without !== carried,
+        reason: isIn ? null : (gap.leftOut ?? 'no-limits'),
+      },
+    ];
+  });
+}
+
+function limitsOf(figure: Figure): readonly [number, number] | null {
+  return figure.low === null || figure.high === null ? null : [figure.low, figure.high];
+}
+
+function parts(
+  combined: DrawnMetric['overall'],
+): Pick<LabelUncertaintyRow, 'withinVariance' | 'betweenVariance' | 'labelShare'> {
+  return {
+    withinVariance: combined?.withinVariance ?? null,
+    betweenVariance: combined?.betweenVariance ?? null,
+    labelShare: combined?.drawnShare ?? null,
+  };
+}
+
+function countsOf(counts: {
+  readonly rows: number;
+  readonly patients: number;
+  readonly positives: number;
+  readonly positivePatients: number;
+  readonly negativePatients: number;
+}): Pick<
+  LabelUncertaintyRow,
+  'caseCount' | 'patientCount' | 'positiveCount' | 'positivePatientCount' | 'negativePatientCount'
+> {
+  return {
+    caseCount: counts.rows,
+    patientCount: counts.patients,
+    positiveCount: counts.positives,
+    positivePatientCount: counts.positivePatients,
+    negativePatientCount: counts.negativePatients,
+  };
+}
+
+/** A finding where the verdict on a family of gaps is another once labels are drawn; null where it stays. */
+function familyFinding(
+  run: PredictionRun,
+  attribute: RunAttribute,
+  metric: string,
+  drawn: DrawnMetric,
+  rows: readonly LabelUncertaintyRow[],
+  context: AuditContext,
+  evidenceId: string,
+): Finding | null {
+  const margin = context.settings.margins[metric] ?? null;
+  const { gaps, criticalValue } = run.byMetric.get(metric)!.attributes[attribute.index]!.versusRest;
+  if (margin === null) return null;
+  const inside = gaps.filter((gap) => gap.leftOut === null && gap.simultaneous !== null);
+  const before = judgeFamily(
+    inside.map((gap) => gap.simultaneous),
+    margin,
+  );
+  const after = judgeFamily(
+    inside.map((gap) => {
+      const combined = drawn.gaps[gap.level] ?? null;
+      return combined === null ? null : gapLimits(combined, criticalValue);
+    }),
+    margin,
+  );
+  if (before.verdict === after.verdict) return null;
+  return {
+    id: `finding/${evidenceId}/${metric}`,
+    audit: labelUncertainty.id,
+    task: run.task,
+    model: run.model,
+    attribute: attribute.name,
+    metric,
+    verdict: after.verdict,
+    sentence: changedSentence({
+      task: run.class === null ? run.task : `${run.task} (${run.class})`,
+      attribute: attribute.name,
+      metric,
+      before: before.verdict,
+      after: after.verdict,
+      rows,
+    }),
+    margin,
+    reason: after.reason,
+    estimateIds: [],
+    evidenceIds: [evidenceId],
+    role: 'exploratory',
+  };
+}

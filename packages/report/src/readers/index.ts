@@ -1,0 +1,6 @@
+export {
+  renderReadersFigures,
+  renderReadersMethods,
+  renderReadersTables,
+} from './render-readers-files.ts';
+export { renderReadersReport } from './render-readers-report.ts';

@@ -1,0 +1,2 @@
+export * from './combine-draws.ts';
+export * from './draw-limits.ts';
