@@ -33,9 +33,10 @@ describe('the table of arrows', () => {
   it.each(packages.map((one) => [one.name, one] as const))(
     '%s: package.json, tsconfig and table agree',
     (name, one) => {
-      const allowed = [...arrowTable[name]!.imports].toSorted();
-      expect(ownDependencies(one.manifest.dependencies)).toEqual(allowed);
-      expect([...one.references].toSorted()).toEqual(allowed);
+      // What the table allows and nobody imports yet stands in no package.json: the dead-code check would say so.
+      const used = ownDependencies(one.manifest.dependencies);
+      expect(used.filter((other) => !arrowTable[name]!.imports.includes(other))).toEqual([]);
+      expect([...one.references].toSorted()).toEqual(used);
       expect(one.manifest.license).toBe('Apache-2.0');
       expect(one.manifest.description).toBe(arrowTable[name]!.sentence);
     },

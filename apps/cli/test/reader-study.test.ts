@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseReadersDocument } from '@equipoise/domain';
 import { describe, expect, it } from 'vitest';
 import { cli, folderWith } from './support/terminal.ts';
 
@@ -56,6 +57,7 @@ describe('equipoise reader-study', () => {
       flow: { questions: { readingCount: number }[] };
     };
     expect(json.kind).toBe('reader-study');
+    expect(() => parseReadersDocument(json)).not.toThrow();
     expect(json.findings.some((one) => one.role === 'confirmatory')).toBe(true);
     expect(json.flow.questions[0]!.readingCount).toBe(180);
     expect(await readdir(join(folder, 'out/tables'))).toContain('reader-study-auc-analyses.csv');
@@ -126,6 +128,13 @@ describe('bad input of a reader study', () => {
       '--positive',
     ],
     ['an unknown column', ratings(), columns.replace('--truth truth', '--truth tuth'), 65, 'truth'],
+    [
+      'blank ratings alone',
+      ratings().replaceAll(/,\d+,[01],\d+$/gm, ',,,'),
+      columns,
+      65,
+      'No row holds an answer',
+    ],
     ['no truth', ratings(), columns.replace(' --truth truth', ''), 64, '--truth'],
     ['no rating', ratings(), columns.replace(' --rating score', ''), 64, '--decision'],
     ['an unknown metric', ratings(), `${columns} --metric auroc`, 64, 'partial-auc'],

@@ -1,4 +1,4 @@
-import type { Finding, Study } from '@equipoise/domain';
+import type { Finding, LabelSampling, Study, StudyLabels } from '@equipoise/domain';
 import type { EngineRunner } from '@equipoise/stats';
 import type { AuditOutcome, AuditSettings, AuditSpec } from './frame/audit-spec.ts';
 import { measure } from './frame/measure.ts';
@@ -20,6 +20,7 @@ const judgedVerdicts: readonly Finding['verdict'][] = [
  * @param study any study, odd ones above all
  * @param settings as for a run
  * @param engine where replicates run
+ * @param labelSampling how labels are drawn, for a study with readings
  * @returns one sentence for each broken promise; empty when all are kept
  */
 export async function checkAudit(
@@ -27,8 +28,10 @@ export async function checkAudit(
   study: Study,
   settings: AuditSettings,
   engine: EngineRunner,
+  labelSampling?: LabelSampling,
 ): Promise<readonly string[]> {
-  return (await checkAudits([spec], study, settings, engine)).get(spec.id) ?? [];
+  const found = await checkAudits([spec], study, settings, engine, labelSampling);
+  return found.get(spec.id) ?? [];
 }
 
 /**
@@ -41,13 +44,16 @@ export async function checkAudits(
   study: Study,
   settings: AuditSettings,
   engine: EngineRunner,
+  labelSampling?: LabelSampling,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
+  const runEach = (of: Study): Promise<(AuditOutcome | Error)[]> =>
+    outcomes(specs, of, settings, engine, labelSampling);
   const before = fingerprint(study);
-  const first = await runEach(specs, study, settings, engine);
+  const first = await runEach(study);
   const after = fingerprint(study);
-  const again = await runEach(specs, study, settings, engine);
-  const renumbered = await runEach(specs, renumberPatients(study), settings, engine);
-  const reversed = await runEach(specs, reverseRows(study), settings, engine);
+  const again = await runEach(study);
+  const renumbered = await runEach(renumberPatients(study));
+  const reversed = await runEach(reverseRows(study));
   const out = new Map<string, readonly string[]>();
   for (const [index, spec] of specs.entries()) {
     const broken: string[] = [];
@@ -128,11 +134,12 @@ export function checkOutcome(
   return broken;
 }
 
-async function runEach(
+async function outcomes(
   specs: readonly AuditSpec[],
   study: Study,
   settings: AuditSettings,
   engine: EngineRunner,
+  labelSampling: LabelSampling | undefined,
 ): Promise<(AuditOutcome | Error)[]> {
   const all = await measure(study, settings, engine);
   const context = {
@@ -140,6 +147,7 @@ async function runEach(
     engine,
     runs: all.filter((run) => !run.isWhole),
     wholeRuns: all.filter((run) => run.isWhole),
+    ...(labelSampling === undefined ? {} : { labelSampling }),
   };
   const out: (AuditOutcome | Error)[] = [];
   for (const spec of specs) {
@@ -183,6 +191,20 @@ function reverseRows(study: Study): Study {
       scores: prediction.scores?.map((column) => column.toReversed()) ?? null,
       decision: prediction.decision?.toReversed() ?? null,
     })),
+    ...(study.labels === undefined ? {} : { labels: study.labels.map(reverseLabels) }),
+  };
+}
+
+/** Answers in the reversed order of rows; probabilities of one class a row alone. */
+function reverseLabels(labels: StudyLabels): StudyLabels {
+  const { starts } = labels;
+  const total = starts[starts.length - 1] ?? 0;
+  return {
+    ...labels,
+    starts: starts.map((_, i) => total - starts[starts.length - 1 - i]!),
+    reader: labels.reader.toReversed(),
+    answer: labels.answer.toReversed(),
+    probability: labels.probability?.toReversed() ?? null,
   };
 }
 

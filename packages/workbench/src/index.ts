@@ -29,9 +29,15 @@ export {
 } from './protocol/protocol-file.ts';
 export { mergeProtocols, protocolDefaults, resolveProtocol } from './protocol/resolve-protocol.ts';
 export type { ResolvedProtocol } from './protocol/resolved-protocol.ts';
+export type { AgreementProtocol } from './readers/agreement-protocol.ts';
+export type { ConsensusProtocol } from './readers/consensus-protocol.ts';
+export type { LabelErrorsProtocol } from './readers/label-errors-protocol.ts';
 export type { ReaderStudyProtocol } from './readers/reader-study-protocol.ts';
 export type { ReadersProtocol } from './readers/readers-protocol.ts';
 export type { RunReadersOptions, RunReadersResult } from './readers/run-readers.ts';
+export { runAgreement } from './readers/run-agreement.ts';
+export { runConsensus } from './readers/run-consensus.ts';
+export { runLabelErrors } from './readers/run-label-errors.ts';
 export { runReaderStudy } from './readers/run-reader-study.ts';
 export {
   readSelfProof,

@@ -99,7 +99,7 @@ export function addAuditOptions(command: Command): void {
     .option('--train <file>', 'training table, to look for leaked patients')
     .option(
       '--readings <file>',
-      "answers of several readers: their uncertainty is carried into every interval (joined on --on)",
+      'answers of several readers: their uncertainty is carried into every interval (joined on --on)',
     )
     .option('--reading-case <column>', 'case column of the readings (default: as --on)')
     .option(

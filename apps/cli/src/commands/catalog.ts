@@ -1,8 +1,11 @@
 import type { CommandSpec } from '../command.ts';
+import { agreementCommand } from './agreement.ts';
 import { auditCommand } from './audit.ts';
+import { consensusCommand } from './consensus.ts';
 import { datasetsCommand } from './datasets.ts';
 import { demoCommand } from './demo.ts';
 import { inspectCommand } from './inspect.ts';
+import { labelErrorsCommand } from './label-errors.ts';
 import { phantomCommand } from './phantom.ts';
 import { readerStudyCommand } from './reader-study.ts';
 import { verifyStatsCommand } from './verify-stats.ts';
@@ -14,6 +17,9 @@ export const commandCatalog: readonly CommandSpec[] = [
   inspectCommand,
   phantomCommand,
   datasetsCommand,
+  agreementCommand,
+  consensusCommand,
+  labelErrorsCommand,
   readerStudyCommand,
   verifyStatsCommand,
 ];

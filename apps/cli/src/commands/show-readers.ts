@@ -9,7 +9,7 @@ export function showReaders(document: ReadersDocument, folder: string, terminal:
       ? `${flow.patientCount} patients`
       : 'CASES are the unit: no patient column';
   terminal.out(
-    `${paint(terminal, 'bold', plain(document.title))}\n${flow.readerCount} readers, ${flow.caseCount} cases, ${unit}\n\n`,
+    `${paint(terminal, 'bold', plain(document.title))}\n${flow.readerCount === 0 ? '' : `${flow.readerCount} readers, `}${flow.caseCount} cases, ${unit}\n\n`,
   );
   for (const sentence of document.summary) terminal.out(`${plain(sentence)}\n`);
   const shown = document.findings.slice(0, 40);

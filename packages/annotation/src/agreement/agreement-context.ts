@@ -15,6 +15,8 @@ export type FindingParts = Pick<Finding, 'sentence'> &
 export interface AgreementContext {
   readonly task: string;
   readonly options: AgreementOptions;
+  /** True where there are many questions: each says its main figure and what stands out, nothing more. */
+  readonly isBrief: boolean;
   /** Adds an estimate; a figure of too few people is hidden first. */
   readonly estimate: (parts: Omit<EstimateParts, 'task' | 'level'>) => ReadersEstimate;
   readonly find: (parts: FindingParts) => void;
@@ -66,10 +68,12 @@ export function makeContext(
   task: string,
   options: AgreementOptions,
   into: Collected,
+  isBrief = false,
 ): AgreementContext {
   return {
     task,
     options,
+    isBrief,
     estimate: (parts) => {
       const whole = makeEstimate({ ...parts, task, level: options.level });
       const made = hideSmall(whole, options.suppressBelow);

@@ -17,6 +17,7 @@ export const agreementReasons: Readonly<Record<string, string>> = {
     'fewer than 10 patients with anything but the most frequent answer',
   'incomplete-design': 'too few cases were measured by every reader',
   'no-disagreement': 'the readers do not disagree anywhere',
+  'too-few-cases': 'fewer than 5 cases',
   'all-empty': 'all masks are empty',
   'both-empty': 'both masks are empty',
   'one-category': 'there is one class only',

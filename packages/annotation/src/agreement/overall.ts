@@ -2,9 +2,11 @@ import type { ReadersEstimate } from '@equipoise/domain';
 import {
   type AgreementInterval,
   agreementInterval,
+  clusteredProportionFromCounts,
   completeTargets,
   oneAgainstRest,
   prevalenceAndBias,
+  type Ratings,
 } from '@equipoise/stats';
 import type { AgreementContext } from './agreement-context.ts';
 import type { CoefficientChoice, NamedCoefficient } from './coefficient-choice.ts';
@@ -167,28 +169,28 @@ function answerShares(
           }),
         }));
   if (classes.length !== 2) return { byClass, shares, prevalenceIndex: null, biasIndex: null };
-  const isWide = question.readers.length > mostPaired;
-  const indices = prevalenceAndBias(ratings);
+  const positives = ratings.codes.reduce((sum, code) => sum + code, 0) / ratings.codes.length;
+  const indices = question.readers.length > mostPaired ? null : prevalenceAndBias(ratings);
+  // An index gives back the share that was hidden.
+  const isHidden = shares.some(({ share }) => share.suppressed === true);
   const index = (metric: string, value: { value: number | null; reason?: string | undefined }) =>
     context.estimate({
       metric,
-      value: value.value,
+      value: isHidden ? null : value.value,
       low: null,
       high: null,
       method: 'of-the-readings',
       caution: 'describes-the-readings',
-      reason: value.reason ?? null,
+      reason: isHidden ? 'suppressed' : (value.reason ?? null),
       ...counts,
     });
   return {
     byClass,
     shares,
-    prevalenceIndex: index('prevalence-index', indices.prevalenceIndex),
-    biasIndex: isWide ? null : index('bias-index', indices.biasIndex),
+    prevalenceIndex: index('prevalence-index', { value: Math.abs(2 * positives - 1) }),
+    biasIndex: indices === null ? null : index('bias-index', indices.biasIndex),
   };
 }
-
-import { clusteredProportionFromCounts, type Ratings } from '@equipoise/stats';
 
 /** Share of a class in the answers of one reader, or of all; patients are the clusters. */
 export function shareOf(
@@ -204,6 +206,7 @@ export function shareOf(
   readonly numerator: number;
   readonly denominator: number;
   readonly reason: string | null;
+  readonly caution: string | null;
 } {
   const hits = new Float64Array(ratings.patientCount);
   const sizes = new Float64Array(ratings.patientCount);
@@ -227,6 +230,7 @@ export function proportionParts(share: ReturnType<typeof clusteredProportionFrom
   readonly numerator: number;
   readonly denominator: number;
   readonly reason: string | null;
+  readonly caution: string | null;
 } {
   return {
     value: share.estimate.value,
@@ -236,5 +240,6 @@ export function proportionParts(share: ReturnType<typeof clusteredProportionFrom
     numerator: share.successes,
     denominator: share.rows,
     reason: share.estimate.reason ?? null,
+    caution: share.limits === null ? (share.se.reason ?? 'one-cluster') : null,
   };
 }

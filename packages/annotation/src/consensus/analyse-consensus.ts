@@ -2,22 +2,22 @@ import type { LabelDistribution, Readings } from '@equipoise/domain';
 import { nearDuplicateSources } from '@equipoise/stats';
 import type { Analysis, AnalysisOptions } from '../frame/analysis.ts';
 import { type Collector, makeCollector } from '../frame/collector.ts';
+import { countText } from '../frame/count-text.ts';
 import { difference, listed, many, share, withRange } from '../reader-study/study-words.ts';
+import { disputeBlock, nextBlocks } from './case-sections.ts';
 import { consensusMethods } from './consensus-methods.ts';
 import {
   choiceSentence,
-  disputeBlock,
   groupBlocks,
   labelBlocks,
   methodBlocks,
-  nextBlocks,
   readerBlocks,
   type ToldPanel,
 } from './consensus-sections.ts';
-import { doubtSentence, isGrave, methodWords } from './consensus-words.ts';
+import { doubtSentence, isGrave, isStrong, methodWords } from './consensus-words.ts';
 import { type ConsensusQuestion, type FusedPanel, fusePanel } from './fuse-panel.ts';
 import { disagreement, methodFigures } from './label-figures.ts';
-import { panelOf } from './panel.ts';
+import { panelOf, targetText } from './panel.ts';
 import { readerFigures } from './reader-figures.ts';
 
 /** The labels of one question with their sources. */
@@ -53,7 +53,11 @@ function labelsOf(fused: FusedPanel): ConsensusLabels {
 function sayDoubts(told: ToldPanel, names: readonly string[], collector: Collector): void {
   const { panel, chosen, doubts } = told.fused;
   const isLatent = chosen.method !== 'vote' && chosen.method !== 'weighted-vote';
+  const grave: string[] = [];
   doubts.forEach((doubt, at) => {
+    // Of two classes the one says what the other says.
+    const isMirror = doubt.code === 'prevalence-outside-readers' && panel.target !== null;
+    if (isMirror && doubt.label !== panel.target) return;
     const sentence = doubtSentence(doubt, panel.classes, names);
     collector.find(panel.task, {
       key: `doubt|${doubt.code}|${at}`,
@@ -62,12 +66,11 @@ function sayDoubts(told: ToldPanel, names: readonly string[], collector: Collect
       reason: doubt.code,
       sentence,
     });
-    if (!isGrave(doubt) || !isLatent) return;
-    collector.warn(
-      `consensus-${doubt.code}`,
-      `${panel.task}: ${sentence} Compare with --method vote before you take these labels.`,
-    );
+    if (isGrave(doubt) && isLatent) grave.push(sentence);
   });
+  if (grave.length > 0) {
+    collector.warn('consensus-in-doubt', `${panel.task}: ${grave.join(' ')}`);
+  }
 }
 
 function sayReaders(told: ToldPanel, collector: Collector): void {
@@ -80,7 +83,7 @@ function sayReaders(told: ToldPanel, collector: Collector): void {
       model: one.name,
       metric: 'agreement-with-vote-of-others',
       estimateIds: [one.withOthers.id],
-      sentence: `${one.name} gives the answer of the others in ${share(one.withOthers.value)} of the cases (${share(one.withOthers.low)} to ${share(one.withOthers.high)}), far less often than the other readers: look at the instructions, or at this reader's list.`,
+      sentence: `${one.name} gives the answer of the others in ${share(one.withOthers.value)} of the cases (${share(one.withOthers.low)} to ${share(one.withOthers.high)}), less often than the other readers: look at the instructions, or at this reader's list.`,
     });
   }
 }
@@ -102,6 +105,11 @@ function sayGroups(told: ToldPanel, collector: Collector): void {
       continue;
     }
     if (versusRest === null || versusRest.value === null || versusRest.low === null) continue;
+    const levels = told.groups.filter(
+      (g) => g.attribute === one.attribute && g.versusRest !== null,
+    );
+    // Of two levels the one says what the other says.
+    if (levels.length === 2 && !(versusRest.value > 0)) continue;
     const isApart = versusRest.low > 0 || (versusRest.high ?? 0) < 0;
     if (!isApart) continue;
     collector.find(told.fused.panel.task, {
@@ -134,17 +142,35 @@ function sayDuplicates(
       }
     }
   });
-  for (const pair of nearDuplicateSources(sources)) {
-    if (pair.verdict === 'separate') continue;
-    const both = `${names[pair.first]} and ${names[pair.second]}`;
-    const same = pair.columns.reduce((sum, one) => sum + one.equalCount, 0);
-    const common = pair.columns.reduce((sum, one) => sum + one.commonCount, 0);
+  const copies = nearDuplicateSources(sources).flatMap((pair) => {
+    const equal = pair.columns.filter(
+      (one) => one.verdict === 'identical' || one.verdict === 'equal-where-common',
+    );
+    return equal.length === 0 ? [] : [{ pair, equal }];
+  });
+  const both = ({ pair }: (typeof copies)[number]): string =>
+    `${names[pair.first]} and ${names[pair.second]}`;
+  if (copies.length > 3) {
+    const sentence = `${copies.length} pairs of readers give equal answers to a question wherever both answered, such as ${both(copies[0]!)}: one opinion may be counted several times.`;
+    collector.find('', {
+      key: 'duplicates',
+      verdict: 'beyond-margin',
+      role: 'exploratory',
+      metric: 'near-duplicate',
+      sentence,
+    });
+    collector.warn('duplicated-readers', sentence);
+    return;
+  }
+  for (const copy of copies) {
+    const { pair, equal } = copy;
+    const common = equal.reduce((sum, one) => sum + one.commonCount, 0);
     const sentence =
       pair.verdict === 'identical'
-        ? `${both} give the same answers (${same} of ${common}): one opinion is counted twice.`
-        : `${both} share ${many(pair.sharedCount, 'question')} of ${pair.comparedCount} answer by answer: they are related.`;
+        ? `${both(copy)} give the same answers (${countText(common)} of ${countText(common)}): one opinion is counted twice.`
+        : `${both(copy)} give the same answers to ${many(equal.length, 'question')} of ${pair.comparedCount}, in all ${countText(common)} common cases: they are related.`;
     collector.find('', {
-      key: `duplicate|${both}`,
+      key: `duplicate|${both(copy)}`,
       verdict: 'beyond-margin',
       role: 'exploratory',
       metric: 'near-duplicate',
@@ -233,19 +259,18 @@ function sayLabels(told: ToldPanel, collector: Collector, isSharing: boolean): v
   const { panel, chosen, all } = told.fused;
   const own = told.methods.find((one) => one.consensus.method === chosen.method)!;
   const vote = told.methods.find((one) => one.consensus.method === 'vote')!;
-  const target = panel.target === null ? '' : ` "${panel.classes[panel.target]}"`;
   const first = own.prevalence[0];
   const says =
     panel.target === null || !first || first.value === null
       ? ''
-      : ` ${share(first.value)} are${target}${chosen.method === 'vote' ? '' : ` (the vote says ${share(vote.prevalence[0]!.value)})`}.`;
+      : ` ${share(first.value)} are ${targetText(panel)}${chosen.method === 'vote' ? '' : ` (${share(vote.prevalence[0]!.value)} of the votes are)`}.`;
   const ties =
     isSharing || told.tiedCount === 0 ? '' : ` ${many(told.tiedCount, 'vote')} are tied.`;
   collector.find(panel.task, {
     key: 'labels',
     metric: 'prevalence',
     estimateIds: own.prevalence.map((one) => one.id),
-    sentence: `Labels by ${methodWords[chosen.method]}, side by side with ${all.length - 1} other ${all.length === 2 ? 'method' : 'methods'}.${says}${ties.replace('1 vote are', '1 vote is')}`,
+    sentence: `Labels by ${methodWords[chosen.method]}${all.length === 1 ? '.' : `, side by side with ${all.length - 1} other ${all.length === 2 ? 'method' : 'methods'}.`}${says}${told.differ.value === null ? '' : ` Readers differ on ${withRange(told.differ, share)} of the cases.`}${ties.replace('1 vote are', '1 vote is')}`,
   });
 }
 
@@ -260,18 +285,26 @@ function summaryOf(
   const out = [
     `${many(answers, 'answer')} of ${many(readings.readerNames.length, 'reader')} became one label for each case, with a probability for how sure it is. ${choiceSentence(told)}`,
   ];
-  const doubted = told.filter(
-    (one) =>
-      one.fused.doubts.some(isGrave) &&
-      one.fused.chosen.method !== 'vote' &&
-      one.fused.chosen.method !== 'weighted-vote',
+  const latent = told.filter(
+    (one) => one.fused.chosen.method !== 'vote' && one.fused.chosen.method !== 'weighted-vote',
   );
+  const doubted = latent.filter((one) => one.fused.doubts.some(isStrong));
+  const odd = latent.filter(
+    (one) => one.fused.doubts.some(isGrave) && !one.fused.doubts.some(isStrong),
+  );
+  const namesOf = (of: readonly ToldPanel[]): string =>
+    listed(of.map((one) => one.fused.panel.task));
   if (doubted.length > 0) {
     out.push(
-      `Do not take these labels as they are: ${listed(doubted.map((one) => one.fused.panel.task))}. There the method departs from what the readers say; the majority vote is the safer label.`,
+      `Do not take these labels as they are: ${namesOf(doubted)}. There the method departs from what the readers say; the majority vote (--method vote) is the safer label.`,
     );
   }
-  const stable = told.length - doubted.length;
+  if (odd.length > 0) {
+    out.push(
+      `Look before you take the labels of ${namesOf(odd)}: the prevalence lies outside what any reader says. That can be right, since readers who err often pull every share towards the middle.`,
+    );
+  }
+  const stable = told.length - doubted.length - odd.length;
   if (told.length > 1 && doubted.length > 0 && stable > 0) {
     out.push(`For the other ${many(stable, 'question')} the methods tell about the same.`);
   }
@@ -280,7 +313,7 @@ function summaryOf(
     const disputed = told.reduce((sum, one) => sum + one.fused.disputed.length, 0);
     const cells = told.reduce((sum, one) => sum + one.fused.panel.readCount, 0);
     out.push(
-      `${ties === 0 ? 'No vote is tied' : `${many(ties, 'vote')} of ${many(cells, 'case')}${told.length > 1 ? ' and questions' : ''} ${ties === 1 ? 'is' : 'are'} tied`}; on ${many(disputed, 'label')} the methods differ. Cases worth one more reading are listed, the one that settles most first.`,
+      `${ties === 0 ? 'No vote is tied' : `${many(ties, 'vote')} of ${many(cells, 'case')}${told.length > 1 ? ' and questions' : ''} ${ties === 1 ? 'is' : 'are'} tied`}${told.every((one) => one.fused.all.length === 1) ? '' : `; on ${many(disputed, 'label')} the methods differ`}. Cases worth one more reading are listed, the one that settles most first.`,
     );
   }
   const named = collector.findings.filter(
@@ -312,11 +345,11 @@ function factsOf(
   const methods = new Set(told.map((one) => methodWords[one.fused.chosen.method]));
   const ties = told.reduce((sum, one) => sum + one.tiedCount, 0);
   return [
-    { label: 'cases', value: many(readings.caseCount, '').trim() },
+    { label: 'cases', value: countText(readings.caseCount) },
     { label: 'readers', value: String(readings.readerNames.length) },
     { label: told.length === 1 ? 'question' : 'questions', value: String(told.length) },
     ...(methods.size === 1 ? [{ label: 'method', value: [...methods][0]! }] : []),
-    ...(isSharing ? [] : [{ label: 'tied votes', value: many(ties, '').trim() }]),
+    ...(isSharing ? [] : [{ label: 'tied votes', value: countText(ties) }]),
   ];
 }
 

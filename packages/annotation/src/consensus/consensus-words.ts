@@ -29,19 +29,24 @@ export function becauseText(because: string): string {
   return becauseWords[because] ?? because.replaceAll('-', ' ');
 }
 
+function wordFor(name: string): string {
+  if (name === '1') return 'positive';
+  return name === '0' ? 'negative' : `"${name}"`;
+}
+
 /** A doubt about latent classes as a sentence. */
 export function doubtSentence(
   doubt: ConsensusWarning,
   classes: readonly string[],
   readers: readonly string[],
 ): string {
-  const name = classes[doubt.label] ?? '';
+  const name = wordFor(classes[doubt.label] ?? '');
   const { numbers } = doubt;
   switch (doubt.code) {
     case 'prevalence-outside-readers':
-      return `Dawid-Skene says that ${share(numbers['latent']!)} of the cases are "${name}", outside what any reader says (${share(numbers['lowestReader']!)} to ${share(numbers['highestReader']!)}).`;
+      return `Dawid-Skene says that ${share(numbers['latent']!)} of the cases are ${name}, outside what any reader says (${share(numbers['lowestReader']!)} to ${share(numbers['highestReader']!)}).`;
     case 'most-readers-below-half':
-      return `Under Dawid-Skene ${numbers['below']} of ${numbers['readers']} readers would miss "${name}" more often than they see it (it says ${share(numbers['latent'] ?? null)}): the model may have named something else than what was asked.`.replace(
+      return `Under Dawid-Skene ${numbers['below']} of ${numbers['readers']} readers would miss ${name} cases more often than they see them (it says ${share(numbers['latent'] ?? null)}): the model may have named something else than what was asked.`.replace(
         ' (it says —)',
         '',
       );
@@ -56,6 +61,11 @@ export function doubtSentence(
     default:
       return doubt.code satisfies never;
   }
+}
+
+/** Doubts that say that the model may have named another trait; a prevalence that no reader has may be right. */
+export function isStrong(doubt: ConsensusWarning): boolean {
+  return doubt.code === 'most-readers-below-half' || doubt.code === 'differs-from-vote';
 }
 
 /** Doubts that speak against the labels of a latent model, not only against its precision. */

@@ -88,3 +88,12 @@ export function panelOf(readings: Readings, question: QuestionReadings): Panel |
 export function pooledPanel({ answers }: Panel): PanelReadings {
   return { ...answers, readerCount: 1, reader: new Int32Array(answers.reader.length) };
 }
+
+const positiveWords = new Set(['1', 'yes', 'true', 'present', 'positive']);
+
+/** The target as a sentence calls it: `positive`, or the name of the class in quotes. */
+export function targetText(panel: Panel): string {
+  if (panel.target === null) return '';
+  const name = panel.classes[panel.target]!;
+  return positiveWords.has(name.trim().toLowerCase()) ? 'positive' : `"${name}"`;
+}

@@ -97,7 +97,11 @@ export function readerFigures(
   const agreements = againstOthers(fused, patients);
   const strict = 1 - (1 - collector.level) / Math.max(1, active.length);
   const shares = agreements.map((one) => clusteredProportion(one.outcomes, one.patients, strict));
-  return active.map((r, at) => {
+  const order = [...active.keys()].sort((a, b) =>
+    names[active[a]!]! < names[active[b]!]! ? -1 : 1,
+  );
+  return order.map((at) => {
+    const r = active[at]!;
     const name = names[r]!;
     const mine: number[] = [];
     for (let t = 0; t < answers.caseCount; t++) {

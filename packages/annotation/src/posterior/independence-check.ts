@@ -2,7 +2,7 @@ import type { IndependenceCheck, LabelEvidence } from '@equipoise/domain';
 import type { Uniform } from '@equipoise/stats';
 
 /** Where a sampler stands; its arrays change from draw to draw. */
-export interface SamplerState {
+interface SamplerState {
   /** Rows whose label is drawn. */
   readonly open: Int32Array;
   /** Bin of the score of each row; null without scores. */
@@ -13,7 +13,7 @@ export interface SamplerState {
 }
 
 /** Looks at each draw, and sums up. */
-export interface IndependenceLooker {
+interface IndependenceLooker {
   look(): void;
   check(): IndependenceCheck | null;
 }

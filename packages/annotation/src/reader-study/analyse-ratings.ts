@@ -213,7 +213,9 @@ export function analyseRatings(
     if (isU && unbiased.hasNegativeVariance) {
       primaryU = uStatistic(layout, { metric: kind, level, moments: 'mle' });
       notes.push(
-        'An unbiased variance of the U-statistic came out negative, so the moments by maximum likelihood are used.',
+        primaryU.hasNegativeVariance
+          ? 'A variance of the U-statistic came out negative, by unbiased moments and by maximum likelihood: too few readings are shared for an interval.'
+          : 'An unbiased variance of the U-statistic came out negative, so the moments by maximum likelihood are used.',
       );
     }
   }

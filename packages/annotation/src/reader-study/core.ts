@@ -5,10 +5,7 @@ export {
   readerFigures,
 } from '@equipoise/metrics';
 export {
-  type ArrangedReadings,
   arrangeReadings,
-  type CheckedRatings,
-  type ConditionDifference,
   type CovarianceMethod,
   type CrossingKind,
   casesForPower,

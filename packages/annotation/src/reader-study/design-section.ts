@@ -19,6 +19,9 @@ export const crossingWords: Readonly<Record<CrossingKind, string>> = {
 export function crossingOf(layout: StudyLayout, sharing: Sharing): string {
   if (sharing.isConfounded) return 'one reader a case: readers and cases cannot be told apart';
   const { kind, readingCount } = layout.design;
+  const { missingCount } = layout.design;
+  if (kind === 'incomplete' && missingCount < 0.1 * (readingCount + missingCount))
+    return 'nearly fully crossed: some readings are missing';
   const isNear =
     kind === 'incomplete' &&
     sharing.groups.length > 1 &&
@@ -84,7 +87,14 @@ export function designSection(layout: StudyLayout, context: StudyContext): Block
   const oneSided = lines.filter(
     (line) => line.read > 0 && (line.diseased === 0 || line.other === 0),
   );
-  for (const line of oneSided.slice(0, 5)) {
+  const truths = new Set(layout.truth);
+  if (truths.size === 1) {
+    context.warn(
+      'one-truth',
+      `All cases are ${truths.has(1) ? 'with' : 'without'} disease: how well readers tell both apart cannot be said.`,
+    );
+  }
+  for (const line of truths.size === 1 ? [] : oneSided.slice(0, 5)) {
     context.warn(
       'one-truth',
       `${line.reader} read only cases ${line.diseased === 0 ? 'without' : 'with'} disease under ${line.modality}.`,
@@ -146,7 +156,9 @@ export function designSection(layout: StudyLayout, context: StudyContext): Block
           ? '—'
           : `${layout.truth.length} (${design.diseasedCount})`,
       },
-      { what: 'Patients', count: String(layout.patientCount) },
+      ...(layout.patientCount < layout.truth.length
+        ? [{ what: 'Patients', count: String(layout.patientCount) }]
+        : []),
       { what: 'Readings', count: String(design.readingCount) },
       { what: 'Missing from a complete crossing', count: String(design.missingCount) },
       ...(isGrouped

@@ -12,6 +12,7 @@ import {
   metricWords,
   points,
   pText,
+  quoted,
   share,
   withRange,
 } from './study-words.ts';
@@ -30,7 +31,7 @@ export function metricFindings(
   for (const [a, b] of result.identical) {
     context.warn(
       'identical-modalities',
-      `${rows.modalities[a]} and ${rows.modalities[b]} give the same ${words.noun} for every reader and their difference does not vary: probably the same readings stand under both names.`,
+      `${quoted(rows.modalities[a]!)} and ${quoted(rows.modalities[b]!)} give the same ${words.noun} for every reader and their difference does not vary: either the same readings stand under both names, or readers told no cases apart.`,
     );
   }
   for (const { analysis, pair, estimate } of estimates.differences) {
@@ -53,20 +54,20 @@ export function metricFindings(
         verdict: 'not-assessable',
         role: margin === undefined ? 'description' : 'confirmatory',
         reason,
-        sentence: `The ${words.noun} with ${name} and with ${standard} cannot be compared: ${because(reason)}.`,
+        sentence: `The ${words.noun} of ${quoted(name)} and ${quoted(standard)} cannot be compared: ${because(reason)}.`,
       });
       continue;
     }
     const range = withRange(estimate, difference);
     const p = pText(pair.p.value);
-    if (margin === undefined) {
+    if (margin === undefined || isSame) {
       context.find({
         ...common,
         verdict: 'not-assessable',
         role: 'description',
-        reason: 'no-margin-declared',
+        reason: isSame ? 'identical-modalities' : 'no-margin-declared',
         sentence: isSame
-          ? `${name} and ${standard} are identical: the difference in ${words.noun} is 0, p = 1.`
+          ? `${quoted(name)} and ${quoted(standard)} are identical: the difference in ${words.noun} is 0, p = 1.`
           : `${sign(estimate, name, standard, words.noun)} (difference ${range}, ${p}).`,
       });
       continue;
@@ -84,9 +85,11 @@ function sign(
   standard: string,
   noun: string,
 ): string {
-  if ((one.low ?? 0) > 0) return `The ${noun} is higher with ${name} than with ${standard}`;
-  if ((one.high ?? 0) < 0) return `The ${noun} is lower with ${name} than with ${standard}`;
-  return `Whether ${name} or ${standard} has the higher ${noun} cannot be told`;
+  if ((one.low ?? 0) > 0)
+    return `The ${noun} is higher with ${quoted(name)} than with ${quoted(standard)}`;
+  if ((one.high ?? 0) < 0)
+    return `The ${noun} is lower with ${quoted(name)} than with ${quoted(standard)}`;
+  return `Whether ${quoted(name)} or ${quoted(standard)} has the higher ${noun} cannot be told`;
 }
 
 function marginVerdict(
@@ -111,19 +114,19 @@ function marginVerdict(
     const better = test.isSuperior ? `, and it is better` : '';
     return {
       verdict: 'within-margin',
-      sentence: `${name} is not worse than ${standard} by ${margin} or more${better} ${tail}.`,
+      sentence: `${quoted(name)} is not worse than ${quoted(standard)} by ${margin} or more${better} ${tail}.`,
     };
   }
   if ((test.high.value ?? 0) < -margin) {
     return {
       verdict: 'beyond-margin',
-      sentence: `${name} is worse than ${standard} by more than ${margin} ${tail}.`,
+      sentence: `${quoted(name)} is worse than ${quoted(standard)} by more than ${margin} ${tail}.`,
     };
   }
   const isWorse =
     (test.high.value ?? 0) < 0
-      ? `${name} is worse, and whether by ${margin} or more`
-      : `Whether ${name} is worse than ${standard} by ${margin} or more`;
+      ? `${quoted(name)} is worse, and whether by ${margin} or more`
+      : `Whether ${quoted(name)} is worse than ${quoted(standard)} by ${margin} or more`;
   return {
     verdict: 'cannot-tell',
     sentence: `${isWorse} cannot be told: the interval reaches past the margin ${tail}.`,
@@ -147,7 +150,7 @@ export function metricSentence(
   );
   if (parts.length === 0) {
     const why = because(estimates.means[0]?.undefinedReason);
-    return `There is no ${words.noun}: ${why}.`;
+    return `The ${words.noun} is not shown: ${why}.`;
   }
   const head =
     said === null
@@ -162,7 +165,7 @@ export function metricSentence(
     if (estimate.value === null) return [];
     const standard = rows.modalities[reference]!;
     const isSame = result.identical.some(([a, b]) => a === pair.testA && b === pair.testB);
-    if (isSame) return [` ${estimate.model} and ${standard} are identical.`];
+    if (isSame) return [` ${quoted(estimate.model)} and ${quoted(standard)} are identical.`];
     const { low, high } = estimate;
     const name = `Difference (${estimate.model} minus ${standard})`;
     if (low === null || high === null)
@@ -191,7 +194,8 @@ function marginWords(
 ): string {
   if (margin === undefined) return '';
   if (verdict === 'within-margin')
-    return `; ${name} is not worse than ${standard} by ${margin} or more`;
-  if (verdict === 'beyond-margin') return `; ${name} is worse than ${standard} by over ${margin}`;
+    return `; ${quoted(name)} is not worse than ${quoted(standard)} by ${margin} or more`;
+  if (verdict === 'beyond-margin')
+    return `; ${quoted(name)} is worse than ${quoted(standard)} by over ${margin}`;
   return `; whether the loss stays below ${margin} cannot be told`;
 }

@@ -68,7 +68,7 @@ export function againstModel(
         verdict: 'not-assessable',
         role: 'description',
         reason: 'readers-read-other-cases',
-        sentence: `The ${words.noun} of the AI is not held against the readers with ${modality}: only ${kept.length} of ${layout.truth.length} cases were read by all readers and by the AI.`,
+        sentence: `The ${words.noun} of the AI is not held against the readers (${modality}): only ${kept.length} of ${layout.truth.length} cases were read by all readers and by the AI.`,
       });
       return;
     }
@@ -113,7 +113,8 @@ export function againstModel(
       reason: found.difference.estimate.reason ?? null,
       caution: clustered,
     });
-    if (gap.value === null) return;
+    // Rates are held against the AI answer by answer elsewhere; one sentence each is enough.
+    if (gap.value === null || id !== 'auc') return;
     context.find({
       key: `${id}|ai|${modality}`,
       model: modality,
@@ -122,7 +123,7 @@ export function againstModel(
       role: 'description',
       reason: 'no-margin-declared',
       estimateIds: [gap.id],
-      sentence: `Readers with ${modality} minus the AI alone, ${words.noun}: ${withRange(gap, difference)}, ${pText(found.difference.p.value)}; ${found.readersBelow} of ${found.readerCount} readers lie below the AI.`,
+      sentence: `Readers (${modality}) minus the AI alone, ${words.noun}: ${withRange(gap, difference)}, ${pText(found.difference.p.value)}; ${found.readersBelow} of ${found.readerCount} readers lie below the AI.`,
     });
   });
   return own;

@@ -16,7 +16,7 @@ import { type Collected, makeContext, type StudyContext } from './study-context.
 import { layOut, type StudyLayout, sharingOf } from './study-layout.ts';
 import { studyMethods } from './study-methods.ts';
 import type { StudyMetricId, StudyQuestion, StudyRows } from './study-rows.ts';
-import { counted, listed, many } from './study-words.ts';
+import { counted, listed, many, quoted } from './study-words.ts';
 import { timesSection } from './times-section.ts';
 
 /** Blocks of one study by section. */
@@ -106,6 +106,12 @@ function studyParts(rows: StudyRows, question: StudyQuestion, options: AnalysisO
         ? marksDesign(rows.marks, context)
         : [];
   if (rows.truthOfRow !== null) sayConfounded(rows, context);
+  if (rows.readers.length > 1 && rows.readers.length < 5 && rows.modalities.length > 1) {
+    context.warn(
+      'few-readers',
+      `What is said of readers in general rests on ${rows.readers.length} readers: look at the analysis with fixed readers too.`,
+    );
+  }
   const asked = question.metrics.filter((id) =>
     isMarked(id) ? rows.marks !== null : valuesFor(id, rows) !== null && rows.truthOfRow === null,
   );
@@ -178,7 +184,7 @@ export function analyseReaderStudy(
     lead: string,
     key: 'design' | 'figures' | 'answers' | 'reliance' | 'times' | 'next',
   ): Analysis['sections'] => {
-    const blocks = parts.flatMap((part) => part[key]);
+    const blocks = parts.flatMap((part) => part[key].map(named));
     return blocks.length === 0 ? [] : [{ id, title, lead, blocks }];
   };
   const hasAdvice = studies.some((rows) => rows.advice !== null);
@@ -225,7 +231,9 @@ export function analyseReaderStudy(
     ],
     estimates: parts.flatMap((part) => part.collected.estimates),
     findings: parts.flatMap((part) => part.collected.findings),
-    warnings: parts.flatMap((part) => part.collected.warnings),
+    warnings: parts
+      .flatMap((part) => part.collected.warnings)
+      .filter(({ sentence }, at, all) => all.findIndex((one) => one.sentence === sentence) === at),
     methods: studyMethods(
       parts.flatMap((part) => part.results),
       studies,
@@ -235,6 +243,13 @@ export function analyseReaderStudy(
   };
 }
 
+/** A table carries the name of its study in the title; a picture shows it by itself. */
+function named(block: Block): Block {
+  return block.kind === 'table' && block.task !== null
+    ? { ...block, title: `${block.task}: ${block.title}` }
+    : block;
+}
+
 function summaryOf(studies: readonly StudyRows[], parts: readonly Parts[]): string[] {
   const heads = studies.map((rows, at) => {
     const cases = parts[at]!.design0?.truth.length ?? rows.caseCount;
@@ -242,8 +257,8 @@ function summaryOf(studies: readonly StudyRows[], parts: readonly Parts[]): stri
       rows.modalities.length === 1
         ? rows.modalities[0] === 'all'
           ? ''
-          : ` with ${rows.modalities[0]}`
-        : `, comparing ${listed(rows.modalities)}`;
+          : ` with ${quoted(rows.modalities[0]!)}`
+        : `, comparing ${listed(rows.modalities.map(quoted))}`;
     return `${many(rows.readers.length, 'reader')} read ${many(cases, 'case')}${where}.`;
   });
   const sentences = parts.map((part) => part.collected.sentences);

@@ -21,7 +21,7 @@ export function sizingBlocks(
 ): { readonly blocks: Block[]; readonly sentence: string } | null {
   const cases = Math.round(result.casesPerReader);
   const pilot = pilotOf(result.components, cases);
-  if (pilot === null || context.rows.modalities.length < 2) return null;
+  if (pilot === null || !(pilot.error > 0) || context.rows.modalities.length < 2) return null;
   if (isConfounded) {
     return {
       blocks: [],

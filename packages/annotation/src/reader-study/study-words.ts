@@ -60,6 +60,11 @@ export function listed(names: readonly string[]): string {
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
+/** A modality inside a sentence: in quotation marks where its name would read as part of it. */
+export function quoted(name: string): string {
+  return /^[A-Z0-9][\w-]*$|^\w+ \d+(\.\d+)?$/.test(name) ? name : `“${name}”`;
+}
+
 /** How a figure of merit is called in tables and in sentences. */
 export interface MetricWords {
   /** Short title of tables and axes. */
@@ -156,7 +161,7 @@ export const reasonText: Readonly<Record<string, string>> = {
   'no-rows': 'no such reading',
   'too-few-cases': 'too few cases',
   'readers-too-few': 'no number of cases suffices',
-  suppressed: 'hidden: too few people',
+  suppressed: 'hidden, since too few people stand behind it',
 };
 
 /** A reason as a phrase. */

@@ -3,7 +3,7 @@ import { quantile } from '@equipoise/stats';
 import { readingTimes } from './core.ts';
 import { blockId } from './metric-blocks.ts';
 import type { StudyContext } from './study-context.ts';
-import { figure, pText, withRange } from './study-words.ts';
+import { figure, pText, quoted, withRange } from './study-words.ts';
 
 const seconds = (value: number | null): string => (value === null ? '—' : `${figure(value, 0)} s`);
 
@@ -83,7 +83,7 @@ export function timesSection(context: StudyContext): Block[] {
   });
   const blank = times.seconds.filter((x) => !(x > 0)).length;
   const parts = medians.map(
-    ({ test, median }) => `${seconds(median.value)} with ${rows.modalities[test]}`,
+    ({ test, median }) => `${seconds(median.value)} (${rows.modalities[test]})`,
   );
   if (medians.some(({ median }) => median.value !== null)) {
     context.say(`Median reading time: ${parts.join(', ')}.`);
@@ -93,10 +93,10 @@ export function timesSection(context: StudyContext): Block[] {
     const [name, standard] = [rows.modalities[test]!, rows.modalities[reference]!];
     const text =
       (estimate.high ?? 0) < 1
-        ? `Reading is faster with ${name} than with ${standard}`
+        ? `Reading is faster with ${quoted(name)} than with ${quoted(standard)}`
         : estimate.low > 1
-          ? `Reading takes longer with ${name} than with ${standard}`
-          : `Whether reading is faster with ${name} or with ${standard} cannot be told`;
+          ? `Reading takes longer with ${quoted(name)} than with ${quoted(standard)}`
+          : `Whether reading is faster with ${quoted(name)} or with ${quoted(standard)} cannot be told`;
     context.find({
       key: `seconds|${name}`,
       model: name,

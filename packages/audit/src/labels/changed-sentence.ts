@@ -9,7 +9,7 @@ const words: Readonly<Record<Verdict, string>> = {
 };
 
 /** What a changed verdict is said with. */
-export interface ChangedVerdict {
+interface ChangedVerdict {
   readonly task: string;
   readonly attribute: string;
   readonly metric: string;

@@ -1,7 +1,7 @@
-import type { LabelSampler } from '@equipoise/domain';
 import { type CombinedDraws, combineDraws, type EngineJob, runEngine } from '@equipoise/stats';
 import { logLosses, squaredErrors } from '../frame/measure.ts';
 import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
+import type { LabelDraws } from './label-draws.ts';
 
 /** A metric over draws of the labels: value and patient-clustered standard error of each draw. */
 interface Series {
@@ -25,66 +25,66 @@ function series(count: number): Series {
  * Every metric of a run with labels drawn again and again.
  *
  * @param run as measured with the labels as given
- * @param attribute whose levels are looked at; null for everyone alone
- * @param sampler gives the labels
- * @param drawCount draws
+ * @param attributes whose levels are looked at; none for everyone alone
+ * @param draws labels, one array a draw
  * @param turn called before each draw; may wait or throw
- * @returns by metric id
+ * @returns by metric id, one map an attribute (one in all without attributes)
  */
 export async function drawnCells(
   run: PredictionRun,
-  attribute: RunAttribute | null,
-  sampler: LabelSampler,
-  drawCount: number,
+  attributes: readonly RunAttribute[],
+  draws: LabelDraws,
   turn: (draw: number) => Promise<void>,
-): Promise<ReadonlyMap<string, DrawnMetric>> {
+): Promise<readonly ReadonlyMap<string, DrawnMetric>[]> {
   const ids = [...run.byMetric.keys()];
-  const levelCount = attribute?.levels.length ?? 0;
-  const overall = ids.map(() => series(drawCount));
-  const levels = ids.map(() => Array.from({ length: levelCount }, () => series(drawCount)));
-  const gaps = ids.map(() => Array.from({ length: levelCount }, () => series(drawCount)));
+  const { count } = draws;
+  const overall = ids.map(() => series(count));
+  const parts = attributes.map(({ levels }) => ({
+    levels: ids.map(() => levels.map(() => series(count))),
+    gaps: ids.map(() => levels.map(() => series(count))),
+  }));
   const put = (at: Series, m: number, value: number | null, error: number | null): void => {
     at.values[m] = value ?? Number.NaN;
     at.errors[m] = error ?? Number.NaN;
   };
-  for (let m = 0; m < drawCount; m++) {
+  for (let m = 0; m < count; m++) {
     await turn(m);
-    const result = runEngine(jobWith(run, ids, attribute, sampler.next()));
+    const result = runEngine(jobWith(run, ids, attributes, draws.labels(m)));
     result.metrics.forEach((found, k) => {
       put(overall[k]!, m, found.overall.value.value, found.overall.standardError.value);
-      const part = found.attributes[0];
-      part?.cells.forEach((cell, level) => {
-        put(levels[k]![level]!, m, cell.value.value, cell.standardError.value);
-      });
-      part?.versusRest.gaps.forEach((gap) => {
-        put(gaps[k]![gap.level]!, m, gap.value.value, gap.standardError.value);
+      found.attributes.forEach(({ cells, versusRest }, a) => {
+        cells.forEach((cell, level) => {
+          put(parts[a]!.levels[k]![level]!, m, cell.value.value, cell.standardError.value);
+        });
+        for (const gap of versusRest.gaps)
+          put(parts[a]!.gaps[k]![gap.level]!, m, gap.value.value, gap.standardError.value);
       });
     });
   }
-  return new Map(
-    ids.map((id, k) => {
-      const counts = run.byMetric.get(id)!;
-      const part = attribute === null ? undefined : counts.attributes[attribute.index];
-      const settle = (found: Series, patients: number): CombinedDraws | null =>
-        combineDraws(found.values, found.errors, patients - 1);
-      return [
-        id,
-        {
-          overall: settle(overall[k]!, patientsBehind(id, counts.overall.counts)),
-          levels: levels[k]!.map((one, level) =>
-            settle(one, patientsBehind(id, part!.cells[level]!.counts)),
-          ),
-          gaps: gaps[k]!.map((one) => settle(one, run.job.patientCount)),
-        },
-      ];
-    }),
+  const settle = (found: Series, patients: number): CombinedDraws | null =>
+    combineDraws(found.values, found.errors, patients - 1);
+  const everyone = ids.map((id, k) =>
+    settle(overall[k]!, patientsBehind(id, run.byMetric.get(id)!.overall.counts)),
   );
+  if (attributes.length === 0)
+    return [new Map(ids.map((id, k) => [id, { overall: everyone[k]!, levels: [], gaps: [] }]))];
+  return attributes.map((attribute, a) => {
+    const metrics = ids.map((id, k): [string, DrawnMetric] => {
+      const { cells } = run.byMetric.get(id)!.attributes[attribute.index]!;
+      const levels = parts[a]!.levels[k]!.map((one, level) =>
+        settle(one, patientsBehind(id, cells[level]!.counts)),
+      );
+      const gaps = parts[a]!.gaps[k]!.map((one) => settle(one, run.job.patientCount));
+      return [id, { overall: everyone[k]!, levels, gaps }];
+    });
+    return new Map(metrics);
+  });
 }
 
 function jobWith(
   run: PredictionRun,
   ids: readonly string[],
-  attribute: RunAttribute | null,
+  attributes: readonly RunAttribute[],
   label: Uint8Array,
 ): EngineJob {
   const { job } = run;
@@ -99,7 +99,7 @@ function jobWith(
     ...job,
     label,
     loss,
-    attributes: attribute === null ? [] : [job.attributes[attribute.index]!],
+    attributes: attributes.map(({ index }) => job.attributes[index]!),
     replicates: 0,
     permutations: 0,
     keepReplicates: false,

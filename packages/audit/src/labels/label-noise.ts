@@ -11,8 +11,9 @@ import { evidenceBase } from '../frame/evidence-base.ts';
 import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
 import { countsOfRows, rowsOfLevel, rowsOfRest, undefinedFigure } from '../frame/rates.ts';
 import { sayLevel } from '../frame/wording.ts';
+import { labelDraws } from './label-draws.ts';
 import { labelEvidence, type RunEvidence } from './label-evidence.ts';
-import { defaultLabelDraws, labelStream, needsReaders } from './label-uncertainty.ts';
+import { needsReaders } from './label-uncertainty.ts';
 
 /** How often the given label, and each reader, is wrong: for everyone and in each group. */
 export const labelNoise: AuditSpec = defineAudit({
@@ -22,7 +23,7 @@ export const labelNoise: AuditSpec = defineAudit({
   items: [17],
   needs: needsReaders,
   sources: ['doi:10.2307/2346806', 'doi:10.1002/9780470316696'],
-  async run(study, context): Promise<AuditOutcome> {
+  run(study, context): Promise<AuditOutcome> {
     const evidence: EvidenceOf<'label-noise'>[] = [];
     const findings: Finding[] = [];
     const seen = new Set<string>();
@@ -32,49 +33,47 @@ export const labelNoise: AuditSpec = defineAudit({
       const found = labelEvidence(run, study, null);
       if (found === null || seen.has(key)) continue;
       seen.add(key);
-      const part = await measureNoise(study, run, found, context);
+      const part = measureNoise(study, run, found, context);
       evidence.push(part.evidence);
       findings.push(...part.findings);
     }
-    return evidence.length === 0
-      ? notAssessed(needsReaders)
-      : { estimates: [], findings, evidence, needs: null };
+    return Promise.resolve(
+      evidence.length === 0
+        ? notAssessed(needsReaders)
+        : { estimates: [], findings, evidence, needs: null },
+    );
   },
 });
 
 /** Drawn labels of a run, one array a draw. */
-async function drawLabels(
+function drawLabels(
   run: PredictionRun,
   attribute: RunAttribute | null,
   { evidence }: RunEvidence,
   context: AuditContext,
-): Promise<Uint8Array[]> {
-  const stream = labelStream(context, run, attribute, 0);
-  const sampler = context.labelSampling!.posterior(evidence, stream); // The caller has looked.
-  const draws: Uint8Array[] = [];
-  const count = context.settings.labelDraws ?? defaultLabelDraws;
-  for (let m = 0; m < count; m++) {
+): Uint8Array[] {
+  const draws = labelDraws(run, attribute, evidence, 'posterior', context);
+  return Array.from({ length: draws.count }, (_, m) => {
     context.signal?.throwIfAborted();
-    draws.push(sampler.next());
-  }
-  return draws;
+    return draws.labels(m);
+  });
 }
 
-async function measureNoise(
+function measureNoise(
   study: Study,
   run: PredictionRun,
   found: RunEvidence,
   context: AuditContext,
-): Promise<{ evidence: EvidenceOf<'label-noise'>; findings: readonly Finding[] }> {
+): { evidence: EvidenceOf<'label-noise'>; findings: readonly Finding[] } {
   const base = evidenceBase('label-noise', labelNoise.id, run, null, 'How often labels are wrong');
   const all = Int32Array.from({ length: run.job.rowCount }, (_, i) => i);
-  const draws = await drawLabels(run, null, found, context);
+  const draws = drawLabels(run, null, found, context);
   const rows: LabelNoiseRow[] = [noiseRow(run, null, -1, all, null, draws, context)];
   const findings: Finding[] = [];
   for (const attribute of run.attributes) {
     const own = labelEvidence(run, study, attribute);
     if (own === null) continue;
-    const drawn = await drawLabels(run, attribute, own, context);
+    const drawn = drawLabels(run, attribute, own, context);
     attribute.levels.forEach((_, level) => {
       const inside = rowsOfLevel(attribute, level);
       if (inside.length === 0) return;

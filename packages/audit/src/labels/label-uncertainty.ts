@@ -1,13 +1,4 @@
-import type {
-  EvidenceOf,
-  Figure,
-  Finding,
-  IndependenceCheck,
-  LabelUncertaintyRow,
-  MakeLabelSampler,
-  Study,
-} from '@equipoise/domain';
-import { randomStream } from '@equipoise/stats';
+import type { EvidenceOf, Figure, Finding, LabelUncertaintyRow } from '@equipoise/domain';
 import {
   type AuditContext,
   type AuditOutcome,
@@ -16,13 +7,14 @@ import {
   notAssessed,
 } from '../frame/audit-spec.ts';
 import { evidenceBase } from '../frame/evidence-base.ts';
-import { judgeFamily, judgeGap } from '../frame/judge.ts';
-import { cellFigure, estimateId, toFigure } from '../frame/make-estimate.ts';
+import { judgeGap } from '../frame/judge.ts';
+import { cellFigure, toFigure } from '../frame/make-estimate.ts';
 import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
-import { changedSentence } from './changed-sentence.ts';
-import { type DrawnMetric, drawnCells } from './drawn-cells.ts';
+import { changedVerdict } from './changed-verdict.ts';
 import { doubted, doubtFinding, doubtsOf } from './doubts.ts';
-import { drawnFigure, drawnGap, gapLimits } from './drawn-figure.ts';
+import { type DrawnMetric, drawnCells } from './drawn-cells.ts';
+import { drawnFigure, drawnGap } from './drawn-figure.ts';
+import { defaultLabelDraws, type LabelDraws, labelDraws } from './label-draws.ts';
 import { labelEvidence, type RunEvidence } from './label-evidence.ts';
 
 /** What this audit and its neighbours need. */
@@ -31,9 +23,6 @@ export const needsReaders =
 
 /** Rows after which messages are let in. */
 const pauseAfter = 50_000;
-
-/** Draws of the labels where a protocol names no other number. */
-export const defaultLabelDraws = 40;
 
 /** Every estimate with the reference labels as given, and with their uncertainty carried along. */
 export const labelUncertainty: AuditSpec = defineAudit({
@@ -56,10 +45,21 @@ export const labelUncertainty: AuditSpec = defineAudit({
     const total = read.reduce((sum, run) => sum + run.attributes.length + 1, 0);
     let done = 0;
     for (const run of read) {
+      const all = labelEvidence(run, study, null)!; // Those without are left out above.
+      const single =
+        all.labels.source === 'readings'
+          ? await cellsOf(
+              run,
+              run.attributes,
+              labelDraws(run, null, all.evidence, 'oneReader', context),
+              context,
+            )
+          : null;
       for (const attribute of [null, ...run.attributes]) {
         context.onProgress?.('drawing labels', done++, total);
         const found = labelEvidence(run, study, attribute);
-        if (found !== null) parts.push(await carry(run, attribute, found, context));
+        const oneReader = single?.[attribute?.index ?? 0] ?? null;
+        if (found !== null) parts.push(await carry(run, attribute, found, oneReader, context));
       }
     }
     if (parts.length === 0) return notAssessed(needsReaders);
@@ -77,61 +77,31 @@ interface Part {
   readonly findings: readonly Finding[];
 }
 
-/** Cells of a run with labels drawn by one of the two ways; every part has a random stream of its own. */
-async function draw(
+/** Cells of a run over draws, with pauses in which messages are let in. */
+function cellsOf(
   run: PredictionRun,
-  attribute: RunAttribute | null,
-  evidence: RunEvidence['evidence'],
-  make: MakeLabelSampler,
-  road: number,
+  attributes: readonly RunAttribute[],
+  draws: LabelDraws,
   context: AuditContext,
-): Promise<{ cells: ReadonlyMap<string, DrawnMetric>; check: IndependenceCheck | null }> {
-  const sampler = make(evidence, labelStream(context, run, attribute, road));
-  const cells = await drawnCells(
-    run,
-    attribute,
-    sampler,
-    context.settings.labelDraws ?? defaultLabelDraws,
-    async (at) => {
-      // Small studies need no pause: a draw takes less time than the pause.
-      if ((at * run.job.rowCount) % pauseAfter >= run.job.rowCount) return;
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      context.signal?.throwIfAborted();
-    },
-  );
-  return { cells, check: sampler.check?.() ?? null };
-}
-
-/** The random stream of the labels of a run, an attribute and a way to draw. */
-export function labelStream(
-  context: Pick<AuditContext, 'runs' | 'settings'>,
-  run: PredictionRun,
-  attribute: RunAttribute | null,
-  road: number,
-): () => number {
-  const at = context.runs.indexOf(run);
-  return randomStream(context.settings.seed, 29, at, (attribute?.index ?? -1) + 1, road);
+): ReturnType<typeof drawnCells> {
+  return drawnCells(run, attributes, draws, async (at) => {
+    // Small studies need no pause: a draw takes less time than the pause.
+    if ((at * run.job.rowCount) % pauseAfter >= run.job.rowCount) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    context.signal?.throwIfAborted();
+  });
 }
 
 async function carry(
   run: PredictionRun,
   attribute: RunAttribute | null,
   { labels, evidence }: RunEvidence,
+  oneReader: ReadonlyMap<string, DrawnMetric> | null,
   context: AuditContext,
 ): Promise<Part> {
-  const sampling = context.labelSampling!; // The caller has looked.
-  const { cells: posterior, check } = await draw(
-    run,
-    attribute,
-    evidence,
-    sampling.posterior,
-    0,
-    context,
-  );
-  const oneReader =
-    labels.source === 'readings'
-      ? (await draw(run, attribute, evidence, sampling.oneReader, 1, context)).cells
-      : null;
+  const draws = labelDraws(run, attribute, evidence, 'posterior', context);
+  const posterior = (await cellsOf(run, attribute === null ? [] : [attribute], draws, context))[0]!;
+  const check = draws.check();
   const doubts = doubtsOf(check, posterior.get('prevalence')?.overall ?? null, context);
   const rows: LabelUncertaintyRow[] = [];
   const findings: Finding[] = [];
@@ -150,7 +120,7 @@ async function carry(
         : levelRows(run, attribute, metric, drawn, other, context);
     rows.push(...made);
     if (attribute === null) continue;
-    const finding = familyFinding(run, attribute, metric, drawn, made, context, base.id);
+    const finding = changedVerdict(run, attribute, metric, drawn, made, context, base);
     if (finding !== null)
       findings.push(doubts.length === 0 ? finding : { ...finding, sentence: doubted(finding) });
   }
@@ -298,55 +268,5 @@ function countsOf(counts: {
     positiveCount: counts.positives,
     positivePatientCount: counts.positivePatients,
     negativePatientCount: counts.negativePatients,
-  };
-}
-
-/** A finding where the verdict on a family of gaps is another once labels are drawn; null where it stays. */
-function familyFinding(
-  run: PredictionRun,
-  attribute: RunAttribute,
-  metric: string,
-  drawn: DrawnMetric,
-  rows: readonly LabelUncertaintyRow[],
-  context: AuditContext,
-  evidenceId: string,
-): Finding | null {
-  const margin = context.settings.margins[metric] ?? null;
-  const { gaps, criticalValue } = run.byMetric.get(metric)!.attributes[attribute.index]!.versusRest;
-  if (margin === null) return null;
-  const inside = gaps.filter((gap) => gap.leftOut === null && gap.simultaneous !== null);
-  const before = judgeFamily(
-    inside.map((gap) => gap.simultaneous),
-    margin,
-  );
-  const after = judgeFamily(
-    inside.map((gap) => {
-      const combined = drawn.gaps[gap.level] ?? null;
-      return combined === null ? null : gapLimits(combined, criticalValue);
-    }),
-    margin,
-  );
-  if (before.verdict === after.verdict) return null;
-  return {
-    id: `finding/${evidenceId}/${metric}`,
-    audit: labelUncertainty.id,
-    task: run.task,
-    model: run.model,
-    attribute: attribute.name,
-    metric,
-    verdict: after.verdict,
-    sentence: changedSentence({
-      task: run.class === null ? run.task : `${run.task} (${run.class})`,
-      attribute: attribute.name,
-      metric,
-      before: before.verdict,
-      after: after.verdict,
-      rows,
-    }),
-    margin,
-    reason: after.reason,
-    estimateIds: [],
-    evidenceIds: [evidenceId],
-    role: 'exploratory',
   };
 }

@@ -29,7 +29,7 @@ export const modelAmongReaders: AuditSpec = defineAudit({
   question: 'Measured against each reader, and beside each reader, where does the model stand?',
   items: [17],
   needs: 'answers of several readers (--readings) and scores or decisions',
-  sources: ['doi:10.2307/2533958', 'doi:10.1002/sim.5926'],
+  sources: ['doi:10.2307/2531595', 'doi:10.2307/2533958'],
   run(study, context): Promise<AuditOutcome> {
     const found = context.runs.flatMap((run) => standOf(study, run, context));
     return Promise.resolve(
@@ -223,7 +223,7 @@ function rankFinding(
     attribute: null,
     metric: 'balanced-accuracy',
     verdict: 'not-assessable',
-    sentence: `${task}: at its threshold the model does better than ${percent(exceeded.value)} % of the ${readers} readers${limits}, each against the majority of the others, and so takes place ${rank} of ${readers + 1}.`,
+    sentence: `${task}: at its threshold the model does better than ${percent(exceeded.value)} % of the ${readers} readers${limits}, each against the majority of the others, and so takes place ${rank} of ${readers + 1}${run.threshold?.isValidated === false ? '; its threshold was picked on the data it is judged on, or is a default' : ''}.`,
     margin: null,
     reason: 'no-margin-declared',
     estimateIds: [],

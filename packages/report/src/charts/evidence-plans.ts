@@ -12,8 +12,8 @@ import { dumbbell } from './dumbbell.ts';
 import { gapPlan, sitesPlan } from './forest-plans.ts';
 import { heatMap } from './heat-map.ts';
 import { imagesPerPatientChart } from './histogram.ts';
-import { metricByAgeChart } from './metric-by-age.ts';
 import { amongReadersPlans, labelNoisePlans, labelUncertaintyPlans } from './label-plans.ts';
+import { metricByAgeChart } from './metric-by-age.ts';
 import { levelStyles, levelsDrawn } from './palette.ts';
 import { rocChart } from './roc.ts';
 

@@ -19,7 +19,9 @@ export function labelUncertaintyPlans(
 ): readonly Rest[] {
   const { data } = evidence;
   if (data.attribute === null) return overallPlans(document, evidence);
-  const judged = [...new Set(data.rows.flatMap((row) => (row.margin === null ? [] : [row.metric])))];
+  const judged = [
+    ...new Set(data.rows.flatMap((row) => (row.margin === null ? [] : [row.metric]))),
+  ];
   return judged.flatMap((metric): Rest[] => {
     const rows = data.rows.filter((row) => row.metric === metric && row.versus === 'rest');
     if (rows.every((row) => row.with.value === null)) return [];
@@ -27,7 +29,7 @@ export function labelUncertaintyPlans(
       {
         kind: `labels-${metric}`,
         heading: `${metricTitle(document, metric)} by ${data.attribute}`,
-        subheading: `Each level minus the rest: labels as given, and as readers leave them open`,
+        subheading: 'Each level minus the rest',
         caption: `Gap in ${metricInText(document, metric)} by ${data.attribute}: with the labels as given; with their uncertainty carried along${data.source === 'readings' ? '; and had one reader a case been the reference' : ''}. The band is the margin.`,
         draw: (kit) =>
           forest(kit, {

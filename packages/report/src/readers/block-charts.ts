@@ -57,7 +57,7 @@ function heatMapChart(kit: Kit, block: HeatMapBlock): Drawing {
   const share = (value: number): number =>
     high > low ? clamp((value - low) / (high - low), [0, 1]) : 0.5;
   const room = labelRoom(block.rows, 50, 170);
-  const step = Math.max(40, Math.min(64, Math.floor((wide - room) / block.columns.length)));
+  const step = Math.max(40, Math.min(54, Math.floor((wide - room) / block.columns.length)));
   return kit.plot({
     width: Math.max(panelWidth, room + 12 + step * block.columns.length),
     height: 28 * block.rows.length + 40,

@@ -89,22 +89,26 @@ export async function renderReadersReport(document: ReadersDocument): Promise<st
   const room = budget(reportByteLimit);
   const named = namedBlocks(document);
   let at = 0;
+  const sections = document.sections.map((section) => ({
+    id: `s-${section.id}`,
+    title: section.title,
+    lead: section.lead,
+    body: html`${runs(section.blocks.map(() => named[at++]!)).map((run) => {
+      const shown = run.map((entry) => show(kit, room, entry));
+      return isPicture(run[0]!) ? html`<div class="beside">${shown}</div>` : html`${shown}`;
+    })}`,
+  }));
+  // An overview of all questions belongs on the first screen, before the findings about each.
+  const isOverview = (section: Part): boolean => section.id === 's-overview';
   const parts: Part[] = [
+    ...sections.filter(isOverview),
     {
       id: 'findings',
       title: 'Findings',
       lead: 'Every finding in one sentence; the figures behind it stand further down.',
       body: document.findings.length > 0 ? findingList(document) : nothing,
     },
-    ...document.sections.map((section) => ({
-      id: `s-${section.id}`,
-      title: section.title,
-      lead: section.lead,
-      body: html`${runs(section.blocks.map(() => named[at++]!)).map((run) => {
-        const shown = run.map((entry) => show(kit, room, entry));
-        return isPicture(run[0]!) ? html`<div class="beside">${shown}</div>` : html`${shown}`;
-      })}`,
-    })),
+    ...sections.filter((section) => !isOverview(section)),
     {
       id: 'flow',
       title: 'Who read what',

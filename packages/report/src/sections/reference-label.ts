@@ -68,7 +68,7 @@ export function changedVerdicts(document: AuditDocument): readonly Finding[] {
 
 function changes(document: AuditDocument): Markup {
   const changed = changedVerdicts(document);
-  if (evidenceOf(document, 'label-uncertainty').length === 0) return nothing;
+  if (!document.findings.some((finding) => finding.role === 'confirmatory')) return nothing;
   if (changed.length === 0)
     return html`<p>No verdict changes when the uncertainty of the labels is carried along.</p>`;
   const many = document.declared.tasks.length > 1;
@@ -142,8 +142,8 @@ function noisePart(context: SectionContext, entries: readonly EvidenceOf<'label-
           numeric('Patients'),
           numeric('Images'),
           numeric('Wrong (limits)'),
-          numeric('Of positives'),
-          numeric('Of negatives'),
+          numeric('Among positives'),
+          numeric('Among negatives'),
           numeric('More than the rest (limits)'),
         ],
         rows: entries.flatMap(({ data }) =>
@@ -200,25 +200,42 @@ function amongPart(
     laterTable(
       context,
       {
-        caption: 'The model against each reader, and both against the majority of the others',
+        caption: 'The model with each reader as the reference',
         columns: [
           'Reader',
           numeric('Patients'),
-          numeric('AUROC, reader as reference'),
-          numeric('Sensitivity'),
-          numeric('Specificity'),
+          numeric('Images'),
+          numeric('AUROC (limits)'),
+          numeric('Sensitivity (limits)'),
+          numeric('Specificity (limits)'),
+        ],
+        rows: data.readers.map((row) => [
+          row.reader,
+          row.auroc.reason === 'suppressed' ? absent : count(row.patientCount),
+          row.auroc.reason === 'suppressed' ? absent : count(row.caseCount),
+          withLimits(row.auroc),
+          withLimits(row.sensitivity),
+          withLimits(row.specificity),
+        ]),
+      },
+      'model-among-readers.csv',
+    ),
+    laterTable(
+      context,
+      {
+        caption: 'The model beside each reader, both against the majority of the others',
+        columns: [
+          'Reader',
+          numeric('Patients'),
           numeric('Reader: sensitivity'),
           numeric('Reader: specificity'),
           numeric('Model: sensitivity'),
           numeric('Model: specificity'),
-          numeric('Model minus reader'),
+          numeric('Balanced accuracy, model minus reader'),
         ],
         rows: data.readers.map((row) => [
           row.reader,
-          count(row.patientCount),
-          withLimits(row.auroc),
-          withLimits(row.sensitivity),
-          withLimits(row.specificity),
+          row.auroc.reason === 'suppressed' ? absent : count(row.comparedPatientCount),
           withLimits(row.readerSensitivity),
           withLimits(row.readerSpecificity),
           withLimits(row.modelSensitivity),

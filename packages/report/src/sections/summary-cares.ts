@@ -2,7 +2,7 @@ import type { AuditDocument } from '@equipoise/domain';
 import { type Fill, html } from '../html/markup.ts';
 import { count, fixed, percent } from '../numbers.ts';
 import { evidenceOf, groupBy } from '../select.ts';
-import { plural } from '../words.ts';
+import { plural, withoutTask } from '../words.ts';
 import { changedVerdicts } from './reference-label.ts';
 
 /** What limits the answers: the threshold, leaks, missing values, acquisition, ways of measuring. */
@@ -47,6 +47,7 @@ const changesNamed = 4;
 function labels(document: AuditDocument): readonly Fill[] {
   if (evidenceOf(document, 'label-uncertainty').length === 0) return [];
   const changed = changedVerdicts(document);
+  const isSingle = document.declared.tasks.length <= 1;
   const doubtful = document.findings.filter(
     (finding) => finding.audit === 'label-uncertainty' && finding.role === 'description',
   );
@@ -54,9 +55,10 @@ function labels(document: AuditDocument): readonly Fill[] {
     doubtful.length === 0
       ? []
       : [
-          html`Readers do not err independently${document.declared.tasks.length > 1 ? html` in ${count(doubtful.length)} tasks and models` : ''}: <a href="#reference-label">figures with drawn labels</a> flatter the model there.`,
+          html`Readers do not err independently${document.declared.tasks.length > 1 ? html` in ${count(doubtful.length)} ${document.declared.models.length > 1 ? 'tasks and models' : plural(doubtful.length, 'task', 'tasks')}` : ''}: <a href="#reference-label">figures with drawn labels</a> flatter the model there.`,
         ];
   const link = html`<a href="#reference-label">reference labels</a>`;
+  if (!document.findings.some((finding) => finding.role === 'confirmatory')) return doubt;
   if (changed.length === 0)
     return [
       ...doubt,
@@ -65,10 +67,14 @@ function labels(document: AuditDocument): readonly Fill[] {
   const more = changed.length - changesNamed;
   return [
     ...doubt,
-    ...changed.slice(0, changesNamed).map((finding) => html`${finding.sentence}`),
+    ...changed
+      .slice(0, changesNamed)
+      .map((finding) =>
+        isSingle ? withoutTask(finding.sentence, finding.task) : finding.sentence,
+      ),
     ...(more > 0
       ? [html`${count(more)} more verdicts change with the ${link}.`]
-      : [html`These verdicts change because readers disagree on the ${link}.`]),
+      : [html`These verdicts rest on the ${link} as given.`]),
   ];
 }
 

@@ -1,15 +1,10 @@
-import type { Evidence, Figure, GroupCounts } from '@equipoise/domain';
-import {
-  suppressAmongReaders,
-  suppressLabelNoise,
-  suppressLabelUncertainty,
-} from './labels.ts';
+import type { Evidence } from '@equipoise/domain';
 import { hiddenCounts, hiddenFigure } from './hidden.ts';
+import { suppressAmongReaders, suppressLabelNoise, suppressLabelUncertainty } from './labels.ts';
 import { isSmall, type SuppressionPlan } from './plan.ts';
 import { inner, mergeBuckets, suppressMatrix } from './shapes.ts';
 
 const reason = 'suppressed';
-
 
 /** The evidence without what the plan hides; null when nothing can be shown of it. */
 export function suppressEvidence(evidence: Evidence, plan: SuppressionPlan): Evidence | null {

@@ -255,8 +255,21 @@ function withoutSpread(
   };
 }
 
+const isChanceCorrected: ReadonlySet<string> = new Set([
+  'percent',
+  'gwet',
+  'fleiss',
+  'brennan-prediger',
+  'conger',
+  'cohen',
+  'light',
+]);
+
 /** Agreement by chance of the coefficients that are built as (observed - chance) / (1 - chance). */
 function chanceOf(ratings: Ratings, coefficient: AgreementCoefficient): number | null {
+  const isNominalAlpha = coefficient.kind === 'krippendorff' && coefficient.metric === 'nominal';
+  // The table of many distinct numbers would be large, and their coefficients need none of it.
+  if (!isNominalAlpha && !isChanceCorrected.has(coefficient.kind)) return null;
   const weights = 'weights' in coefficient ? coefficient.weights : undefined;
   const table = chanceCorrectedAgreement(ratings, weights ?? 'unweighted');
   switch (coefficient.kind) {
@@ -273,7 +286,7 @@ function chanceOf(ratings: Ratings, coefficient: AgreementCoefficient): number |
     case 'light':
       return table.conger.expected.value;
     case 'krippendorff':
-      return coefficient.metric === 'nominal' ? table.krippendorff.expected.value : null;
+      return table.krippendorff.expected.value;
     default:
       return null;
   }

@@ -94,6 +94,31 @@ export function addOutside(grouping: Grouping, below: Float64Array, scratch: Ran
 }
 
 /**
+ * As {@link addOutside}, from everyone's sums per slot. Halves of whole numbers add up exactly in any order.
+ *
+ * @param grouping slots in key order
+ * @param overallSlot slot -> everyone's slot with the same rows
+ * @param slotBelow everyone's slot -> weight × other-class weight below among everyone
+ * @param scratch receives outside
+ */
+export function addSlotsOutside(
+  grouping: Grouping,
+  overallSlot: Int32Array,
+  slotBelow: Float64Array,
+  scratch: RankScratch,
+): void {
+  const { keyStart } = grouping;
+  const { outside } = scratch;
+  if (keyStart === null) return;
+  for (let k = 0; k + 1 < keyStart.length; k++) {
+    let below = 0;
+    const end = keyStart[k + 1]!;
+    for (let s = keyStart[k]!; s < end; s++) below += slotBelow[overallSlot[s]!]!;
+    outside[k] = below;
+  }
+}
+
+/**
  * The pass of `aurocPass` for permuted levels of rows without weights, every patient drawn once.
  *
  * @param grouping rows in ascending order; the key of a row is the key of its slot

@@ -1,6 +1,15 @@
-import { addOutside, drawnPass } from './drawn-pass.ts';
+import { addOutside, addSlotsOutside, drawnPass } from './drawn-pass.ts';
+import { drawnPrecisionPass } from './drawn-precision-pass.ts';
 import { gather } from './gather.ts';
-import type { AttributePlan, ColumnPlan, Grouping, Plan, RankBaseline, SlotPairs } from './plan.ts';
+import type {
+  AttributePlan,
+  ColumnPlan,
+  Grouping,
+  LevelOrder,
+  Plan,
+  RankBaseline,
+  SlotPairs,
+} from './plan.ts';
 import { auprcPass, binnedRestPrecision } from './precision-pass.ts';
 import {
   aurocFinish,
@@ -26,6 +35,10 @@ export interface RankAttributeScratch {
   readonly restValue: Float64Array;
   readonly histogram: Float64Array;
   readonly everyone: Float64Array;
+  /** place of the level order -> place in the histogram; empty without an order or bins */
+  readonly cell: Int32Array;
+  /** slot -> everyone's slot with the same rows; null where some slot has none, or rests are not subtracted */
+  readonly overallSlot: Int32Array | null;
   readonly referenceVariance: Float64Array;
 }
 
@@ -48,6 +61,8 @@ export function rankAttributeScratch(attribute: AttributePlan, plan: Plan): Rank
     restValue: new Float64Array(attribute.levelCount),
     histogram: new Float64Array(2 * bins * attribute.levelCount),
     everyone: new Float64Array(2 * bins),
+    cell: cellsOf(attribute, plan.binCount),
+    overallSlot: overallSlots(attribute, plan),
     referenceVariance: new Float64Array(attribute.levelCount),
   };
 }
@@ -59,6 +74,8 @@ export interface RankRows {
   readonly weight: Float64Array;
   /** what {@link belowPass} wrote for everyone */
   readonly below: Float64Array;
+  /** everyone's sums per slot */
+  readonly overall: RankScratch;
   readonly attributes: readonly RankAttributeScratch[];
 }
 
@@ -73,7 +90,7 @@ export function evaluateRank(
 ): void {
   const attribute = plan.attributes[a]!;
   const own = scratch.attributes[a]!;
-  const isDrawn = attribute.grouping.order !== null && plan.auprcMetric < 0;
+  const isDrawn = attribute.grouping.order !== null;
   const weight = isDrawn ? own.weight : gather(attribute.grouping, scratch.weight, own.weight);
   if (plan.aurocMetric >= 0) {
     const place = columns.level[plan.aurocMetric]![a]!;
@@ -90,13 +107,16 @@ export function evaluateRank(
   }
   if (plan.auprcMetric >= 0) {
     const place = columns.level[plan.auprcMetric]![a]!;
-    auprcPass(attribute.grouping, weight, scratch.draws, own.levels);
-    auprcOfRests(attribute, plan, weight, own);
+    const { order } = attribute.grouping;
+    if (order === null) auprcPass(attribute.grouping, weight, scratch.draws, own.levels);
+    else drawnPrecisionPass(attribute.grouping, order, scratch.draws, own.levels);
+    auprcOfRests(attribute, plan, weight, scratch.draws, own);
     for (let k = 0; k < attribute.levelCount; k++) {
       const rest = attribute.rest[k] ?? null;
       const target = own.rest[k] ?? null;
       if (rest === null || target === null || place[k]! < 0) continue;
-      auprcPass(rest, gather(rest, scratch.weight, own.restWeight), scratch.draws, target);
+      if (rest.order !== null) drawnPrecisionPass(rest, rest.order, scratch.draws, target);
+      else auprcPass(rest, gather(rest, scratch.weight, own.restWeight), scratch.draws, target);
     }
     writeLevels(attribute, attribute.auprc, place, scratch.draws, own, out, at);
   }
@@ -117,7 +137,9 @@ function aurocOfLevels(
     aurocPass(grouping, weight, subtracts ? below : null, own.levels);
   } else {
     drawnPass(order, scratch.draws, own.levels, null);
-    if (subtracts) {
+    if (own.overallSlot !== null) {
+      addSlotsOutside(grouping, own.overallSlot, scratch.overall.sum, own.levels);
+    } else if (subtracts) {
       if (total?.order && own.total) drawnPass(total.order, scratch.draws, own.total, below);
       addOutside(grouping, below, own.levels);
     }
@@ -147,15 +169,59 @@ function auprcOfRests(
   attribute: AttributePlan,
   plan: Plan,
   weight: Float64Array,
+  draws: Int32Array,
   own: RankAttributeScratch,
 ): void {
   if (attribute.bin === null || attribute.auprc === null) return;
-  binWeights(attribute.grouping, attribute.bin, plan.binCount, weight, own.histogram);
+  const { order } = attribute.grouping;
+  if (order === null) {
+    binWeights(attribute.grouping, attribute.bin, plan.binCount, weight, own.histogram);
+  } else binDraws(order, own.cell, draws, own.histogram);
   const { histogram, restValue, everyone } = own;
   binnedRestPrecision(histogram, attribute.levelCount, plan.binCount, restValue, everyone);
   const { restValue: exact, binnedRest } = attribute.auprc;
   for (let k = 0; k < attribute.levelCount; k++) {
     restValue[k] = restValue[k]! + exact[k]! - binnedRest[k]!;
+  }
+}
+
+/** Patients of one level have the same rows there as among everyone: their slots match. */
+function overallSlots(attribute: AttributePlan, plan: Plan): Int32Array | null {
+  const { grouping, total, varies, mode } = attribute;
+  if (grouping.order === null || plan.aurocMetric < 0 || total !== null || varies) return null;
+  if (!mode.includes('subtracted')) return null;
+  const slotOf = new Int32Array(2 * plan.patientCount).fill(-1);
+  const { slotPatient, slotKey } = plan.overall;
+  for (let s = 0; s < slotKey.length; s++) slotOf[2 * slotPatient[s]! + (slotKey[s]! & 1)] = s;
+  return grouping.slotPatient.map((p, s) => slotOf[2 * p + (grouping.slotKey[s]! & 1)]!);
+}
+
+/** Place in the histogram of each place of the level order. */
+function cellsOf({ grouping, bin }: AttributePlan, binCount: number): Int32Array {
+  const { order, key } = grouping;
+  if (order === null || bin === null) return new Int32Array(0);
+  const cell = new Int32Array(key.length);
+  const next = order.start.slice();
+  for (let i = 0; i < key.length; i++) {
+    const k = key[i]!;
+    const at = next[k >> 1]!;
+    next[k >> 1] = at + 1;
+    cell[at] = ((k >> 1) * binCount + bin[i]!) * 2 + (k & 1);
+  }
+  return cell;
+}
+
+/** Adds draws to (level, bin, label), level by level: memory is written forwards. */
+function binDraws(
+  { patient }: LevelOrder,
+  cell: Int32Array,
+  draws: Int32Array,
+  histogram: Float64Array,
+): void {
+  histogram.fill(0);
+  for (let i = 0; i < cell.length; i++) {
+    const at = cell[i]!;
+    histogram[at] = histogram[at]! + draws[patient[i]!]!;
   }
 }
 

@@ -155,13 +155,14 @@ function bootstrapLimits(
   if (defined.length === 0) return { percentile: null, studentised: null, missing };
   const tail = (1 - level) / 2;
   const percentile: Limits = [quantileSorted(defined, tail), quantileSorted(defined, 1 - tail)];
-  const pivots: number[] = [];
+  const pivots = new Float64Array(values.length);
+  let count = 0;
   for (let b = 0; b < values.length; b++) {
     const t = (values[b]! - value) / errors[b]!;
-    if (Number.isFinite(t)) pivots.push(t);
+    if (Number.isFinite(t)) pivots[count++] = t;
   }
-  if (pivots.length === 0 || !(error > 0)) return { percentile, studentised: null, missing };
-  const sorted = Float64Array.from(pivots).sort();
+  if (count === 0 || !(error > 0)) return { percentile, studentised: null, missing };
+  const sorted = pivots.subarray(0, count).sort();
   const studentised: Limits = [
     value - quantileSorted(sorted, 1 - tail) * error,
     value - quantileSorted(sorted, tail) * error,

@@ -54,7 +54,14 @@ export function buildGrouping(rows: SortedRows, sources: GroupingSources): Group
 
 type Slots = Pick<
   Grouping,
-  'slot' | 'slotPatient' | 'slotKey' | 'keyStart' | 'slotWeight' | 'pairPositive' | 'pairNegative'
+  | 'slot'
+  | 'slotPatient'
+  | 'slotKey'
+  | 'keyStart'
+  | 'slotWeight'
+  | 'pairPositive'
+  | 'pairNegative'
+  | 'pairStart'
 >;
 
 const none = new Int32Array(0);
@@ -66,6 +73,7 @@ const noSlots: Slots & Pick<Grouping, 'ties' | 'mixedTies'> = {
   slotWeight: new Float64Array(0),
   pairPositive: none,
   pairNegative: none,
+  pairStart: null,
   ties: none,
   mixedTies: none,
 };
@@ -111,7 +119,11 @@ function layOutSlots(
   }
   // In slot order, so that a replicate reads memory forwards.
   const pairPositive = Int32Array.from(twin.keys()).filter((s) => twin[s]! >= 0);
+  const pairStart = new Int32Array(levelCount + 1);
+  for (const s of pairPositive) pairStart[(slotKey[s]! >> 1) + 1]!++;
+  for (let g = 0; g < levelCount; g++) pairStart[g + 1]! += pairStart[g]!;
   return {
+    pairStart: slotWeight.every((w) => w > 0) ? pairStart : null,
     slot,
     slotPatient,
     slotKey,

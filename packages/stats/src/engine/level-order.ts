@@ -35,16 +35,18 @@ export function layOutLevels(sources: LevelOrderSources): LevelOrder {
     patient[at] = sources.patient[i]!;
     slotLabel[at] = 2 * sources.slot[i]! + (key[i]! & 1);
   }
-  return { start, patient, slotLabel, ...mixedTies(sources, start) };
+  return { start, patient, slotLabel, ...tiesOfLevels(sources, start) };
 }
 
-/** Tied rows of one level that hold both classes, as places of the order. */
-function mixedTies(
+/** Tied rows of one level, as places of the order: those that hold both classes, and all. */
+function tiesOfLevels(
   sources: LevelOrderSources,
   start: Int32Array,
-): Pick<LevelOrder, 'tieStart' | 'ties'> {
+): Pick<LevelOrder, 'tieStart' | 'ties' | 'allTies' | 'isTied'> {
   const { levelCount, key, ties } = sources;
-  const found: number[][] = Array.from({ length: levelCount }, () => []);
+  const mixed: number[][] = Array.from({ length: levelCount }, () => []);
+  const all: number[][] = Array.from({ length: levelCount }, () => []);
+  const isTied = new Uint8Array(key.length);
   const next = start.slice(0, levelCount);
   const before = new Int32Array(levelCount);
   const classes = new Uint8Array(levelCount);
@@ -57,18 +59,29 @@ function mixedTies(
     }
     for (let j = i; j < ties[t + 1]!; j++) {
       const g = key[j]! >> 1;
+      isTied[next[g]!] = 1;
       next[g]!++;
       classes[g]! |= 1 << (key[j]! & 1);
     }
     for (; i < ties[t + 1]!; i++) {
       const g = key[i]! >> 1;
-      if (classes[g] === 3) found[g]!.push(before[g]!, next[g]!);
+      if (classes[g] === 0) continue;
+      if (classes[g] === 3) mixed[g]!.push(before[g]!, next[g]!);
+      if (next[g]! - before[g]! > 1) all[g]!.push(before[g]!, next[g]!);
       classes[g] = 0;
     }
   }
-  const tieStart = new Int32Array(levelCount + 1);
-  found.forEach((list, g) => {
-    tieStart[g + 1] = tieStart[g]! + list.length;
-  });
-  return { tieStart, ties: Int32Array.from(found.flat()) };
+  return {
+    tieStart: startsOf(mixed),
+    ties: Int32Array.from(mixed.flat()),
+    allTies: Int32Array.from(all.flat()),
+    isTied,
+  };
+}
+
+/** Where each level's list starts among all, then the end. */
+function startsOf(lists: readonly (readonly number[])[]): Int32Array {
+  const starts = new Int32Array(lists.length + 1);
+  for (const [g, list] of lists.entries()) starts[g + 1] = starts[g]! + list.length;
+  return starts;
 }

@@ -38,7 +38,8 @@ export function studentisedMaxT(
   const largest = new Float64Array(replicates).fill(-1);
   const undefinedReplicates = members.map(() => 0);
   const own = members.map((member, j) => {
-    const values: number[] = [];
+    const values = new Float64Array(replicates);
+    let count = 0;
     for (let b = 0; b < replicates; b++) {
       const se = fixed ? member.standardError : member.standardErrors[b]!;
       const t = Math.abs(member.gaps[b]! - member.gap) / se;
@@ -46,10 +47,10 @@ export function studentisedMaxT(
         undefinedReplicates[j] = undefinedReplicates[j]! + 1;
         continue;
       }
-      values.push(t);
+      values[count++] = t;
       if (t > largest[b]!) largest[b] = t;
     }
-    return Float64Array.from(values).sort();
+    return values.subarray(0, count).sort();
   });
   const maxima = largest.filter((t) => t >= 0).sort();
   const observed = members.map((member) => Math.abs(member.gap) / member.standardError);

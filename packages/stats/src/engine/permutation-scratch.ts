@@ -57,6 +57,8 @@ export function permutationScratch(plan: Plan, a: number): PermutationScratch {
       restValue: new Float64Array(attribute.levelCount),
       histogram: new Float64Array(2 * bins * attribute.levelCount),
       everyone: new Float64Array(2 * bins),
+      cell: new Int32Array(0),
+      overallSlot: null,
       referenceVariance: new Float64Array(0),
     },
     weight,
@@ -101,6 +103,7 @@ function permutedGrouping(
     slotWeight,
     pairPositive: paired.map((e) => 2 * e + 1),
     pairNegative: paired.map((e) => 2 * e),
+    pairStart: null,
     order: null,
   };
 }

@@ -4,9 +4,10 @@ import { binWeights, subtractRests } from './evaluate-rank.ts';
 import { type PermutationScratch, sumBelowSlots } from './permutation-scratch.ts';
 import { permuteCalibration } from './permute-calibration.ts';
 import { summarisePermutation } from './permute-summary.ts';
-import type { AttributePlan, Grouping, Plan } from './plan.ts';
+import type { AttributePlan, Plan } from './plan.ts';
 import { auprcPass, binnedRestPrecision } from './precision-pass.ts';
 import { aurocFinish, aurocPass } from './rank-pass.ts';
+import { restPrecisions } from './rest-precision.ts';
 
 /** Moves levels between constant patients and rows inside varied ones. */
 function permute(attribute: AttributePlan, scratch: PermutationScratch, state: Int32Array): void {
@@ -128,43 +129,14 @@ function layRows(attribute: AttributePlan, scratch: PermutationScratch, readsKey
   for (let i = 0; i < key.length; i++) key[i] = slotKey[slot[i]!]!;
 }
 
-/** Average precision of rests when every level's rest is another level or has its own small pass. */
+/** Average precision of rests when every level's rest is another level or is counted from all rows. */
 function restOfFew(attribute: AttributePlan, scratch: PermutationScratch): void {
   const { rank, grouping } = scratch;
-  for (let k = 0; k < attribute.levelCount; k++) {
-    const o = attribute.other[k]!;
-    if (o >= 0) {
-      rank.restValue[k] = rank.levels.value[o]!;
-      continue;
-    }
-    rank.restValue[k] = restPrecision(grouping, scratch.weight, k);
+  const { levelCount, other } = attribute;
+  if (!other.every((o) => o >= 0)) restPrecisions(grouping, scratch.weight, rank.restValue);
+  for (let k = 0; k < levelCount; k++) {
+    if (other[k]! >= 0) rank.restValue[k] = rank.levels.value[other[k]!]!;
   }
-}
-
-/** Average precision of all rows outside a level, by one pass of falling score. */
-function restPrecision(grouping: Grouping, weight: Float64Array, k: number): number {
-  const { key, ties, rowCount } = grouping;
-  let positives = 0;
-  let negatives = 0;
-  let sum = 0;
-  let t = ties.length - 2;
-  for (let end = rowCount; end > 0; ) {
-    let start = end - 1;
-    if (t >= 0 && ties[t + 1] === end) {
-      start = ties[t]!;
-      t -= 2;
-    }
-    let here = 0;
-    for (let i = start; i < end; i++) {
-      if (key[i]! >> 1 === k) continue;
-      if (key[i]! & 1) here += weight[i]!;
-      else negatives += weight[i]!;
-    }
-    positives += here;
-    if (here > 0) sum += (here * positives) / (positives + negatives);
-    end = start;
-  }
-  return positives > 0 && negatives > 0 ? sum / positives : Number.NaN;
 }
 
 /** Variance of each rest from the influences on the pooled value, rescaled to the rest's class totals. */

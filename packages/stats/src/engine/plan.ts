@@ -21,6 +21,8 @@ export interface Grouping {
   /** slots of positives and negatives of the same patient and level */
   readonly pairPositive: Int32Array;
   readonly pairNegative: Int32Array;
+  /** level -> its first pair, then the end; null where pairs have no order or some slot has no weight */
+  readonly pairStart: Int32Array | null;
   /** start, end, start, end ...: tied rows that hold both classes */
   readonly mixedTies: Int32Array;
   /** start, end, ...: all tied rows */
@@ -40,6 +42,10 @@ export interface LevelOrder {
   readonly tieStart: Int32Array;
   /** start, end, ...: tied rows of a level that hold both classes */
   readonly ties: Int32Array;
+  /** start, end, ...: tied rows of a level, of any class */
+  readonly allTies: Int32Array;
+  /** 1 where some row of the grouping has the same score, in whatever level, else 0 */
+  readonly isTied: Uint8Array;
 }
 
 /** Pairs of slots that share a patient, for covariances. */

@@ -17,7 +17,7 @@ export function auprcPass(
   draws: Int32Array,
   scratch: RankScratch,
 ): void {
-  const { ties, rowCount, key, slot, levelCount } = grouping;
+  const { ties, rowCount, key, slot } = grouping;
   const { sum, total, value } = scratch;
   const left = scratch.outside;
   const gain = scratch.suffixPositive;
@@ -77,13 +77,21 @@ export function auprcPass(
     }
     for (; i < end; i++) left[key[i]!] = Math.max(0, left[key[i]!]! - weight[i]!);
   }
-  for (let g = 0; g < levelCount; g++) {
+  precisionFinish(grouping, draws, scratch);
+}
+
+/**
+ * Average precision and its variance from the sums of a pass.
+ *
+ * @param grouping the grouping of the pass
+ * @param draws how often each patient is drawn
+ * @param scratch reads sum, total and value, receives value and variance
+ */
+export function precisionFinish(grouping: Grouping, draws: Int32Array, scratch: RankScratch): void {
+  const { total, value, inverse, centre } = scratch;
+  for (let g = 0; g < grouping.levelCount; g++) {
     const m = total[2 * g + 1]!;
     value[g] = m > 0 && total[2 * g]! > 0 ? value[g]! / m : Number.NaN;
-  }
-  const { inverse, centre } = scratch;
-  for (let g = 0; g < levelCount; g++) {
-    const m = total[2 * g + 1]!;
     inverse[2 * g + 1] = 1 / m;
     inverse[2 * g] = -1 / m;
     centre[2 * g + 1] = -value[g]! / m;

@@ -73,7 +73,7 @@ function baseline(sources: BaselineSources, measure: Measure, draws: Int32Array)
     for (let i = 0; i < outside.length; i++) {
       slotWeight[total.slot[i]!] = slotWeight[total.slot[i]!]! + outside[i]!;
     }
-    const masked = { ...total, slotWeight };
+    const masked = { ...total, slotWeight, pairStart: null };
     measure(masked, outside, rest);
     if (varies) influenceOfSlots(masked, draws, rest);
     out.restValue[k] = rest.value[0]!;

@@ -1,4 +1,5 @@
 import type { Grouping } from './plan.ts';
+import type { PrecisionOrder } from './precision-order.ts';
 import { type SlotArrays, shareOf, squareSlots, sumSlots } from './slot-sums.ts';
 
 /** What the passes of one grouping write; reused by every replicate. */
@@ -12,6 +13,8 @@ export interface RankScratch extends SlotArrays {
   readonly cross: Float64Array;
   readonly suffixPositive: Float64Array;
   readonly suffixNegative: Float64Array;
+  /** made by the first pass that needs it */
+  precision: PrecisionOrder | null;
 }
 
 /** Makes the arrays that {@link RankScratch} names. */
@@ -30,6 +33,7 @@ export function rankScratch(grouping: Grouping): RankScratch {
     cross: new Float64Array(levels),
     suffixPositive: new Float64Array(levels),
     suffixNegative: new Float64Array(levels),
+    precision: null,
     won: new Float64Array(2 * levels),
     weightSquares: new Float64Array(2 * levels),
     weightedSums: new Float64Array(2 * levels),
@@ -195,43 +199,11 @@ export function clusteredVariance(
   draws: Int32Array,
   scratch: RankScratch,
 ): void {
-  const { slotKey, slotPatient, slotWeight, pairPositive, pairNegative, levelCount } = grouping;
+  const { levelCount } = grouping;
   const { variance, clusters, squares, cross, suffixPositive, value } = scratch;
-  const { sum, inverse, centre } = scratch;
   const both = suffixPositive;
-  cross.fill(0);
-  both.fill(0);
-  // Slots in key order come level by level: what belongs to the level stays in registers.
-  const isSorted = grouping.keyStart !== null;
-  let last = -1;
-  let [crossHere, bothHere] = [0, 0];
-  let [centreU, inverseU, centreV, inverseV] = [0, 0, 0, 0];
-  for (let i = 0; i < pairPositive.length; i++) {
-    const s = pairPositive[i]!;
-    const t = pairNegative[i]!;
-    const drawn = draws[slotPatient[s]!]!;
-    const weightU = slotWeight[s]!;
-    const weightV = slotWeight[t]!;
-    if (!(weightU > 0) || !(weightV > 0)) continue;
-    const k = slotKey[s]!;
-    const g = k >> 1;
-    if (k !== last) {
-      last = k;
-      crossHere = isSorted ? 0 : cross[g]!;
-      bothHere = isSorted ? 0 : both[g]!;
-      centreU = centre[k]!;
-      inverseU = inverse[k]!;
-      centreV = centre[k - 1]!;
-      inverseV = inverse[k - 1]!;
-    }
-    const share = shareOf(drawn);
-    const u = weightU * centreU + sum[s]! * share * inverseU;
-    const v = weightV * centreV + sum[t]! * share * inverseV;
-    crossHere += drawn * u * v;
-    bothHere += drawn;
-    cross[g] = crossHere;
-    both[g] = bothHere;
-  }
+  if (grouping.pairStart === null) crossScattered(grouping, draws, scratch, both);
+  else crossByLevel(grouping, grouping.pairStart, draws, scratch, both);
   for (let g = 0; g < levelCount; g++) {
     const negatives = clusters[2 * g]!;
     const positives = clusters[2 * g + 1]!;
@@ -245,6 +217,67 @@ export function clusteredVariance(
       (squares[2 * g]! * negatives) / (negatives - 1) +
       (2 * cross[g]! * all) / (all - 1);
     variance[g] = Math.max(found, 0);
+  }
+}
+
+/** Adds up draws × both influences over pairs that stand level by level. */
+function crossByLevel(
+  grouping: Grouping,
+  pairStart: Int32Array,
+  draws: Int32Array,
+  scratch: RankScratch,
+  both: Float64Array,
+): void {
+  const { slotPatient, slotWeight, pairPositive, pairNegative } = grouping;
+  const { cross, sum, inverse, centre } = scratch;
+  for (let g = 0; g + 1 < pairStart.length; g++) {
+    let crossHere = 0;
+    let drawnPairs = 0;
+    const centreU = centre[2 * g + 1]!;
+    const inverseU = inverse[2 * g + 1]!;
+    const centreV = centre[2 * g]!;
+    const inverseV = inverse[2 * g]!;
+    const end = pairStart[g + 1]!;
+    for (let i = pairStart[g]!; i < end; i++) {
+      const s = pairPositive[i]!;
+      const t = pairNegative[i]!;
+      const drawn = draws[slotPatient[s]!]!;
+      const share = shareOf(drawn);
+      const u = slotWeight[s]! * centreU + sum[s]! * share * inverseU;
+      const v = slotWeight[t]! * centreV + sum[t]! * share * inverseV;
+      crossHere += drawn * u * v;
+      drawnPairs = (drawnPairs + drawn) | 0;
+    }
+    cross[g] = crossHere;
+    both[g] = drawnPairs;
+  }
+}
+
+/** The same for pairs in any order. */
+function crossScattered(
+  grouping: Grouping,
+  draws: Int32Array,
+  scratch: RankScratch,
+  both: Float64Array,
+): void {
+  const { slotKey, slotPatient, slotWeight, pairPositive, pairNegative } = grouping;
+  const { cross, sum, inverse, centre } = scratch;
+  cross.fill(0);
+  both.fill(0);
+  for (let i = 0; i < pairPositive.length; i++) {
+    const s = pairPositive[i]!;
+    const t = pairNegative[i]!;
+    const drawn = draws[slotPatient[s]!]!;
+    const weightU = slotWeight[s]!;
+    const weightV = slotWeight[t]!;
+    if (!(weightU > 0) || !(weightV > 0)) continue;
+    const k = slotKey[s]!;
+    const g = k >> 1;
+    const share = shareOf(drawn);
+    const u = weightU * centre[k]! + sum[s]! * share * inverse[k]!;
+    const v = weightV * centre[k - 1]! + sum[t]! * share * inverse[k - 1]!;
+    cross[g] = cross[g]! + drawn * u * v;
+    both[g] = both[g]! + drawn;
   }
 }
 

@@ -4,6 +4,7 @@ import {
   calibrationScratch,
 } from './calibration-pass.ts';
 import { drawnPass } from './drawn-pass.ts';
+import { drawnPrecisionPass } from './drawn-precision-pass.ts';
 import { evaluateCalibration } from './evaluate-calibration.ts';
 import { evaluateMoments, type FamilyScratch, familyScratch } from './evaluate-moments.ts';
 import { evaluateRank, type RankAttributeScratch, rankAttributeScratch } from './evaluate-rank.ts';
@@ -44,15 +45,17 @@ export function replicateScratch(plan: Plan): ReplicateScratch {
     calibrationPass(attribute.calibration, ones, scratch);
     return scratch.rest.slice();
   });
+  const attributes = plan.attributes.map((attribute) => rankAttributeScratch(attribute, plan));
   return {
     draws: new Int32Array(plan.patientCount),
     weight: new Float64Array(plan.rowCount),
     below: new Float64Array(plan.rowCount),
     needsBelow: plan.attributes.some(
-      ({ total, mode }) => total === null && mode.includes('subtracted'),
+      ({ total, mode }, a) =>
+        total === null && mode.includes('subtracted') && attributes[a]!.overallSlot === null,
     ),
     overall: rankScratch(plan.overall),
-    attributes: plan.attributes.map((attribute) => rankAttributeScratch(attribute, plan)),
+    attributes,
     families: plan.families.map((family, f) => familyScratch(plan, family, f)),
     calibration: plan.calibration === null ? null : calibrationScratch(plan.calibration),
     calibrationLevels: levels,
@@ -85,7 +88,7 @@ export function evaluate(
     evaluateCalibration(plan, columns, scratch, out, at);
   }
   if (plan.aurocMetric < 0 && plan.auprcMetric < 0) return;
-  if (plan.overall.order === null || plan.auprcMetric >= 0) weighRows(plan, scratch);
+  if (plan.overall.order === null) weighRows(plan, scratch);
   evaluateEveryone(plan, columns, scratch, out, at);
   for (let a = 0; a < plan.attributes.length; a++) {
     evaluateRank(plan, columns, a, scratch, out, at);
@@ -110,6 +113,13 @@ function evaluateEveryone(
   at: number,
 ): void {
   const { weight, draws, overall, below } = scratch;
+  if (plan.auprcMetric >= 0) {
+    const { order } = plan.overall;
+    if (order === null) auprcPass(plan.overall, weight, draws, overall);
+    else drawnPrecisionPass(plan.overall, order, draws, overall);
+    writeCell(out, at + columns.overall[plan.auprcMetric]!, overall);
+  }
+  // Last: attributes read the AUROC's sums per slot.
   if (plan.aurocMetric >= 0) {
     const { order } = plan.overall;
     if (order === null) {
@@ -118,10 +128,6 @@ function evaluateEveryone(
     } else drawnPass(order, draws, overall, scratch.needsBelow ? below : null);
     aurocFinish(plan.overall, draws, overall);
     writeCell(out, at + columns.overall[plan.aurocMetric]!, overall);
-  }
-  if (plan.auprcMetric >= 0) {
-    auprcPass(plan.overall, weight, draws, overall);
-    writeCell(out, at + columns.overall[plan.auprcMetric]!, overall);
   }
 }
 

@@ -53,14 +53,15 @@ export function combineDraws(
   const share = total > 0 ? between / total : 0;
   const known = Math.max(1, completeDf);
   const observed = (known * (1 - share) * (known + 1)) / (known + 3);
-  const drawn = share > 0 ? (count - 1) / (share * share) : Number.POSITIVE_INFINITY;
+  // One over Rubin's degrees of freedom: 0 where the draws agree.
+  const drawn = (share * share) / (count - 1);
   return {
     value,
     withinVariance: within,
     betweenVariance: between,
     standardError: Math.sqrt(total),
     drawnShare: share,
-    df: Math.max(1, Number.isFinite(drawn) ? (drawn * observed) / (drawn + observed) : observed),
+    df: Math.max(1, observed / (1 + drawn * observed)),
     drawCount: count,
   };
 }

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
-import { checkGates, evaluateGates, gateMetric, runAudits } from '@equipoise/audit';
 import { labelSampling } from '@equipoise/annotation';
+import { checkGates, evaluateGates, gateMetric, runAudits } from '@equipoise/audit';
 import { hashFile } from '@equipoise/dataset/node';
 import type { AuditDocument, DocumentProvenance, Gate } from '@equipoise/domain';
 import { parseGates } from '@equipoise/domain';
@@ -145,7 +145,13 @@ export async function auditStudy(
       checklists: [],
       gates: [],
       warnings: build.warnings,
-      methods: methodsSentences(declared, build.study.unit, build.thresholds),
+      methods: methodsSentences(
+        declared,
+        build.study.unit,
+        build.thresholds,
+        build.study.labels,
+        protocol.labelDraws,
+      ),
       provenance,
       selfProof,
     };

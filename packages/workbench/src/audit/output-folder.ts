@@ -17,7 +17,12 @@ const ownNames = new Set([
 ]);
 
 /** Files to write: path inside the folder → content, in pieces or whole. */
-export type OutputFiles = ReadonlyMap<string, string | Iterable<string>>;
+export type OutputFiles = ReadonlyMap<string, string | Uint8Array | Iterable<string>>;
+
+/** The names of an audit's output with those that a command adds. */
+export function outputNames(more: readonly string[]): ReadonlySet<string> {
+  return new Set([...ownNames, ...more]);
+}
 
 function failWrite(path: string, cause: unknown): never {
   const code =

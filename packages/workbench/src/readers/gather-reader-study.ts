@@ -1,14 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { ReaderMarks, StudyQuestion, StudyRows, TimeRows } from '@equipoise/annotation';
-import { cellText, findColumn, type Table } from '@equipoise/dataset';
-import { hashFile, readTable } from '@equipoise/dataset/node';
+import type { StudyQuestion, StudyRows } from '@equipoise/annotation';
+import { findColumn, type Table } from '@equipoise/dataset';
+import { hashFile } from '@equipoise/dataset/node';
 import type { DocumentProvenance, ReadingsFlow } from '@equipoise/domain';
 import { fail } from '../errors.ts';
 import { binaryColumn, numericColumn } from './binary-column.ts';
+import { studyRows } from './build-study-rows.ts';
 import type { ReaderStudyProtocol } from './reader-study-protocol.ts';
-import { adviceOf, assistedOf, orderModalities } from './study-modalities.ts';
-import { settleRepeats } from './study-repeats.ts';
+import { coded, idsOf, Names, required, type Shared } from './study-ids.ts';
+import { adviceOf } from './study-modalities.ts';
+import { readTables } from './study-tables.ts';
 
 /** A reader study as read: one set of rows for each study of the file. */
 export interface GatheredStudy {
@@ -17,110 +19,6 @@ export interface GatheredStudy {
   readonly notes: readonly { readonly code: string; readonly message: string }[];
   readonly inputs: DocumentProvenance['inputs'];
   readonly flow: ReadingsFlow;
-}
-
-/** Texts of a table's id columns as codes in order of first appearance; −1 = blank. */
-class Names {
-  readonly names: string[] = [];
-  readonly #codes = new Map<string, number>();
-
-  code(name: string | null): number {
-    if (name === null) return -1;
-    const found = this.#codes.get(name);
-    if (found !== undefined) return found;
-    this.#codes.set(name, this.names.length);
-    this.names.push(name);
-    return this.names.length - 1;
-  }
-}
-
-/** Text of several id columns together; null when one is blank. */
-function idsOf(table: Table, columns: readonly string[]): (row: number) => string | null {
-  const found = columns.map((name) => findColumn(table, name));
-  return (row) => {
-    const parts = found.map((column) => cellText(column, row));
-    return parts.includes(null) ? null : parts.join('\u0000');
-  };
-}
-
-const constant = (text: string) => (): string => text;
-
-/** Rows of one table with its ids as codes. */
-interface Coded {
-  readonly study: Int32Array;
-  readonly caseCode: Int32Array;
-  readonly reader: Int32Array;
-  readonly modality: Int32Array;
-}
-
-interface Shared {
-  readonly studies: Names;
-  readonly cases: Names;
-  readonly readers: Names;
-  readonly modalities: Names;
-}
-
-function required(value: string | undefined, option: string, what: string): string {
-  return (
-    value ?? fail('workbench/missing-option', `${what} was not given.`, `Write ${option} COLUMN.`)
-  );
-}
-
-function coded(table: Table, protocol: ReaderStudyProtocol, shared: Shared): Coded {
-  const cases = protocol.caseColumns ?? [];
-  const reader = required(protocol.reader, '--reader', 'The column that names the reader');
-  const caseOf = idsOf(table, cases);
-  const readerOf = idsOf(table, [reader]);
-  const modalityOf =
-    protocol.modality === undefined ? constant('all') : idsOf(table, [protocol.modality]);
-  const studyOf = protocol.by === undefined ? constant('') : idsOf(table, [protocol.by]);
-  const out: Coded = {
-    study: new Int32Array(table.rowCount),
-    caseCode: new Int32Array(table.rowCount),
-    reader: new Int32Array(table.rowCount),
-    modality: new Int32Array(table.rowCount),
-  };
-  for (let row = 0; row < table.rowCount; row++) {
-    out.study[row] = shared.studies.code(studyOf(row));
-    out.caseCode[row] = shared.cases.code(caseOf(row));
-    out.reader[row] = shared.readers.code(readerOf(row));
-    out.modality[row] = shared.modalities.code(modalityOf(row));
-  }
-  return out;
-}
-
-/** Tables of a protocol, ids kept as text. */
-async function readTables(
-  protocol: ReaderStudyProtocol,
-  signal: AbortSignal | undefined,
-): Promise<{ main: Table; marks: Table | null; times: Table | null; paths: string[] }> {
-  const { caseColumns = [], reader, modality, by, patient, lesion } = protocol;
-  const isMarked = protocol.marks !== undefined;
-  if (isMarked && by !== undefined) {
-    fail('workbench/conflicting-options', '--by and --marks were given.', 'Run each study alone.');
-  }
-  const ofReadings = [...caseColumns, reader, modality, by];
-  const read = (path: string, ids: readonly (string | undefined)[]): Promise<Table> =>
-    readTable(path, {
-      encoding: protocol.encoding,
-      delimiter: protocol.delimiter === 'tab' ? '\t' : protocol.delimiter,
-      decimal: protocol.decimal,
-      blanks: protocol.missing,
-      textColumns: ids.filter((name): name is string => name !== undefined),
-      ...(signal === undefined ? {} : { signal }),
-    });
-  return {
-    main: await read(
-      protocol.file,
-      isMarked ? [...caseColumns, patient, lesion] : [...ofReadings, patient],
-    ),
-    marks:
-      protocol.marks === undefined ? null : await read(protocol.marks, [...ofReadings, lesion]),
-    times: protocol.times === undefined ? null : await read(protocol.times, ofReadings),
-    paths: [protocol.file, protocol.marks, protocol.times].filter(
-      (path): path is string => path !== undefined,
-    ),
-  };
 }
 
 /**
@@ -240,6 +138,13 @@ export async function gatherReaderStudy(
       marksTable: tables.marks,
     }),
   );
+  if (!isMarked && studies.every((rows) => !hasReading(rows))) {
+    fail(
+      'workbench/no-readings',
+      'No row holds an answer about a case whose reference label is known.',
+      'Check that the columns of the answer and of the truth are filled.',
+    );
+  }
   if (studies.every((rows) => rows.modalities.length === 0)) {
     fail(
       'workbench/no-readings',
@@ -264,6 +169,18 @@ export async function gatherReaderStudy(
     inputs,
     flow: flowOf(studies, read, blankIds, protocol),
   };
+}
+
+function hasReading(rows: StudyRows): boolean {
+  const values = rows.rating ?? rows.decision;
+  const truth = rows.truthOfRow;
+  return (
+    values?.some(
+      (x, i) =>
+        !Number.isNaN(x) &&
+        !Number.isNaN(truth === null ? rows.truthOfCase[rows.caseIndex[i]!]! : truth[i]!),
+    ) ?? false
+  );
 }
 
 /** Patient of each case code; the case itself where no patient was declared. */
@@ -298,275 +215,6 @@ function patientsOf(
     );
   }
   return out;
-}
-
-/** Modalities as shown: bare numbers carry the name of their column. */
-function shownModalities(names: readonly string[], column: string | undefined): readonly string[] {
-  if (column === undefined || !names.every((name) => /^\d+(\.\d+)?$/.test(name))) return names;
-  return names.map((name) => `${column} ${name}`);
-}
-
-interface StudyParts {
-  readonly name: string;
-  readonly code: number;
-  readonly ids: Coded;
-  readonly times: { readonly ids: Coded; readonly seconds: Float64Array } | null;
-  readonly protocol: ReaderStudyProtocol;
-  readonly question: StudyQuestion;
-  readonly shared: Shared;
-  readonly notes: { code: string; message: string }[];
-  readonly patientOfCode: Int32Array;
-  readonly truth: Float64Array;
-  readonly truthCode: Int32Array;
-  readonly rating: Float64Array | null;
-  readonly decision: Float64Array | null;
-  readonly advice: ReturnType<typeof adviceOf>;
-  readonly isMarked: boolean;
-  readonly main: Table;
-  readonly marksTable: Table | null;
-}
-
-function studyRows(parts: StudyParts): StudyRows {
-  const { ids, shared, protocol, name } = parts;
-  const where = name === '' ? '' : ` in ${name}`;
-  const all = [...ids.study.keys()].filter(
-    (row) =>
-      ids.study[row] === parts.code &&
-      ids.caseCode[row]! >= 0 &&
-      ids.reader[row]! >= 0 &&
-      ids.modality[row]! >= 0,
-  );
-  const settled = parts.isMarked
-    ? { rows: all, isSeveral: false, leftOut: [] }
-    : settleRepeats(all, ids, parts.truth, protocol.repeats, where, parts.notes);
-  const { rows } = settled;
-  const assistedNames = assistedOf(
-    rows,
-    ids.modality,
-    shared.modalities.names,
-    parts.advice,
-    protocol,
-  );
-  const order = orderModalities(
-    [...new Set(rows.map((row) => ids.modality[row]!))].map(
-      (code) => shared.modalities.names[code]!,
-    ),
-    assistedNames,
-    protocol.reference,
-  );
-  const placeOf = new Map(order.map((modality, at) => [modality, at]));
-  const modalityOf = (code: number): number => placeOf.get(shared.modalities.names[code]!) ?? -1;
-  const readers = [...new Set(rows.map((row) => ids.reader[row]!))].sort((a, b) =>
-    shared.readers.names[a]! < shared.readers.names[b]! ? -1 : 1,
-  );
-  const readerPlace = new Map(readers.map((code, at) => [code, at]));
-  const casePlace = new Map<number, number>();
-  const place = (code: number): number => {
-    const found = casePlace.get(code) ?? casePlace.size;
-    casePlace.set(code, found);
-    return found;
-  };
-  if (parts.isMarked) for (const code of parts.truthCode) if (code >= 0) place(code);
-  const caseIndex = Int32Array.from(rows, (row) => place(ids.caseCode[row]!));
-  const truthOfCase = truthsOf(parts, rows, casePlace, settled.isSeveral, where);
-  const patients = new Map<number, number>();
-  const patientOfCase = Int32Array.from([...casePlace.keys()], (code) => {
-    const patient = parts.patientOfCode[code] ?? code;
-    const found = patients.get(patient) ?? patients.size;
-    patients.set(patient, found);
-    return found;
-  });
-  const take = (values: Float64Array | null): Float64Array | null =>
-    values === null || parts.isMarked ? null : Float64Array.from(rows, (row) => values[row]!);
-  const noTruth = [...caseIndex].filter((c) => Number.isNaN(truthOfCase[c]!)).length;
-  const out: StudyRows = {
-    name,
-    modalities: shownModalities(order, protocol.modality),
-    readers,
-    caseCount: casePlace.size,
-    patientOfCase,
-    patientCount: patients.size,
-    caseIndex: parts.isMarked ? new Int32Array(0) : caseIndex,
-    readerIndex: Int32Array.from(
-      parts.isMarked ? [] : rows,
-      (row) => readerPlace.get(ids.reader[row]!)!,
-    ),
-    modalityIndex: Int32Array.from(parts.isMarked ? [] : rows, (row) =>
-      modalityOf(ids.modality[row]!),
-    ),
-    truthOfCase,
-    truthOfRow: settled.isSeveral ? take(parts.truth) : null,
-    rating: take(parts.rating),
-    decision: take(parts.decision),
-    advice: take(parts.advice?.label ?? null),
-    adviceProbability: take(parts.advice?.probability ?? null),
-    assisted: assistedNames.flatMap((modality) => placeOf.get(modality) ?? []),
-    times: timesOf(parts, modalityOf, readerPlace),
-    marks: parts.isMarked
-      ? marksOf(parts, rows, caseIndex, casePlace, order, readerPlace, modalityOf)
-      : null,
-    leftOut: [
-      ...settled.leftOut,
-      ...(noTruth > 0 && !settled.isSeveral && !parts.isMarked
-        ? [{ reason: 'no reference label', readingCount: noTruth }]
-        : []),
-    ],
-  };
-  checkDesign(out, parts.question, where);
-  return out;
-}
-
-/** One truth a case. @throws workbench/bad-study when a case has two */
-function truthsOf(
-  parts: StudyParts,
-  rows: readonly number[],
-  casePlace: ReadonlyMap<number, number>,
-  isSeveral: boolean,
-  where: string,
-): Float64Array {
-  const out = new Float64Array(casePlace.size).fill(Number.NaN);
-  const both = new Set<number>();
-  const used = parts.isMarked ? [...parts.truthCode.keys()] : rows;
-  for (const row of used) {
-    const c = casePlace.get(parts.truthCode[row]!);
-    const truth = parts.truth[row]!;
-    if (c === undefined || Number.isNaN(truth)) continue;
-    if (Number.isNaN(out[c]!)) out[c] = truth;
-    else if (out[c] !== truth) both.add(c);
-  }
-  if (isSeveral) for (const c of both) out[c] = Number.NaN;
-  else if (both.size > 0) {
-    fail(
-      'workbench/bad-study',
-      `${both.size} of ${casePlace.size} cases have two reference labels${where}.`,
-      'Give each case one; where the same number names other cases under another modality or in another study, write --case case,modality or --by COLUMN.',
-    );
-  }
-  return out;
-}
-
-function checkDesign(rows: StudyRows, question: StudyQuestion, where: string): void {
-  const values = rows.rating ?? rows.decision;
-  if (question.design !== 'fully-crossed' || values === null) return;
-  const read = new Set<number>();
-  const cases = new Set<number>();
-  for (let i = 0; i < values.length; i++) {
-    const c = rows.caseIndex[i]!;
-    if (Number.isNaN(values[i]!) || Number.isNaN(rows.truthOfCase[c]!)) continue;
-    cases.add(c);
-    read.add(
-      (c * rows.readers.length + rows.readerIndex[i]!) * rows.modalities.length +
-        rows.modalityIndex[i]!,
-    );
-  }
-  const wanted = cases.size * rows.readers.length * rows.modalities.length;
-  if (read.size < wanted) {
-    fail(
-      'workbench/bad-study',
-      `The design was declared fully crossed, and ${wanted - read.size} of ${wanted} readings are missing${where}.`,
-      'Write --design auto or split-plot: the analysis then allows missing readings.',
-    );
-  }
-}
-
-function timesOf(
-  { times, code, shared, patientOfCode }: StudyParts,
-  modalityOf: (code: number) => number,
-  readerPlace: ReadonlyMap<number, number>,
-): TimeRows | null {
-  if (times === null) return null;
-  const rows = [...times.ids.study.keys()].filter(
-    (row) =>
-      times.ids.study[row] === code &&
-      times.ids.caseCode[row]! >= 0 &&
-      modalityOf(times.ids.modality[row]!) >= 0 &&
-      readerPlace.has(times.ids.reader[row]!),
-  );
-  if (rows.length === 0 || shared.cases.names.length === 0) return null;
-  return {
-    seconds: Float64Array.from(rows, (row) => times.seconds[row]!),
-    modalityIndex: Int32Array.from(rows, (row) => modalityOf(times.ids.modality[row]!)),
-    caseCodes: Int32Array.from(rows, (row) => {
-      const c = times.ids.caseCode[row]!;
-      // Cases that only the table of times knows are patients of their own.
-      return patientOfCode[c] ?? shared.cases.names.length + c;
-    }),
-    readerIndex: Int32Array.from(rows, (row) => readerPlace.get(times.ids.reader[row]!)!),
-  };
-}
-
-/** Marks with lesions numbered within their case, in the order of the truth table. */
-function marksOf(
-  parts: StudyParts,
-  rows: readonly number[],
-  caseIndex: Int32Array,
-  casePlace: ReadonlyMap<number, number>,
-  order: readonly string[],
-  readerPlace: ReadonlyMap<number, number>,
-  modalityOf: (code: number) => number,
-): ReaderMarks {
-  const { protocol, main, marksTable, ids } = parts;
-  if (marksTable === null || parts.rating === null) {
-    return fail(
-      'workbench/missing-option',
-      'Marks need a rating.',
-      'Write --rating with the column of the marks table that holds it.',
-    );
-  }
-  const lesionName = required(protocol.lesion, '--lesion', 'The column that names the lesion');
-  const lesionOf = idsOf(main, [lesionName]);
-  const weights =
-    protocol.lesionWeight === undefined
-      ? null
-      : numericColumn(findColumn(main, protocol.lesionWeight), '--lesion-weight');
-  const lesions = Array.from({ length: casePlace.size }, () => new Map<string, number>());
-  const perCase: number[][] = Array.from({ length: casePlace.size }, () => []);
-  for (let row = 0; row < main.rowCount; row++) {
-    const c = casePlace.get(parts.truthCode[row]!);
-    if (c === undefined || parts.truth[row] !== 1) continue;
-    const lesion = lesionOf(row) ?? '';
-    if (lesions[c]!.has(lesion)) continue;
-    lesions[c]!.set(lesion, lesions[c]!.size);
-    perCase[c]!.push(weights?.[row] ?? 1);
-  }
-  const markOf = idsOf(marksTable, [lesionName]);
-  const unknown: number[] = [];
-  const kept = rows.filter((row) => !Number.isNaN(parts.rating![row]!));
-  const at = new Map(rows.map((row, k) => [row, caseIndex[k]!]));
-  const markLesion = Int32Array.from(kept, (row) => {
-    const lesion = markOf(row);
-    if (lesion === null) return -1;
-    const found = lesions[at.get(row)!]!.get(lesion);
-    if (found === undefined) unknown.push(row);
-    return found ?? -1;
-  });
-  const outside = kept.filter((row) => !parts.truthCode.includes(ids.caseCode[row]!)).length;
-  if (outside > 0 || unknown.length > 0) {
-    fail(
-      'workbench/bad-study',
-      outside > 0
-        ? `${outside} marks stand on cases that the truth table does not hold.`
-        : `${unknown.length} marks name a lesion that the truth table does not hold for their case.`,
-      'Give the truth table one row for each lesion, and one for each normal case.',
-    );
-  }
-  if (kept.length < rows.length) {
-    parts.notes.push({
-      code: 'marks-without-rating',
-      message: `${rows.length - kept.length} marks without a rating are left out.`,
-    });
-  }
-  return {
-    lesionCounts: Int32Array.from(perCase, (one) => one.length),
-    ...(weights === null ? {} : { lesionWeights: Float64Array.from(perCase.flat()) }),
-    testCount: order.length,
-    readerCount: readerPlace.size,
-    test: Int32Array.from(kept, (row) => modalityOf(ids.modality[row]!)),
-    reader: Int32Array.from(kept, (row) => readerPlace.get(ids.reader[row]!)!),
-    markCase: Int32Array.from(kept, (row) => at.get(row)!),
-    markScore: Float64Array.from(kept, (row) => parts.rating![row]!),
-    markLesion,
-  };
 }
 
 function flowOf(

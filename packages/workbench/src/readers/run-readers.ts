@@ -12,7 +12,7 @@ import {
   renderReadersTables,
   serializeDocument,
 } from '@equipoise/report';
-import { checkOutputFolder, replaceFolder } from '../audit/output-folder.ts';
+import { checkOutputFolder, outputNames, replaceFolder } from '../audit/output-folder.ts';
 import type { RunAuditOptions } from '../audit/run-audit.ts';
 import { equipoiseVersion } from '../audit/version.ts';
 import { fail } from '../errors.ts';
@@ -36,6 +36,11 @@ export interface ReadersJob {
   readonly title: string;
   readonly defaultFolder: string;
   readonly defaultReplicates: number;
+  /** How the readings are read; from the files of the protocol by default. */
+  readonly gather?: (
+    protocol: ReadersProtocol,
+    signal: AbortSignal | undefined,
+  ) => Promise<GatheredReadings>;
   readonly analyse: (
     readings: Readings,
     options: AnalysisOptions,
@@ -44,7 +49,9 @@ export interface ReadersJob {
   /** Further files of the output folder, e.g. labels. */
   readonly files?: (
     document: ReadersDocument,
-  ) => ReadonlyMap<string, string> | Promise<ReadonlyMap<string, string>>;
+  ) => ReadonlyMap<string, string | Uint8Array> | Promise<ReadonlyMap<string, string | Uint8Array>>;
+  /** Names of these further files, so that a folder of an earlier run is known. */
+  readonly fileNames?: readonly string[];
 }
 
 /** Report, JSON, methods, provenance, tables and figures of a document: file name to text. */
@@ -81,9 +88,9 @@ export async function runReaders(
 ): Promise<RunReadersResult> {
   const folder = protocol.out ?? job.defaultFolder;
   const startedAt = options.clock();
-  await checkOutputFolder(folder);
+  await checkOutputFolder(folder, outputNames(job.fileNames ?? []));
   options.onProgress?.('reading', 0, 1);
-  const gathered = await gatherReadings(protocol, options.signal);
+  const gathered = await (job.gather ?? gatherReadings)(protocol, options.signal);
   const { readings } = gathered;
   const seed = protocol.seed ?? 1;
   const level = protocol.level ?? 0.95;
@@ -139,7 +146,9 @@ export async function runReaders(
   };
   options.onProgress?.('writing', 0, 1);
   const clock = { startedAt, finishedAt: options.clock() };
-  const files = await readersFiles(document, clock, options.nodeVersion);
+  const files = new Map<string, string | Uint8Array>(
+    await readersFiles(document, clock, options.nodeVersion),
+  );
   for (const [name, text] of (await job.files?.(document)) ?? []) files.set(name, text);
   await replaceFolder(folder, files);
   return { document, exitCode: 0, folder };

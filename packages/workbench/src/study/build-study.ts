@@ -156,11 +156,15 @@ function checkRows(predictions: readonly StudyPrediction[], name: string): void 
 /**
  * From a protocol to a study: reads, joins, checks, counts.
  *
+ * @param asked the protocol
+ * @param signal stops the work
+ * @param keep gets the tables behind the rows of the study, in their order (before any aggregation)
  * @throws errors of the intake (`dataset/...`) and of this package; exit codes 64 and 65
  */
 export async function buildStudy(
   asked: ResolvedProtocol,
   signal?: AbortSignal | undefined,
+  keep?: (cases: Cases) => void,
 ): Promise<StudyBuild> {
   const gathered = await gatherCases(asked, signal);
   const { protocol } = gathered;
@@ -170,6 +174,7 @@ export async function buildStudy(
   if (train !== null) inputs.push(train.input);
   const otherDataOf = await otherTables(protocol, signal, inputs);
   const { cases, patients, steps } = identify(gathered, protocol.patient);
+  keep?.(cases);
   const columnNames = [
     ...new Set([
       ...cases.table.columns.map((column) => column.name),

@@ -4,10 +4,10 @@ import { fail } from '../errors.ts';
 import type { ResolvedProtocol } from '../protocol/resolved-protocol.ts';
 import type { Cases } from './cases.ts';
 import { asNumbers, findColumn } from './columns.ts';
+import type { GatheredLabels } from './gathered-labels.ts';
 import type { RowsOfCases } from './label-rows.ts';
 import { binaryMap } from './labels.ts';
 import { readInput } from './read-inputs.ts';
-import type { GatheredLabels } from './study-labels.ts';
 
 /** Columns in front of whose class name these may stand. */
 const fronts = ['p_', 'probability_', 'prob_', 'p ', 'probability ', 'prob ', ''];
@@ -40,7 +40,9 @@ export async function readDistributions(
   }
   const labels = tasks.flatMap((task) => {
     const found = classColumns(table, task, tasks.length, protocol);
-    return found === null ? [] : [distribute(table, ids, task, found, rows, cases, all.size)];
+    return found === null
+      ? []
+      : [distribute(table, ids, task, found, rows, cases, all.size - matched.size)];
   });
   if (labels.length === 0) {
     fail(
@@ -96,7 +98,12 @@ function classColumns(
     return yes < 0 ? null : [`${front}${classes[yes]!}`];
   }
   if (task.kind !== 'multiclass' || task.classes === null) return null;
-  const found = task.classes.map((name) => named(table, fronts.map((front) => `${front}${name}`)));
+  const found = task.classes.map((name) =>
+    named(
+      table,
+      fronts.map((front) => `${front}${name}`),
+    ),
+  );
   return found.every((name) => name !== undefined) ? found : null;
 }
 
@@ -107,7 +114,7 @@ function distribute(
   names: readonly string[],
   rows: RowsOfCases,
   cases: Cases,
-  caseCount: number,
+  unmatchedCaseCount: number,
 ): StudyLabels {
   const question = table.columns.find(({ name }) => name === 'question' || name === 'task');
   const width = names.length;
@@ -141,7 +148,7 @@ function distribute(
     reader: new Int32Array(0),
     answer: new Int32Array(0),
     probability,
-    unmatchedCaseCount: caseCount - rows.caseCount > 0 ? caseCount - rows.caseCount : 0,
+    unmatchedCaseCount,
     unusedReadingCount: unused,
   };
 }

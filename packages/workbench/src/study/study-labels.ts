@@ -1,33 +1,19 @@
 import { readerLabels } from '@equipoise/annotation';
-import type {
-  DocumentProvenance,
-  Flow,
-  QuestionReadings,
-  Readings,
-  StudyLabels,
-  StudyPrediction,
-} from '@equipoise/domain';
+import type { QuestionReadings, Readings, StudyLabels, StudyPrediction } from '@equipoise/domain';
 import { fail } from '../errors.ts';
 import type { ResolvedProtocol } from '../protocol/resolved-protocol.ts';
 import { gatherReadings } from '../readers/gather-readings.ts';
 import type { Cases } from './cases.ts';
+import type { GatheredLabels } from './gathered-labels.ts';
 import { readDistributions } from './label-distribution.ts';
 import { type RowsOfCases, rowsOfCases } from './label-rows.ts';
 import { binaryMap } from './labels.ts';
 import type { Warning } from './warnings.ts';
 
-/** What readers say of the labels of a study, joined on the id of the case. */
-export interface GatheredLabels {
-  readonly labels: readonly StudyLabels[];
-  readonly inputs: DocumentProvenance['inputs'];
-  readonly joins: Flow['joins'];
-  readonly warnings: readonly Warning[];
-}
-
 const nothing: GatheredLabels = { labels: [], inputs: [], joins: [], warnings: [] };
 
 /** Names of the columns that hold the id of a case: in the study, and in the file of the readers. */
-export function caseColumns(protocol: ResolvedProtocol): { study: string; readings: string } {
+function caseColumns(protocol: ResolvedProtocol): { study: string; readings: string } {
   const { readingCase, on } = protocol;
   const study = on[0] ?? readingCase;
   if (study === undefined || study === null) {
@@ -95,7 +81,9 @@ export async function gatherStudyLabels(
   for (const task of tasks) {
     const question = questionOf(task, gathered.readings, names.byTask, tasks.length);
     if (question === undefined) continue;
-    labels.push(joinQuestion(task, gathered.readings, question, rows, cases.table.rowCount, protocol));
+    labels.push(
+      joinQuestion(task, gathered.readings, question, rows, cases.table.rowCount, protocol),
+    );
   }
   if (labels.length === 0) {
     const asked = gathered.readings.questions.map((question) => question.name).join(', ');
@@ -122,6 +110,7 @@ export async function gatherStudyLabels(
     ],
     warnings: [
       ...gathered.notes.map(({ code, message }) => ({ code, sentence: message })),
+      ...undrawnTasks(tasks),
       ...missingTasks(tasks, labels, file),
       ...unusedAnswers(labels, file),
     ],
@@ -130,6 +119,27 @@ export async function gatherStudyLabels(
 
 function matchedCases(readings: Readings, rows: RowsOfCases): number {
   return readings.caseNames.filter((name) => rows.rowsOf(name).length > 0).length;
+}
+
+/** Ordinal answers and numbers are not drawn in this release, classes one against the others. */
+function undrawnTasks(tasks: readonly StudyPrediction[]): Warning[] {
+  const undrawn = tasks.filter((task) => task.kind === 'ordinal' || task.kind === 'regression');
+  const wholes = tasks.filter((task) => task.kind === 'multiclass');
+  if (wholes.length > 0) {
+    return [
+      {
+        code: 'labels-drawn-by-class',
+        sentence: `Labels of ${wholes.map((one) => one.task).join(', ')} are drawn for each class against the others; figures over all classes take the labels as given.`,
+      },
+    ];
+  }
+  if (undrawn.length === 0) return [];
+  return [
+    {
+      code: 'labels-not-drawn',
+      sentence: `Labels of ${undrawn.map((one) => one.task).join(', ')} are ordinal or numbers: their uncertainty is not carried along, the labels are taken as given.`,
+    },
+  ];
 }
 
 function missingTasks(

@@ -105,10 +105,15 @@ export async function verifyStatistics(options: VerifyOptions): Promise<SelfProo
   const report = (): void => onProgress?.('simulating', inThreads + here, total);
   const runDrawn = async (): Promise<void> => {
     for (const cell of openDrawn) {
-      const rows = await runLabelCell(cell, seed, () => {
-        here += 1;
-        report();
-      }, signal);
+      const rows = await runLabelCell(
+        cell,
+        seed,
+        () => {
+          here += 1;
+          report();
+        },
+        signal,
+      );
       if (rows === null) return;
       finish(cell.id, rows);
     }
