@@ -34,11 +34,11 @@ export type { ConsensusProtocol } from './readers/consensus-protocol.ts';
 export type { LabelErrorsProtocol } from './readers/label-errors-protocol.ts';
 export type { ReaderStudyProtocol } from './readers/reader-study-protocol.ts';
 export type { ReadersProtocol } from './readers/readers-protocol.ts';
-export type { RunReadersOptions, RunReadersResult } from './readers/run-readers.ts';
 export { runAgreement } from './readers/run-agreement.ts';
 export { runConsensus } from './readers/run-consensus.ts';
 export { runLabelErrors } from './readers/run-label-errors.ts';
 export { runReaderStudy } from './readers/run-reader-study.ts';
+export type { RunReadersOptions, RunReadersResult } from './readers/run-readers.ts';
 export {
   readSelfProof,
   type StoredSelfProof,

@@ -11,7 +11,10 @@ export const verifyStatsCommand: CommandSpec = {
   examples: ['equipoise verify-stats', 'equipoise verify-stats --full --state verify-state.json'],
   configure(command) {
     command
-      .option('--full', 'the stated number of studies in every cell (about half an hour on two cores); resumable')
+      .option(
+        '--full',
+        'the stated number of studies in every cell (about half an hour on two cores); resumable',
+      )
       .option(
         '--state <file>',
         'where finished cells of --full are kept',

@@ -87,3 +87,8 @@ export function listed(names: readonly string[]): string {
   if (names.length < 2) return names[0] ?? '';
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
+
+/** A reader over a narrow column: the number alone of a pseudonym. */
+export function columnName(reader: string): string {
+  return reader.replace(/^Reader (\d+)$/, '$1');
+}

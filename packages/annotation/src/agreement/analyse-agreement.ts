@@ -111,7 +111,7 @@ export async function analyseAgreement(
         'overview',
         'On what readers agree',
         'Each question in one line. 1 is full agreement; 0 is what readers would reach by chance.',
-        overviewBlocks(outcomes, masks, options.suppressBelow),
+        outcomes.length === 0 ? [] : overviewBlocks(outcomes, masks, options.suppressBelow),
       ),
       ...section('pairs', 'Who agrees with whom', 'Pairs of readers on the cases both answered.', [
         ...meanOverQuestions(parts.pairs),

@@ -1,7 +1,7 @@
 import type { Block, ReadersEstimate } from '@equipoise/domain';
 import { meanScore } from '@equipoise/stats';
 import type { AgreementContext } from './agreement-context.ts';
-import { because, figure, many, percent } from './agreement-words.ts';
+import { because, many, percent } from './agreement-words.ts';
 import type { Overall } from './overall.ts';
 import { shareOf } from './overall.ts';
 import { answersByReader, busiestReaders, columnOf, type RatedQuestion } from './rated-question.ts';
@@ -194,14 +194,6 @@ export function forestRow(
       : `${many(estimate.caseCount, 'case')}, ${many(estimate.patientCount, 'patient')}`,
     reason: value === null ? because(undefinedReason) : null,
   };
-}
-
-/** A value with limits for a table, with the reason where there is none. */
-export function tableValue(estimate: ReadersEstimate | null | undefined, digits = 2): string {
-  if (!estimate || estimate.value === null) return '—';
-  const { value, low, high } = estimate;
-  if (low === null || high === null) return figure(value, digits);
-  return `${figure(value, digits)} (${figure(low, digits)} to ${figure(high, digits)})`;
 }
 
 /**

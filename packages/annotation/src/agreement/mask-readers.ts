@@ -2,7 +2,7 @@ import type { Block, ReadersEstimate, Readings } from '@equipoise/domain';
 import { meanScore } from '@equipoise/stats';
 import { type AgreementContext, mayShow } from './agreement-context.ts';
 import type { MaskSource } from './agreement-options.ts';
-import { figure, listed, many } from './agreement-words.ts';
+import { columnName, figure, listed, many } from './agreement-words.ts';
 import { forestRow } from './answers.ts';
 import type { PairSums } from './mask-cases.ts';
 
@@ -137,7 +137,7 @@ export function maskReaderBlocks(
       rowTitle: 'Reader',
       columnTitle: 'Reader',
       rows: names,
-      columns: names,
+      columns: names.map(columnName),
       values,
       range: [0, 1],
       digits: 2,

@@ -1,7 +1,7 @@
 import type { Block, ReadersEstimate } from '@equipoise/domain';
 import { agreementInterval, pairwiseMeasurements } from '@equipoise/stats';
 import type { AgreementContext } from './agreement-context.ts';
-import { figure, many } from './agreement-words.ts';
+import { columnName, figure, many } from './agreement-words.ts';
 import { mostShown } from './answers.ts';
 import type { CoefficientChoice } from './coefficient-choice.ts';
 import { intervalParts } from './overall.ts';
@@ -103,7 +103,7 @@ export function pairsSection(
     rowTitle: 'Reader',
     columnTitle: 'Reader',
     rows: names,
-    columns: names,
+    columns: names.map(columnName),
     values,
     range: [0, 1],
     digits: 2,
@@ -154,7 +154,9 @@ function pairTable(
       low: coefficient.low,
       high: coefficient.high,
       ...(isHidden || extra === null ? {} : extra[at]),
-      ...(isBinary && !isHidden ? indices(question, first, second, context.options.suppressBelow) : {}),
+      ...(isBinary && !isHidden
+        ? indices(question, first, second, context.options.suppressBelow)
+        : {}),
     };
   });
   return {

@@ -4,7 +4,7 @@ import {
   type QuestionReadings,
   type Readings,
 } from '@equipoise/domain';
-import { onlyReaders, type Ratings, ratingsFromLong } from '@equipoise/stats';
+import { type Ratings, ratingsFromLong } from '@equipoise/stats';
 
 /** Answers to one question in the form of the statistics, readers in the order in which they are shown. */
 export interface RatedQuestion {
@@ -211,13 +211,6 @@ export function columnOf(question: RatedQuestion, reader: number): Float64Array 
   const out = new Float64Array(table.length / Math.max(1, k));
   for (let u = 0; u < out.length; u++) out[u] = table[u * k + reader]!;
   return out;
-}
-
-/** The question with some of its readers. */
-export function withReaders(question: RatedQuestion, readers: readonly number[]): Ratings {
-  return readers.length === question.readers.length
-    ? question.ratings
-    : onlyReaders(question.ratings, readers);
 }
 
 /** Patients among the cases that a test keeps. */

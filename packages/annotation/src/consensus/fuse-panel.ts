@@ -3,7 +3,7 @@ import { dawidSkene } from '../fusion/dawid-skene.ts';
 import { type Consensus, chooseFusion, type FusionMethod, fuseReadings } from '../fusion/fuse.ts';
 import type { LabelPosterior } from '../fusion/label-posterior.ts';
 import { type NextReading, nextReadings } from '../fusion/next-readings.ts';
-import { type ConsensusWarning, labelAgreement } from '../fusion/warnings.ts';
+import type { ConsensusWarning } from '../fusion/warnings.ts';
 import { type Panel, pooledPanel } from './panel.ts';
 
 /** How labels are made. */
@@ -131,11 +131,4 @@ function disputedCases(all: readonly Consensus[]): number[] {
     }
   }
   return out;
-}
-
-/** Share of cases on which a method gives the label of the plain vote; null where there is none to compare. */
-export function agreementWithVote(fused: FusedPanel, method: Consensus): number | null {
-  const vote = fused.all.find((one) => one.method === 'vote')!;
-  const { compared, same } = labelAgreement(method.labels, vote.labels);
-  return compared === 0 ? null : same / compared;
 }

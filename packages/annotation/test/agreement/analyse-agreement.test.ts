@@ -155,7 +155,10 @@ describe('planted flaws', () => {
     const [finding] = found.findings.filter(({ reason }) => reason === 'group-difference');
     expect(finding?.sentence).toContain('agree less for sex M than for F');
     expect(finding?.role).toBe('description');
-    const judged = async (margin: number, more = plan): Promise<string | undefined> => {
+    const judged = async (
+      margin: number,
+      more: Parameters<typeof panel>[0] = plan,
+    ): Promise<string | undefined> => {
       const { findings } = await analyse(panel(more), { margin });
       return findings.find(({ role }) => role === 'confirmatory')?.verdict;
     };

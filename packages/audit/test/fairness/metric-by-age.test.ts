@@ -40,24 +40,24 @@ describe('metrics along age', () => {
     const young = points[0]!;
     const old = points[points.length - 1]!;
     expect(old.x).toBeGreaterThan(75);
-    expect(old.high).toBeLessThan(young.low);
+    expect(old.high!).toBeLessThan(young.low!);
   });
 
   it('specificity, which the flaw leaves alone, stays level', async () => {
     const points = await pointsOf(failingOld(clean), 'specificity');
-    expect(points[points.length - 1]!.high).toBeGreaterThan(points[0]!.low);
+    expect(points[points.length - 1]!.high!).toBeGreaterThan(points[0]!.low!);
   });
 
   it.each(['sensitivity', 'specificity', 'auroc'])(
     'without a flaw %s stays level',
     async (metric) => {
       const points = await pointsOf(clean, metric);
-      const low = Math.max(...points.map((point) => point.low));
-      const high = Math.min(...points.map((point) => point.high));
+      const low = Math.max(...points.map((point) => point.low!));
+      const high = Math.min(...points.map((point) => point.high!));
       expect(low - high).toBeLessThan(0.03);
       for (const { value, low: from, high: to } of points) {
-        expect(from).toBeLessThanOrEqual(value);
-        expect(to).toBeGreaterThanOrEqual(value);
+        expect(from!).toBeLessThanOrEqual(value);
+        expect(to!).toBeGreaterThanOrEqual(value);
       }
     },
   );
