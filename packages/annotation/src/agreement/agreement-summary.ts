@@ -58,7 +58,7 @@ function verdictWords({ question, overall }: QuestionOutcome): string {
 }
 
 /** Reasons of findings that belong on the first screen, the gravest first. */
-const grave: readonly (string | null)[] = [
+const grave: readonly string[] = [
   'identical-readers',
   'identical-masks',
   'related-readers',
@@ -71,7 +71,7 @@ const grave: readonly (string | null)[] = [
 /** Findings in the order in which they matter; within a kind as they came. */
 export function byGravity(findings: readonly Finding[]): Finding[] {
   const rank = (finding: Finding): number => {
-    const at = grave.indexOf(finding.reason);
+    const at = grave.indexOf(finding.reason ?? '');
     if (finding.role === 'confirmatory') return -1;
     if (at >= 0) return at;
     return finding.id.endsWith('|headline') || finding.id.endsWith('|masks') ? 50 : 51;
