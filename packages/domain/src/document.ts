@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { codedError, type domainErrors } from './errors.ts';
 import { type Estimate, estimateSchema, type ThresholdSource } from './estimate.ts';
 import type { Evidence } from './evidence.ts';
 import { type Finding, findingSchema } from './finding.ts';
+import { parseDocument } from './parse-document.ts';
 
 /** Version of the report.json shape that this release writes. */
 export const documentSchemaVersion = 1;
@@ -256,29 +256,12 @@ export const auditDocumentSchema: z.ZodType<AuditDocument> = z.strictObject({
  * @throws domain/bad-document when it lacks a part
  */
 export function parseAuditDocument(input: unknown): AuditDocument {
-  const version =
-    typeof input === 'object' && input !== null && 'schemaVersion' in input
-      ? input.schemaVersion
-      : null;
-  if (typeof version === 'number' && version > documentSchemaVersion) {
-    throw codedError(
-      'domain/newer-document' satisfies keyof typeof domainErrors,
-      `This report has schema version ${version}; this release reads up to ${documentSchemaVersion}.`,
-      'Update equipoise and read it again.',
-      { exitCode: 65 },
-    );
-  }
-  const parsed = auditDocumentSchema.safeParse(input);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw codedError(
-      'domain/bad-document' satisfies keyof typeof domainErrors,
-      `The report does not have the expected shape at ${issue?.path.join('.') || 'its root'}: ${issue?.message ?? 'unknown'}.`,
-      'Write it again with equipoise audit.',
-      { exitCode: 65 },
-    );
-  }
-  return parsed.data;
+  return parseDocument(
+    input,
+    auditDocumentSchema,
+    documentSchemaVersion,
+    'Write it again with equipoise audit.',
+  );
 }
 
 /** JSON Schema of report.json, for publication. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { DocumentProvenance, SelfProof } from './document.ts';
-import { codedError, type domainErrors } from './errors.ts';
 import { type Estimate, estimateSchema } from './estimate.ts';
 import { type Finding, findingSchema } from './finding.ts';
+import { parseDocument } from './parse-document.ts';
 
 /** Version of the shape that this release writes. */
 export const readersDocumentVersion = 1;
@@ -232,29 +232,12 @@ export const readersDocumentSchema: z.ZodType<ReadersDocument> = z.strictObject(
  * @throws domain/bad-document when it lacks a part
  */
 export function parseReadersDocument(input: unknown): ReadersDocument {
-  const version =
-    typeof input === 'object' && input !== null && 'schemaVersion' in input
-      ? input.schemaVersion
-      : null;
-  if (typeof version === 'number' && version > readersDocumentVersion) {
-    throw codedError(
-      'domain/newer-document' satisfies keyof typeof domainErrors,
-      `This report has schema version ${version}; this release reads up to ${readersDocumentVersion}.`,
-      'Update equipoise and read it again.',
-      { exitCode: 65 },
-    );
-  }
-  const parsed = readersDocumentSchema.safeParse(input);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw codedError(
-      'domain/bad-document' satisfies keyof typeof domainErrors,
-      `The report does not have the expected shape at ${issue?.path.join('.') || 'its root'}: ${issue?.message ?? 'unknown'}.`,
-      'Write it again with the command that made it.',
-      { exitCode: 65 },
-    );
-  }
-  return parsed.data;
+  return parseDocument(
+    input,
+    readersDocumentSchema,
+    readersDocumentVersion,
+    'Write it again with the command that made it.',
+  );
 }
 
 /** JSON Schema of the document, for publication. */
