@@ -1,4 +1,5 @@
 import type { Block, ReadersEstimate } from '@equipoise/domain';
+import { forestRow } from '../frame/forest-row.ts';
 import { figure, many, share, withRange } from '../reader-study/study-words.ts';
 import { becauseText, methodWords } from './consensus-words.ts';
 import type { FusedPanel } from './fuse-panel.ts';
@@ -25,17 +26,8 @@ export function countsOf(one: ReadersEstimate): string {
     : `${cases}, ${many(one.patientCount, 'patient')}`;
 }
 
-/** A forest row from an estimate. */
-function forestRow(label: string, group: string | null, one: ReadersEstimate) {
-  return {
-    label,
-    group,
-    value: one.value,
-    low: one.low,
-    high: one.high,
-    counts: countsOf(one),
-    reason: one.value === null ? (one.undefinedReason ?? '').replaceAll('-', ' ') : null,
-  };
+function rowOf(label: string, group: string | null, one: ReadersEstimate) {
+  return forestRow(label, group, one, countsOf(one));
 }
 
 function classTitle(told: ToldPanel, c: number): string {
@@ -112,7 +104,7 @@ export function methodBlocks(told: readonly ToldPanel[]): Block[] {
         margin: null,
         digits: 3,
         rows: one.methods.map((m) =>
-          forestRow(methodWords[m.consensus.method], null, m.prevalence[at]!),
+          rowOf(methodWords[m.consensus.method], null, m.prevalence[at]!),
         ),
       });
     }
@@ -220,7 +212,7 @@ export function readerBlocks(told: readonly ToldPanel[]): Block[] {
           rule: 0.5,
           margin: null,
           digits: 2,
-          rows: one.readers.map((r) => forestRow(r.name, null, r[metric][at]!)),
+          rows: one.readers.map((r) => rowOf(r.name, null, r[metric][at]!)),
         });
       }
     }
@@ -294,7 +286,7 @@ export function groupBlocks(told: readonly ToldPanel[]): Block[] {
         margin: null,
         digits: 2,
         rows: one.groups.map((g) =>
-          forestRow(
+          rowOf(
             `${g.level}${g.isSmall && !g.differ.suppressed ? ' (few patients)' : ''}`,
             g.attribute,
             g.differ,

@@ -1,4 +1,5 @@
 import type { Block, ReadersEstimate } from '@equipoise/domain';
+import { forestRow, reasonOf } from '../frame/forest-row.ts';
 import { figure, many, share, withRange } from '../reader-study/study-words.ts';
 import type { NoiseFigures, PanelFigures } from './noise-figures.ts';
 import type { ListCurve } from './review-list.ts';
@@ -20,20 +21,8 @@ function countsOf(one: ReadersEstimate): string {
   return `${many(one.caseCount, 'label')}, ${many(one.patientCount, 'patient')}`;
 }
 
-function reasonOf(one: ReadersEstimate): string | null {
-  return one.value === null ? (one.undefinedReason ?? '').replaceAll('-', ' ') : null;
-}
-
 function row(label: string, group: string | null, one: ReadersEstimate) {
-  return {
-    label,
-    group,
-    value: one.value,
-    low: one.low,
-    high: one.high,
-    counts: countsOf(one),
-    reason: reasonOf(one),
-  };
+  return forestRow(label, group, one, countsOf(one));
 }
 
 /** A class of a yes/no task as a row calls it. */
