@@ -23,6 +23,8 @@ export interface BenchContext {
 export interface Side {
   readonly name: string;
   readonly isPeer: boolean;
+  /** Name of the own side that does the same task; the first own side where there is one task alone. */
+  readonly against?: string;
   /** One sentence: what this side computes, so that the ratio can be judged. */
   readonly computes: string;
   /** Sides that take minutes run once, whatever the rounds. */

@@ -70,7 +70,9 @@ async function runBench(bench: Bench, context: BenchContext): Promise<void> {
   };
   const own = result.sides.find((side) => !side.isPeer);
   for (const side of result.sides) {
-    const ratio = own && side.isPeer ? ` (${(side.median / own.median).toFixed(1)}× ours)` : '';
+    const { against } = sides.find((one) => one.name === side.name) ?? {};
+    const same = result.sides.find((one) => one.name === against) ?? own;
+    const ratio = same && side.isPeer ? ` (${(side.median / same.median).toFixed(1)}× ours)` : '';
     const note = side.extrapolation
       ? `, extrapolated from ${side.extrapolation.timed} of ${side.extrapolation.asked} replicates`
       : '';

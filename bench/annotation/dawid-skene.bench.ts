@@ -46,6 +46,7 @@ function peer(classes: number): Side {
   return {
     name: `crowd-kit, ${classes} classes`,
     isPeer: true,
+    against: `equipoise, ${classes} classes`,
     computes: 'DawidSkene(n_iter=100) with the early stop off, from a data frame; 1 thread.',
     run: (context: BenchContext) =>
       timePeer(context, 'crowdkit_peer.py', [

@@ -31,6 +31,7 @@ function peer(kind: string, name: string, computes: string): Side {
   return {
     name,
     isPeer: true,
+    against: kind === 'border' ? 'equipoise, border cells' : 'equipoise, surface elements',
     computes,
     run: (context: BenchContext) =>
       timePeer(context, 'surface_peer.py', [

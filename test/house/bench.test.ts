@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { benches } from '../../bench/audit/catalog.ts';
+import { annotationBenches } from '../../bench/annotation/catalog.ts';
+import { benches as auditBenches } from '../../bench/audit/catalog.ts';
+import { imagingBenches } from '../../bench/imaging/catalog.ts';
 import { makeStudy } from '../../bench/study.ts';
 import { summarise } from '../../bench/summary.ts';
 import { filesUnder, readJson, readText } from '../support/house.ts';
 
+const benches = [...auditBenches, ...annotationBenches, ...imagingBenches];
 const side = { name: 'a', isPeer: false, computes: 'nothing', run: () => Promise.reject() };
 const measure = (seconds: number, peakMb: number | null) => ({
   seconds,
@@ -48,7 +51,11 @@ describe('benchmarks', () => {
     const readme = readText('bench/README.md');
     for (const bench of benches) {
       expect(readme).toContain(`| ${bench.id} |`);
-      for (const one of bench.sides) expect(one.computes.length).toBeGreaterThan(40);
+      const own = bench.sides.filter((one) => !one.isPeer).map((one) => one.name);
+      for (const one of bench.sides) {
+        expect(one.computes.length).toBeGreaterThan(40);
+        if (one.against !== undefined) expect(own).toContain(one.against);
+      }
     }
   });
 

@@ -1,7 +1,17 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { iou, type Mask, overlap } from '@equipoise/imaging';
 import { readPngMask } from '@equipoise/imaging/node';
+import { runConsensus } from '@equipoise/workbench';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sharedOrSkip } from '../support/skip.ts';
 
@@ -89,3 +99,41 @@ for (const set of ['dataset1', 'dataset6']) {
     });
   });
 }
+
+describe.skipIf(folder === null)('equipoise consensus on BU-BIL masks', () => {
+  it('the fused masks of the majority are as near to gold as the independent program says', async () => {
+    const set = 'dataset6';
+    const masks = join(folder ?? '', set, 'masks');
+    const expected = JSON.parse(
+      readFileSync(join(folder ?? '', `expected-${set}.json`), 'utf8'),
+    ) as Expected;
+    const work = mkdtempSync(join(tmpdir(), 'equipoise-bubil-'));
+    try {
+      mkdirSync(join(work, 'experts'));
+      for (const name of readdirSync(masks)) {
+        if (name.startsWith('expert_')) symlinkSync(join(masks, name), join(work, 'experts', name));
+      }
+      const out = join(work, 'out');
+      const { document } = await runConsensus(
+        { files: [], masks: join(work, 'experts'), method: 'majority', out },
+        { clock: () => '2000-01-01T00:00:00.000Z', nodeVersion: 'v0' },
+      );
+      const files = readdirSync(join(masks, 'gold'));
+      expect(readdirSync(join(out, 'masks')).sort()).toEqual([...files].sort());
+      const shares: number[] = [];
+      for (const file of files) {
+        const gold = await readPngMask(join(masks, 'gold', file));
+        shares.push(shareOf(gold, await readPngMask(join(out, 'masks', file))));
+      }
+      expect(mean(shares)).toBeCloseTo(expected.majority_of_expert_iou_vs_gold, 6);
+      expect(document.flow.questions[0]!.caseCount).toBe(expected.images);
+      for (const one of document.estimates) {
+        if (!/^staple-/.test(one.metric) || one.value === null) continue;
+        expect(one.low!).toBeLessThan(one.value);
+        expect(one.value).toBeLessThanOrEqual(1);
+      }
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
+  }, 300_000);
+});

@@ -147,3 +147,43 @@ describe.skipIf(tils === null)('equipoise consensus on HTT, with slides as patie
     expect(answerStates).toContain('answered');
   });
 });
+
+const airways = sharedOrSkip('data', 'crowdairway');
+
+describe.skipIf(airways === null)('equipoise consensus of numbers on the crowd’s airways', () => {
+  it('the random-effects model lies nearer to the expert than the mean of the crowd', async () => {
+    const text = (name: string): string =>
+      gunzipSync(readFileSync(join(airways ?? '', name))).toString('utf8');
+    const file = join(folder, 'airways.csv');
+    writeFileSync(file, text('crowd-results.csv.gz'));
+    const [head = '', ...lines] = text('expert-ground-truth.csv.gz').trim().split(/\r?\n/);
+    const names = head.split(',');
+    const expert = new Map(
+      lines.map((line) => {
+        const cells = line.split(',');
+        return [cells[names.indexOf('task_id')]!, Number(cells[names.indexOf('outer1')])];
+      }),
+    );
+    const error = async (method: string): Promise<number> => {
+      const { rows } = await consensus(`airways-${method}`, {
+        files: [file],
+        caseColumn: 'task_id',
+        patient: 'subject_id',
+        reader: ['worker'],
+        label: ['outer'],
+        kind: ['numeric'],
+        repeats: 'first',
+        method,
+      });
+      const squares = rows.flatMap((row) => {
+        const [label, truth] = [row['consensus_label'] ?? '', expert.get(row['task_id'] ?? '')];
+        if (label === '' || truth === undefined) return [];
+        return [(Number(label) - truth) * (Number(label) - truth)];
+      });
+      expect(squares.length).toBe(693);
+      return Math.sqrt(squares.reduce((a, b) => a + b, 0) / squares.length);
+    };
+    const [model, mean] = [await error('random-effects'), await error('mean')];
+    expect(model).toBeLessThan(0.92 * mean);
+  }, 120_000);
+});

@@ -48,6 +48,24 @@ async function ran(
 }
 
 describe('equipoise agreement', () => {
+  it('--missing -1 makes a cell blank in a column of numbers, as --not-asked does', async () => {
+    const lines = ['case,reader,size'];
+    for (let c = 0; c < 30; c++) {
+      lines.push(`c${c},anna,${c}`, `c${c},ben,${c % 3 === 0 ? -1 : c + 1}`);
+    }
+    const files = { 'n.csv': `${lines.join('\n')}\n` };
+    const columns = ['--case', 'case', '--reader', 'reader', '--label', 'size'];
+    const flows = await Promise.all(
+      [['--missing', '-1'], ['--not-asked=-1'], []].map(async (more) => {
+        const { code, report } = await ran(files, 'n.csv', ...columns, ...more);
+        expect(code).toBe(0);
+        return (await report()).flow.questions[0]!;
+      }),
+    );
+    expect(flows.map((one) => one.notAskedCount)).toEqual([10, 10, 0]);
+    expect(flows.map((one) => one.answeredCount)).toEqual([50, 50, 60]);
+  });
+
   it('writes every output, says the answer in words, and ends with 0', async () => {
     const { code, out, err, folder, report } = await ran(
       { 'r.csv': readingsCsv() },

@@ -53,13 +53,33 @@ describe('an audit with readings', () => {
     expect(code).toBe(0);
     const document = JSON.parse(await read('report.json')) as {
       evidence: { kind: string; data: { rows: { level: string; with: { reason: string } }[] } }[];
+      estimates: { slice: { sex?: string }; labels?: string; value: number | null }[];
     };
+    const carried = document.estimates.filter((one) => one.labels !== undefined);
+    const ofWomen = carried.filter((one) => one.slice.sex === 'F');
+    expect(ofWomen.length).toBeGreaterThan(0);
+    for (const one of ofWomen) expect(one.value).toBeNull();
     const rows = document.evidence
       .filter((entry) => entry.kind === 'label-uncertainty')
       .flatMap((entry) => entry.data.rows);
     const women = rows.filter((row) => row.level === 'F');
     expect(women.length).toBeGreaterThan(0);
     for (const row of women) expect(row.with.reason).toBe('suppressed');
+  });
+
+  it('lets a gate name the figures with drawn labels', async () => {
+    const gates = '- {metric: auroc, versus: none, margin: 0.05, labels: drawn}\n';
+    const folder = await folderWith({ 'g.yaml': gates, 'h.yaml': gates.replace('.05', '.999') });
+    const met = await audited('--on', 'image_id', '--gate', join(folder, 'g.yaml'));
+    expect(met.code).toBe(0);
+    const document = JSON.parse(await met.read('report.json')) as {
+      gates: { estimateIds: string[] }[];
+      estimates: { id: string; labels?: string; low: number }[];
+    };
+    expect(document.gates[0]!.estimateIds).toEqual(['y/model/auroc/all/labels-drawn']);
+    expect(document.estimates.find((one) => one.labels === 'drawn')!.low).toBeGreaterThan(0);
+    const missed = await audited('--on', 'image_id', '--gate', join(folder, 'h.yaml'));
+    expect(missed.code).toBe(1);
   });
 
   it('ends with 64 and a sentence where the id column is not named', async () => {

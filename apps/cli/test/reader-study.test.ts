@@ -82,6 +82,121 @@ describe('equipoise reader-study', () => {
     expect(found.estimates.some((one) => one.metric === 'auc')).toBe(true);
   });
 
+  it('reads one column a reader, with the modality in the header, as it reads rows', async () => {
+    const cells = new Map<string, string[]>();
+    const heads: string[] = [];
+    for (const line of ratings().trim().split('\n').slice(1)) {
+      const [id, patient, reader, modality, truth, score, call] = line.split(',');
+      const key = `${id},${patient},${truth}`;
+      const head = `score_${reader}_${modality},call_${reader}_${modality}`;
+      if (!heads.includes(head)) heads.push(head);
+      cells.set(key, [...(cells.get(key) ?? []), `${score},${call}`]);
+    }
+    const wide = [
+      `case_id,patient,truth,${heads.join(',')}`,
+      ...[...cells].map(([key, values]) => `${key},${values.join(',')}`),
+    ].join('\n');
+    const estimates = async (folder: string): Promise<unknown> => {
+      const text = await readFile(join(folder, 'out/report.json'), 'utf8');
+      // The order of rows moves the last digit of a sum.
+      const round = (_: string, value: unknown): unknown =>
+        typeof value === 'number' ? Number(value.toFixed(10)) : value;
+      return (JSON.parse(text, round) as { estimates: unknown }).estimates;
+    };
+    const shared = '--patient patient --reference film';
+    const long = await run({ 'r.csv': ratings() }, `r.csv ${columns} --decision call ${shared}`);
+    const broad = await run(
+      { 'w.csv': wide },
+      `w.csv --case case_id --truth truth --rating score_{reader}_{modality} --decision call_{reader}_{modality} ${shared}`,
+    );
+    expect(broad.err).toBe(long.err);
+    expect(broad.code).toBe(0);
+    expect(await estimates(broad.folder)).toEqual(await estimates(long.folder));
+    const film = await run(
+      { 'w.csv': wide },
+      'w.csv --case case_id --truth truth --rating score_ann_film,score_bob_film --patient patient',
+    );
+    expect(film.out).toContain('2 readers read 30 cases');
+  });
+
+  it('reads a Label Studio export, with the reference label in a table of its own', async () => {
+    const tasks = Array.from({ length: 24 }, (_, c) => ({
+      id: c,
+      data: { case: `c${c}` },
+      annotations: [1, 2, 3].map((reader) => ({
+        completed_by: reader,
+        lead_time: 10 + c,
+        result:
+          c === 5 && reader === 2
+            ? []
+            : [
+                {
+                  from_name: 'finding',
+                  to_name: 'image',
+                  type: 'choices',
+                  value: { choices: [(c + (c % (reader + 4) === 0 ? 1 : 0)) % 2 ? 'yes' : 'no'] },
+                },
+              ],
+      })),
+    }));
+    const truth = [
+      'case,truth',
+      ...Array.from({ length: 25 }, (_, c) => `c${c},${c % 2 ? 'yes' : 'no'}`),
+    ];
+    const folder = await folderWith({ 'e.json': JSON.stringify(tasks), 't.csv': truth.join('\n') });
+    const ended = await cli([
+      ...['reader-study', join(folder, 'e.json'), '--truth-table', join(folder, 't.csv')],
+      ...'--case case --truth truth --decision finding --seconds seconds --out'.split(' '),
+      join(folder, 'out'),
+    ]);
+    expect(ended.err).toContain('1 cases of t.csv were read by nobody');
+    expect(ended.code).toBe(0);
+    expect(ended.out).toContain('3 readers read 24 cases');
+    expect(ended.out).toContain('Readers call');
+    expect(ended.out).toContain('Median reading time');
+    const alone = await cli([
+      'reader-study',
+      join(folder, 'e.json'),
+      '--truth',
+      'truth',
+      '--decision',
+      'finding',
+    ]);
+    expect(alone.code).toBe(64);
+    expect(alone.err).toContain('--truth-table');
+  });
+
+  it('takes patients as the unit of marks where they have several images', async () => {
+    const truth = ['case,patient,diseased,lesion'];
+    const marks = ['case,reader,modality,rating,lesion'];
+    for (let c = 0; c < 40; c++) {
+      const isSick = Math.floor(c / 4) % 2 === 1;
+      truth.push(`${c},p${Math.floor(c / 4)},${isSick ? 1 : 0},${isSick ? 'a' : ''}`);
+      for (const modality of ['a', 'b'])
+        for (const reader of ['x', 'y'])
+          if ((c * 7 + reader.charCodeAt(0) + modality.charCodeAt(0)) % 3 > 0)
+            marks.push(
+              `${c},${reader},${modality},${(Math.floor(c / 4) * 5) % 11},${isSick ? 'a' : ''}`,
+            );
+    }
+    const files = { 't.csv': truth.join('\n'), 'm.csv': marks.join('\n') };
+    const line =
+      't.csv --marks m.csv --case case --reader reader --modality modality --truth diseased --lesion lesion --rating rating';
+    const one = await run(files, `${line} --patient patient`);
+    const error = async (folder: string): Promise<{ method: string; standardError: number }> => {
+      const text = await readFile(join(folder, 'out/report.json'), 'utf8');
+      const { estimates } = JSON.parse(text) as {
+        estimates: { metric: string; method: string; standardError: number }[];
+      };
+      return estimates.find((each) => each.metric === 'wafroc')!;
+    };
+    const clustered = await error(one.folder);
+    const apart = await error((await run(files, line)).folder);
+    expect(one.err).toContain('leaves out one patient at a time (10 patients, 40 cases)');
+    expect(clustered.method).toContain('patient-jackknife');
+    expect(clustered.standardError).toBeGreaterThan(1.3 * apart.standardError);
+  });
+
   it('marks with a place give the weighted AFROC', async () => {
     const truth = [
       'case,diseased,lesion',
@@ -112,6 +227,34 @@ describe('bad input of a reader study', () => {
   it.each([
     ['a case with two labels', twoTruths, columns, 65, 'two reference labels'],
     ['a case read twice', double, columns, 65, '1 rows repeat'],
+    [
+      'a column of readers beside one column a reader',
+      ratings(),
+      '--case case_id --reader reader --truth truth --rating score_*',
+      64,
+      'Leave --reader out',
+    ],
+    [
+      'a pattern that fits no column',
+      ratings(),
+      '--case case_id --truth truth --rating rating_{reader}',
+      65,
+      'No column of r.csv fits',
+    ],
+    [
+      'a pattern without a reader',
+      ratings(),
+      '--case case_id --truth truth --rating score_{modality}',
+      64,
+      'wants one * or {reader}',
+    ],
+    [
+      'one column a reader and one column of calls',
+      ratings(),
+      '--case case_id --truth truth --rating sco* --decision call',
+      64,
+      'Give both with one column a reader',
+    ],
     [
       'missing readings, declared crossed',
       ratings((k) => k % 11 === 3),

@@ -221,7 +221,7 @@ function compareValues(
   const values = (outcome: AuditOutcome): Record<string, number | null> =>
     Object.fromEntries(
       outcome.estimates
-        .filter((entry) => entry.versus !== 'range')
+        .filter((entry) => entry.versus !== 'range' && entry.labels === undefined)
         .map((entry) => [entry.id, entry.value]),
     );
   compare(values(a), values(b), tolerance, report);

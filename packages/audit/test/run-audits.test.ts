@@ -76,8 +76,27 @@ describe('run audits', () => {
       },
     }));
     const found = await runAudits(study, settings, slow, {}, watched);
-    expect(asked.slice(0, early.length)).toEqual(early.map((audit) => audit.id));
+    expect(asked.slice(0, early.length).sort()).toEqual(early.map((audit) => audit.id).sort());
     expect(JSON.stringify(found)).toBe(JSON.stringify(await runAudits(study, settings, runner)));
+  });
+
+  it('finds task by task what it finds when all tasks are asked at once', async () => {
+    const study = makeStudy({ seed: 9, patients: 150, casesPerPatient: 2 });
+    const [first] = study.predictions;
+    const flipped = first!.scores!.map((column) => column.map((x, i) => (i % 7 === 0 ? 1 - x : x)));
+    const several = {
+      ...study,
+      predictions: ['finding', 'other'].flatMap((task) => [
+        { ...first!, task },
+        { ...first!, task, model: 'second', scores: flipped },
+      ]),
+    };
+    const settings = makeSettings({ replicates: 60, permutations: 99 });
+    const atOnce = auditCatalog.map(({ isPerTask: _, ...audit }) => audit);
+    const found = await runAudits(several, settings, createInProcessRunner());
+    const expected = await runAudits(several, settings, createInProcessRunner(), {}, atOnce);
+    expect(new Set(found.evidence.map((entry) => entry.task)).size).toBeGreaterThan(1);
+    expect(JSON.stringify(found)).toBe(JSON.stringify(expected));
   });
 
   it('gives the same findings twice and does not change its input', async () => {

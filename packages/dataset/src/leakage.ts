@@ -83,15 +83,16 @@ export function duplicateRows(table: Table, names?: readonly string[]): Repeats 
   let groups = new Int32Array(table.rowCount);
   let groupCount = 1;
   // Refine the groups column by column; the widest dictionaries first, since they end the work soonest.
-  const order = [...columns].sort((a, b) => breadth(b) - breadth(a));
+  const order = [...columns].sort(
+    (a, b) => breadth(b, table.rowCount) - breadth(a, table.rowCount),
+  );
   for (const column of order) {
     if (groupCount === table.rowCount) break;
     const next = new Map<number, number>();
-    const text = column.kind === 'text' ? column : toTextColumn(column);
-    const width = text.values.length + 1;
+    const { codes, width } = cellCodes(column);
     const refined = new Int32Array(table.rowCount);
     for (let row = 0; row < table.rowCount; row += 1) {
-      const key = groups[row]! * width + text.codes[row]! + 1;
+      const key = groups[row]! * width + codes[row]! + 1;
       let group = next.get(key);
       if (group === undefined) {
         group = next.size;
@@ -105,8 +106,27 @@ export function duplicateRows(table: Table, names?: readonly string[]): Repeats 
   return countRepeats(groups, groupCount, table.firstRow);
 }
 
-function breadth(column: Column): number {
-  if (column.kind === 'text') return column.values.length;
+/** Codes of the cells, -1 where blank; numbers need not be written out for it. */
+function cellCodes(column: Column): { readonly codes: Int32Array; readonly width: number } {
+  if (column.kind === 'text') return { codes: column.codes, width: column.values.length + 1 };
+  const codeOf = new Map<number, number>();
+  const codes = new Int32Array(column.data.length).fill(-1);
+  for (let row = 0; row < codes.length; row += 1) {
+    if (column.blank[row] === 1) continue;
+    const value = column.data[row]!;
+    let code = codeOf.get(value);
+    if (code === undefined) {
+      code = codeOf.size;
+      codeOf.set(value, code);
+    }
+    codes[row] = code;
+  }
+  return { codes, width: codeOf.size + 1 };
+}
+
+function breadth(column: Column, rowCount: number): number {
+  // A dictionary as long as the table is most likely one of ids.
+  if (column.kind === 'text') return column.values.length >= rowCount ? 1e9 : column.values.length;
   return column.integer ? 0 : 1e6;
 }
 

@@ -12,6 +12,12 @@ export type ThresholdSource =
   | 'model-decision';
 
 /**
+ * Reference labels other than those given: `drawn` from what all readers say, or the answer of one reader a case
+ * (`one-reader`). Limits then hold what readers leave open beside the choice of patients.
+ */
+export type CarriedLabels = 'drawn' | 'one-reader';
+
+/**
  * A value with its interval, its method and its counts, or undefined with a reason.
  *
  * `versus` is null for a metric; `rest`, `reference`, `range` (bias-corrected largest minus
@@ -46,6 +52,8 @@ export interface Estimate {
   readonly standardError?: number | null;
   /** True where counts are hidden because fewer people than the declared number stand behind them. */
   readonly suppressed?: boolean;
+  /** Whose labels the figure rests on; absent for the labels as given. */
+  readonly labels?: CarriedLabels;
   /** Why the figure is only approximate or takes no part in a verdict, e.g. `too-few-positive-patients`. */
   readonly caution?: string | null;
 }
@@ -82,5 +90,6 @@ export const estimateSchema: z.ZodType<Estimate> = z.strictObject({
   negativePatientCount: count.nullable().optional(),
   standardError: nullableNumber.optional(),
   suppressed: z.boolean().optional(),
+  labels: z.enum(['drawn', 'one-reader']).optional(),
   caution: z.string().nullable().optional(),
 }) as z.ZodType<Estimate>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { codedError, type domainErrors } from './errors.ts';
+import type { CarriedLabels } from './estimate.ts';
 import { sayIssue } from './schema-issue.ts';
 
 /**
@@ -7,7 +8,8 @@ import { sayIssue } from './schema-issue.ts';
  *
  * `attribute` and `metric` name the family; `versus` is `rest`, `reference` or `range`, or `none`
  * for the metric itself against a floor; `margin` is the largest gap (or, with `none`, the lowest
- * value) accepted; `inconclusive` says what an undecided gate does to the exit code.
+ * value) accepted; `labels` takes the figure with the uncertainty of the reference labels carried along
+ * (`drawn`), with one reader a case as the reference (`one-reader`), or as given; `inconclusive` says what an undecided gate does to the exit code.
  */
 export interface Gate {
   readonly name?: string | undefined;
@@ -18,6 +20,7 @@ export interface Gate {
   readonly metric: string;
   readonly versus: 'rest' | 'reference' | 'range' | 'none';
   readonly margin: number;
+  readonly labels?: 'given' | CarriedLabels | undefined;
   readonly inconclusive?: 'pass' | 'fail' | 'report' | undefined;
 }
 
@@ -30,6 +33,12 @@ const gateShape = z.strictObject({
   metric: z.string(),
   versus: z.enum(['rest', 'reference', 'range', 'none']).default('rest'),
   margin: z.number(),
+  labels: z
+    .enum(['given', 'drawn', 'one-reader'])
+    .optional()
+    .describe(
+      'Reference labels as given (default), drawn from all readers, or those of one reader a case.',
+    ),
   inconclusive: z.enum(['pass', 'fail', 'report']).optional(),
 });
 

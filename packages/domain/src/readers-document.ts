@@ -137,11 +137,12 @@ export interface ReadingsFlow {
   readonly questions: readonly {
     readonly task: string;
     readonly readingCount: number;
-    readonly answeredCount: number;
-    readonly cannotTellCount: number;
-    readonly notAskedCount: number;
+    /** These counts are null where a share-safe report hides them. */
+    readonly answeredCount: number | null;
+    readonly cannotTellCount: number | null;
+    readonly notAskedCount: number | null;
     readonly caseCount: number;
-    readonly singleReadingCaseCount: number;
+    readonly singleReadingCaseCount: number | null;
     readonly leftOut: readonly { readonly reason: string; readonly readingCount: number }[];
   }[];
 }

@@ -164,8 +164,47 @@ export function plural(number: number, one: string, many: string): string {
   return number === 1 ? one : many;
 }
 
+/** Widths of characters of a wide sans-serif letter, in thousandths of the letter size. */
+const widths: Readonly<Record<string, number>> = Object.fromEntries(
+  (
+    [
+      ['ijlIJ', 290],
+      [" .,·|!'", 330],
+      ['frt()/:;-[]', 400],
+      ['sckvxyzZ', 565],
+      ['aeo', 615],
+      ['bdghnpquLFTYESP_0123456789', 640],
+      ['ABKRVX', 690],
+      ['CHUN', 750],
+      ['DGOQ', 790],
+      ['w+=<>\u2212\u2265\u2264', 840],
+      ['M%&', 900],
+      ['mW\u2014@', 1000],
+    ] as const
+  ).flatMap(([letters, width]) => [...letters].map((letter) => [letter, width])),
+);
+
+/** Pixels that a text may need at a letter size; fonts differ, so wide letters are taken. */
+export function textWidth(text: string, size = 11): number {
+  let sum = 0;
+  for (const letter of text) {
+    const code = letter.codePointAt(0)!;
+    // Beyond Latin, Greek and Cyrillic letters are as wide as they are high.
+    sum += widths[letter] ?? (code > 0x1100 ? 1000 : 700);
+  }
+  return (sum * size) / 1000;
+}
+
+/** Cut with an ellipsis to what fits into some pixels at 11 px. */
+export function fitted(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  const points = [...text];
+  while (points.length > 1 && textWidth(`${points.join('')}…`) > width) points.pop();
+  return `${points.join('').trimEnd()}…`;
+}
+
 /** Pixels that the longest of some labels needs at 11 px, within limits. */
 export function labelRoom(labels: readonly string[], least: number, most: number): number {
-  const longest = Math.max(0, ...labels.map((label) => [...label].length));
-  return Math.min(most, Math.max(least, Math.round(longest * 6.2) + 14));
+  const longest = Math.max(0, ...labels.map((label) => textWidth(label)));
+  return Math.min(most, Math.max(least, Math.ceil(longest) + 10));
 }

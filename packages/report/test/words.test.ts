@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { prose, shortenMiddle, titleOfId, withoutTask } from '../src/words.ts';
+import {
+  fitted,
+  labelRoom,
+  prose,
+  shortenMiddle,
+  textWidth,
+  titleOfId,
+  withoutTask,
+} from '../src/words.ts';
 import { smallDocument } from './fixtures/sample-document.ts';
 
 describe('words', () => {
@@ -25,5 +33,17 @@ describe('words', () => {
   it('keeps the end of a long name, where names differ', () => {
     expect(shortenMiddle('predictions_01DataShift00', 12)).toBe('pred…Shift00');
     expect(shortenMiddle('short', 12)).toBe('short');
+  });
+
+  it('gives labels the room that their letters need, wide ones more', () => {
+    expect(textWidth('MMMM')).toBeGreaterThan(2 * textWidth('iiii'));
+    const label = 'MAMMOGRAM WITH WIDE CAPITALS';
+    expect(labelRoom([label], 50, 400)).toBeGreaterThanOrEqual(textWidth(label));
+    expect(labelRoom(['a'], 50, 400)).toBe(50);
+    for (const room of [60, 90, 150]) {
+      expect(textWidth(fitted(label, room))).toBeLessThanOrEqual(room);
+      expect(fitted(label, room)).toMatch(/^MAM.*…$/);
+    }
+    expect(fitted('short', 60)).toBe('short');
   });
 });

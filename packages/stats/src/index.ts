@@ -61,6 +61,7 @@ export * from './rates/difference.ts';
 export * from './rates/icc.ts';
 export * from './rates/paired-difference.ts';
 export * from './rates/proportion-interval.ts';
+export * from './relabelled/index.ts';
 export * from './resampling/difference.ts';
 export * from './resampling/jackknife.ts';
 export * from './resampling/paired-permutation.ts';

@@ -165,7 +165,7 @@ export function addAuditOptions(command: Command): void {
     .option('--replicates <count>', 'bootstrap replicates (default: 2000)', number('--replicates'))
     .option(
       '--permutations <count>',
-      'permutations of the omnibus test (default: 1000)',
+      'most permutations of the omnibus test (default: 1000)',
       number('--permutations'),
     )
     .option('--seed <number>', 'seed of all random streams (default: 1)', number('--seed'))

@@ -13,17 +13,29 @@ export const consensusCommand: CommandSpec = {
     'equipoise consensus readings.csv --case case --reader reader --label finding --patient patient --out labels.parquet',
     'equipoise consensus readings.csv --case case --reader reader --label edema,fracture --method vote',
     'equipoise consensus crowd.csv --case image --reader r1,r2,r3 --slots --kind ordinal --out crowd-labels',
+    'equipoise consensus sizes.csv --case case --reader reader --label diameter --kind numeric',
+    'equipoise consensus cases.csv --case case --patient patient --masks masks --out fused',
   ],
   configure(command) {
     command.argument(
-      '<readings...>',
-      'a table of readings, or exports of Label Studio (JSON), COCO (JSON) or CVAT (XML)',
+      '[readings...]',
+      'a table of readings, or exports of Label Studio (JSON), COCO (JSON) or CVAT (XML); may be missing beside --masks',
     );
     addReadingsOptions(command);
     command
       .option(
         '--method <name>',
-        'auto, vote, weighted, dawid-skene, one-coin, glad, mace, ordinal or crowdlab (default: auto, by the number of readers and cases)',
+        'classes: vote, weighted, dawid-skene, one-coin, glad, mace, ordinal, crowdlab; numbers: mean, median, weighted-mean, random-effects; masks: majority, staple, rasa, one-coin (default: auto, by the number of readers and cases)',
+      )
+      .option('--masks <folder>', 'masks as reader/case.nii.gz or reader/case.png')
+      .option(
+        '--field <cells>',
+        'cells around the masks of a case that STAPLE sees, or whole for the image (default: 5)',
+      )
+      .option(
+        '--tolerance <length>',
+        'tolerance of surface Dice, mm (pixels for PNG; default: 2)',
+        numberOption('--tolerance'),
       )
       .option('--slots', 'reader columns are slots that anybody may fill, no persons')
       .option(
@@ -35,7 +47,7 @@ export const consensusCommand: CommandSpec = {
       .option('--seed <number>', 'seed of all random streams (default: 1)', numberOption('--seed'))
       .option(
         '--suppress <k>',
-        'share-safe output: hide figures of fewer than k people and tables of single cases',
+        'share-safe output: hide figures of fewer than k people and tables and masks of single cases',
         numberOption('--suppress'),
       )
       .option(

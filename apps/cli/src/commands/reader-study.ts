@@ -15,8 +15,15 @@ function addColumns(command: Command): void {
     .option('--reader <column>', 'column that names the reader')
     .option('--modality <column>', 'column of the modality or condition (default: one modality)')
     .option('--truth <column>', 'reference label: disease or no disease')
-    .option('--rating <column>', 'rating, higher is more suspicious')
-    .option('--decision <column>', 'the call of the reader: disease or no disease')
+    .option('--truth-table <file>', 'table with the reference label by case (default: the ratings)')
+    .option(
+      '--rating <column>',
+      'rating, higher is more suspicious; one column a reader: r1,r2 or {reader}_{modality}',
+    )
+    .option(
+      '--decision <column>',
+      'the call of the reader, disease or no disease; one column a reader as in --rating',
+    )
     .option('--patient <column>', 'patient id, the unit (default: the case, said loudly)')
     .option('--by <column>', 'column whose values are studies of their own')
     .option('--positive <texts>', 'texts that mean disease, comma list; * for every other', list)
@@ -72,10 +79,14 @@ export const readerStudyCommand: CommandSpec = {
   examples: [
     'equipoise reader-study ratings.csv --case case --reader reader --modality modality --truth truth --rating score --patient patient --margin .05',
     'equipoise reader-study reads.csv --case case --reader reader --modality condition --truth truth --decision answer --ai-label ai --seconds seconds',
+    'equipoise reader-study export.json --truth-table truth.csv --case case --truth truth --decision finding',
     'equipoise reader-study truth.csv --marks marks.csv --case case --reader reader --modality modality --truth diseased --lesion lesion --rating rating',
   ],
   configure(command) {
-    command.argument('<ratings>', 'a table with one row per reader, case and modality');
+    command.argument(
+      '<ratings...>',
+      'a table with one row per reader, case and modality, or one column per reader; or the export of Label Studio, CVAT or COCO',
+    );
     addColumns(command);
     addAnalysis(command);
     addMore(command);
@@ -98,7 +109,8 @@ export const readerStudyCommand: CommandSpec = {
     const { runReaderStudy } = await import('@equipoise/workbench');
     const { case: caseColumns, ...others } = options;
     // Commander gives each option the type its declaration above states.
-    const protocol = { ...others, file: args[0], caseColumns } as ReaderStudyProtocol;
+    const [file, ...moreFiles] = args[0] as string[];
+    const protocol = { ...others, file, moreFiles, caseColumns } as ReaderStudyProtocol;
     return runReadersCommand('reader-study', options, terminal, (run) =>
       runReaderStudy(protocol, run),
     );

@@ -16,7 +16,11 @@ function number(value: number | null | undefined): string {
 function overall(document: AuditDocument): string[][] {
   return document.estimates
     .filter(
-      (one) => one.versus === null && Object.keys(one.slice).length === 0 && one.class === null,
+      (one) =>
+        one.versus === null &&
+        one.class === null &&
+        one.labels === undefined &&
+        Object.keys(one.slice).length === 0,
     )
     .map((one: Estimate) => [
       plain(one.task),

@@ -1,4 +1,4 @@
-import type { Finding, ReadersEstimate } from '@equipoise/domain';
+import type { Finding, ReadersDocumentKind, ReadersEstimate } from '@equipoise/domain';
 import { type EstimateParts, makeEstimate } from '../frame/make-estimate.ts';
 import type { AgreementOptions } from './agreement-options.ts';
 
@@ -21,10 +21,16 @@ export interface AgreementContext {
   readonly estimate: (parts: Omit<EstimateParts, 'task' | 'level'>) => ReadersEstimate;
   readonly find: (parts: FindingParts) => void;
   readonly warn: (code: string, sentence: string) => void;
+  /** Whether the answers of a reader are hidden: then nothing is shown from which they follow. */
+  readonly hasHiddenAnswers: (reader: string) => boolean;
 }
+
+const none: ReadonlySet<string> = new Set();
 
 /** What a context collects. */
 export interface Collected {
+  /** Estimates to hide because others could be had from them. */
+  readonly hidden?: ReadonlySet<string>;
   readonly estimates: ReadersEstimate[];
   readonly findings: Finding[];
   readonly warnings: { readonly code: string; readonly sentence: string }[];
@@ -38,16 +44,27 @@ function isSmallCell(estimate: ReadersEstimate, below: number): boolean {
   return (numerator > 0 && numerator < below) || (rest > 0 && rest < below);
 }
 
-/** An estimate as it may be shown: without a figure where fewer people stand behind it than `below`. */
-export function hideSmall(estimate: ReadersEstimate, below: number | null): ReadersEstimate {
+/** Whether too few people stand behind an estimate, or on one side of a share. */
+export function isTooSmall(estimate: ReadersEstimate, below: number): boolean {
+  return estimate.patientCount < below || isSmallCell(estimate, below);
+}
+
+/** An estimate as it may be shown: without its figures where too few people stand behind it, or where it is to be hidden with another. */
+export function hideSmall(
+  estimate: ReadersEstimate,
+  below: number | null,
+  hidden: ReadonlySet<string>,
+): ReadersEstimate {
   if (below === null) return estimate;
-  if (estimate.patientCount >= below && !isSmallCell(estimate, below)) return estimate;
+  if (!isTooSmall(estimate, below) && !hidden.has(estimate.id)) return estimate;
   return {
     ...estimate,
     value: null,
     low: null,
     high: null,
     method: 'none',
+    caseCount: 0,
+    patientCount: 0,
     undefinedReason: 'suppressed',
     suppressed: true,
     positiveCount: null,
@@ -69,6 +86,7 @@ export function makeContext(
   options: AgreementOptions,
   into: Collected,
   isBrief = false,
+  kind: ReadersDocumentKind = 'agreement',
 ): AgreementContext {
   return {
     task,
@@ -76,14 +94,14 @@ export function makeContext(
     isBrief,
     estimate: (parts) => {
       const whole = makeEstimate({ ...parts, task, level: options.level });
-      const made = hideSmall(whole, options.suppressBelow);
+      const made = hideSmall(whole, options.suppressBelow, into.hidden ?? none);
       into.estimates.push(made);
       return made;
     },
     find: ({ key, ...parts }) => {
       into.findings.push({
-        id: `agreement|${task}|${key}`,
-        audit: 'agreement',
+        id: `${kind}|${task}|${key}`,
+        audit: kind,
         task,
         model: '',
         attribute: null,
@@ -97,6 +115,8 @@ export function makeContext(
         ...parts,
       });
     },
+    hasHiddenAnswers: (reader) =>
+      [...(into.hidden ?? none)].some((id) => id.startsWith(`${task}|${reader}|answer-share|`)),
     warn: (code, sentence) => {
       into.warnings.push({ code, sentence: task === '' ? sentence : `${task}: ${sentence}` });
     },

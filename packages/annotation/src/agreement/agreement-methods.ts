@@ -51,7 +51,7 @@ export function agreementMethods(
   }
   if (options.masks !== null) {
     out.push(
-      `Masks: Dice of every pair of readers (an empty mask against a drawn one 0, two empty ones 1), its mean and minimum over the pairs of a case; the generalised conformity index (Kouwenhoven, Giezen and Struikmans 2009); 95 % Hausdorff distance between border cells; surface Dice at a tolerance of ${options.surfaceTolerance} ${options.masks.unit} between surface elements; all averaged over cases with limits over ${unit}. Where a case has more than 60 pairs of readers, distances are taken for each reader and the three next in the list. Masks of a case must lie on one grid.`,
+      `Masks: Dice of every pair of readers (an empty mask against a drawn one 0, two empty ones 1), its mean and minimum over the pairs of a case; the generalised conformity index (Kouwenhoven, Giezen and Struikmans 2009); 95 % Hausdorff distance between border cells; surface Dice at a tolerance of ${options.surfaceTolerance} ${options.masks.unit} between surface elements; all averaged over cases with limits over ${unit}. Where a case has more than 60 pairs of readers, distances are taken for each reader and the three next in the list. Masks of a case must lie on one grid.${readings.attributes.length > 0 ? ` Between groups of ${unit} the mean Dice and the mean surface Dice of a case are compared, with limits of all differences of one attribute and figure together, as for answers; groups of fewer than 10 ${unit} are listed and not compared.` : ''}`,
     );
   }
   if (options.areSlots) {
@@ -61,7 +61,7 @@ export function agreementMethods(
   }
   if (options.suppressBelow !== null) {
     out.push(
-      `Figures that rest on fewer than ${options.suppressBelow} ${unit}, or on shares with fewer than ${options.suppressBelow} on one side, are hidden.`,
+      `Figures that rest on fewer than ${options.suppressBelow} ${unit}, or on shares with fewer than ${options.suppressBelow} on one side, are hidden, and with them the figures from which they could be had by subtraction: answers by reader and class against the totals of both, a pair of readers against the mean of all pairs, a group against all patients, shares from one table of two by two. Where a share of answers is hidden, a question keeps its main coefficient and those of the pairs, since equal answers and further coefficients would give the share back.`,
     );
   }
   return out;

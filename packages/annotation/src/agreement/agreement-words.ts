@@ -23,7 +23,7 @@ export const agreementReasons: Readonly<Record<string, string>> = {
   'one-category': 'there is one class only',
   'one-unit': 'there is one case only',
   'no-level': 'the group is not recorded',
-  suppressed: 'hidden: too few people',
+  suppressed: 'hidden: few people, here or beside it',
   'not-defined': 'not defined here',
 };
 
@@ -68,7 +68,8 @@ export function percent(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return '—';
   const hundred = 100 * value;
   const isEdge = (hundred > 0 && hundred < 10) || (hundred > 90 && hundred < 100);
-  return `${figure(hundred, isEdge ? 1 : 0)} %`;
+  // A thin space that does not break: number and sign stay together.
+  return `${figure(hundred, isEdge ? 1 : 0)}\u202f%`;
 }
 
 /** A count with thin spaces between thousands. */
@@ -91,4 +92,9 @@ export function listed(names: readonly string[]): string {
 /** A reader over a narrow column: the number alone of a pseudonym. */
 export function columnName(reader: string): string {
   return reader.replace(/^Reader (\d+)$/, '$1');
+}
+
+/** What limits of several differences hold for, as the end of a caption; nothing for one. */
+export function jointly(count: number): string {
+  return count < 2 ? '' : ` The limits hold for all ${counted(count)} differences together.`;
 }

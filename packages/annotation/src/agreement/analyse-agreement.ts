@@ -18,6 +18,7 @@ import { cannotTellSection } from './cannot-tell.ts';
 import { chooseCoefficients } from './coefficient-choice.ts';
 import { copiesSection } from './copies.ts';
 import { groupsSection } from './groups.ts';
+import { hiddenFigures } from './hidden-figures.ts';
 import { analyseMasks, type MaskOutcome } from './mask-agreement.ts';
 import { intervalParts, overallAgreement } from './overall.ts';
 import { pairsSection } from './pairs.ts';
@@ -42,7 +43,8 @@ interface Parts {
  * How far readers agree: on what, with whom, for which patients, and what would change with fewer readers.
  *
  * Pure but for the masks, which come one case at a time from their source. Nothing is thrown for readings that lack
- * readers, overlap or variation: the estimate says why it has no value.
+ * readers, overlap or variation: the estimate says why it has no value. Where figures of few people are hidden, all
+ * figures are made first, since those to hide with them depend on all.
  *
  * @param readings questions, cases, readers, attributes
  * @param options level, names of readers, margin, reference, masks
@@ -52,7 +54,22 @@ export async function analyseAgreement(
   readings: Readings,
   options: AgreementOptions,
 ): Promise<Analysis> {
-  const collected: Collected = { estimates: [], findings: [], warnings: [] };
+  const { suppressBelow } = options;
+  if (suppressBelow === null) return analyseOnce(readings, options, new Set());
+  const open = await analyseOnce(readings, { ...options, suppressBelow: null }, new Set());
+  return analyseOnce(
+    readings,
+    options,
+    hiddenFigures(open.estimates, open.findings, suppressBelow),
+  );
+}
+
+async function analyseOnce(
+  readings: Readings,
+  options: AgreementOptions,
+  hidden: ReadonlySet<string>,
+): Promise<Analysis> {
+  const collected: Collected = { estimates: [], findings: [], warnings: [], hidden };
   const parts: Parts = {
     answers: [],
     coefficients: [],
@@ -93,6 +110,7 @@ export async function analyseAgreement(
       makeContext(name, options, collected),
     );
     parts.masks.push(...outcome.blocks);
+    parts.groups.push(...outcome.groups);
     masks = { name, outcome };
   }
   const isSeveral = questions.length + (options.masks === null ? 0 : 1) > 1;

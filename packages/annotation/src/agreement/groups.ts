@@ -1,7 +1,7 @@
 import type { Block, ReadersEstimate, Readings, Verdict } from '@equipoise/domain';
 import { agreementByGroup, type Ratings } from '@equipoise/stats';
-import type { AgreementContext } from './agreement-context.ts';
-import { because, figure, listed, many, ranged, signed } from './agreement-words.ts';
+import { type AgreementContext, mayShow } from './agreement-context.ts';
+import { because, figure, jointly, listed, many, ranged, signed } from './agreement-words.ts';
 import { chanceLine, forestRow } from './answers.ts';
 import type { CoefficientChoice } from './coefficient-choice.ts';
 import { intervalParts } from './overall.ts';
@@ -110,7 +110,7 @@ function attributeBlocks(
       }),
     ]),
   );
-  if (grouping.straddling > 0) {
+  if (grouping.straddling > 0 && mayShow(grouping.straddling, context.options)) {
     context.warn(
       'patients-in-several-groups',
       `${many(grouping.straddling, 'patient')} ${grouping.straddling === 1 ? 'has' : 'have'} cases in several groups of ${attribute} and ${grouping.straddling === 1 ? 'counts' : 'count'} once in each; the limits of differences take the groups as independent.`,
@@ -156,7 +156,7 @@ function attributeBlocks(
       kind: 'forest',
       id: `group-differences-${attribute}-${question.name}`,
       title: `Differences by ${attribute}`,
-      caption: `Agreement in the first group minus agreement in the second. The limits hold for all ${many(differences.length, 'difference')} together.`,
+      caption: `Agreement in the first group minus agreement in the second.${jointly(differences.length)}`,
       task: question.name,
       axis: `difference in ${choice.headline.title}`,
       rule: 0,
@@ -244,7 +244,11 @@ function sayGroups(
   }
 }
 
-function verdictOf(estimate: ReadersEstimate, margin: number): { verdict: Verdict; words: string } {
+/** Verdict on a difference against a declared margin, with its words. */
+export function verdictOf(
+  estimate: ReadersEstimate,
+  margin: number,
+): { verdict: Verdict; words: string } {
   const { low, high } = estimate;
   if (low === null || high === null) return { verdict: 'cannot-tell', words: 'cannot be compared' };
   if (low >= -margin && high <= margin) {

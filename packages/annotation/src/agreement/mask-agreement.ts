@@ -1,5 +1,5 @@
 import type { Block, ReadersEstimate, Readings } from '@equipoise/domain';
-import { checkSameGrids, maskIssues } from '@equipoise/imaging';
+import { checkSameGrids } from '@equipoise/imaging';
 import type { AgreementContext } from './agreement-context.ts';
 import type { MaskSource } from './agreement-options.ts';
 import { figure, many, percent, ranged } from './agreement-words.ts';
@@ -13,11 +13,15 @@ import {
   type PairSums,
   volumeSpread,
 } from './mask-cases.ts';
+import { maskGroupBlocks } from './mask-groups.ts';
+import { noteIssues, tellIssues } from './mask-issues.ts';
 import { maskEstimate, maskReaderBlocks } from './mask-readers.ts';
 
 /** What masks have to say on the first screen. */
 export interface MaskOutcome {
   readonly blocks: readonly Block[];
+  /** Agreement by group of patients. */
+  readonly groups: readonly Block[];
   readonly dice: ReadersEstimate;
   readonly caseCount: number;
   readonly readerCount: number;
@@ -55,15 +59,7 @@ export async function analyseMasks(
     const all = source.readersOfCase[at]!;
     const masks = await source.load(at);
     checkSameGrids(masks);
-    masks.forEach((mask, k) => {
-      // File names hold the names of readers and cases; a report shows neither.
-      const name = `the mask of ${labels[all[k]!]} of case ${at + 1}`;
-      for (const issue of maskIssues({ ...mask, name })) {
-        const known = issues.get(issue.code) ?? [];
-        known.push(issue.message);
-        issues.set(issue.code, known);
-      }
-    });
+    noteIssues(masks, all, at, labels, issues);
     maskCount += masks.length;
     for (const reader of all) drawn.add(reader);
     const cut = cutToObjects(masks);
@@ -161,22 +157,8 @@ export async function analyseMasks(
       sentence: 'No case has masks of two readers, so there is no agreement to measure.',
     });
   }
-  return { blocks, dice, caseCount: cases.length, readerCount: peopleCount(), maskCount };
-}
-
-/** Odd masks in one sentence for each kind; files are named by case and reader. */
-function tellIssues(
-  issues: ReadonlyMap<string, readonly string[]>,
-  context: AgreementContext,
-): void {
-  for (const [code, messages] of issues) {
-    const shown = messages.slice(0, 4).map((message) => message.replace(/\.$/, ''));
-    const rest = messages.length - shown.length;
-    context.warn(
-      code,
-      `${shown.join('; ')}${rest > 0 ? `; and ${many(rest, 'further mask')}` : ''}.`,
-    );
-  }
+  const groups = maskGroupBlocks(readings, source, cases, peopleCount(), context);
+  return { blocks, groups, dice, caseCount: cases.length, readerCount: peopleCount(), maskCount };
 }
 
 /** Size of each reader's objects over the mean size of the case. */

@@ -81,8 +81,7 @@ export function maskReaderBlocks(
     const isHidden = estimate.suppressed === true;
     values[place.get(first)!]![place.get(second)!] = estimate.value;
     values[place.get(second)!]![place.get(first)!] = estimate.value;
-    const isEqual = sums.equalCount >= fewestEqual && 2 * sums.equalCount >= sums.dice.length;
-    if (isEqual) {
+    if (areCopies(sums)) {
       equal.push({
         first,
         second,
@@ -188,11 +187,16 @@ function average(values: readonly number[]): number | null {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** Whether two readers' masks are equal so often that one source stands behind both. */
+export function areCopies(sums: PairSums): boolean {
+  return sums.equalCount >= fewestEqual && 2 * sums.equalCount >= sums.dice.length;
+}
+
 /** Fewest cases on which equal masks are taken for copies. */
 const fewestEqual = 5;
 
 /** Readers with equal masks, whole families of them in one sentence. */
-function sayCopies(
+export function sayCopies(
   pairs: readonly EqualPair[],
   labels: readonly string[],
   reference: number | null,
@@ -223,7 +227,8 @@ function sayCopies(
   }
 }
 
-interface EqualPair {
+/** Two readers and how many of their masks are equal. */
+export interface EqualPair {
   readonly first: number;
   readonly second: number;
   readonly equalCount: number;
@@ -258,7 +263,7 @@ function families(pairs: readonly EqualPair[]): Family[] {
 }
 
 /** A reader whose masks overlap with the majority of the others far less than the middle reader's. */
-function sayOutliers(ofOthers: readonly ReadersEstimate[], context: AgreementContext): void {
+export function sayOutliers(ofOthers: readonly ReadersEstimate[], context: AgreementContext): void {
   const known = ofOthers.filter((one) => one.value !== null && one.caseCount >= 10);
   if (known.length < 3) return;
   const sorted = known.map((one) => one.value!).sort((a, b) => a - b);

@@ -154,7 +154,11 @@ function pairTable(
       low: coefficient.low,
       high: coefficient.high,
       ...(isHidden || extra === null ? {} : extra[at]),
-      ...(isBinary && !isHidden
+      ...(isBinary &&
+      !isHidden &&
+      percent?.suppressed !== true &&
+      !context.hasHiddenAnswers(question.readers[first]!) &&
+      !context.hasHiddenAnswers(question.readers[second]!)
         ? indices(question, first, second, context.options.suppressBelow)
         : {}),
     };

@@ -209,7 +209,9 @@ export function analyseConsensus(
         reason: asked.classes === null ? 'no-classes' : 'no-answers',
         sentence:
           asked.classes === null
-            ? `"${asked.name}" is answered with ${asked.kind === 'mask' ? 'masks' : 'numbers'}: it gets no class label. Declare its classes with --classes, or measure agreement on it.`
+            ? asked.kind === 'mask'
+              ? `"${asked.name}" is answered with masks: give their folder with --masks.`
+              : `"${asked.name}" is answered with numbers: it gets no class label.`
             : `"${asked.name}" has no answer.`,
       });
       return;
@@ -313,7 +315,7 @@ function summaryOf(
     const disputed = told.reduce((sum, one) => sum + one.fused.disputed.length, 0);
     const cells = told.reduce((sum, one) => sum + one.fused.panel.readCount, 0);
     out.push(
-      `${ties === 0 ? 'No vote is tied' : `${many(ties, 'vote')} of ${many(cells, 'case')}${told.length > 1 ? ' and questions' : ''} ${ties === 1 ? 'is' : 'are'} tied`}${told.every((one) => one.fused.all.length === 1) ? '' : `; on ${many(disputed, 'label')} the methods differ`}. Cases worth one more reading are listed, the one that settles most first.`,
+      `${ties === 0 ? 'No vote is tied' : `${many(ties, 'vote')} of ${many(cells, 'case')}${told.length > 1 ? ' and questions' : ''} ${ties === 1 ? 'is' : 'are'} tied`}${told.every((one) => one.fused.all.length === 1) ? '' : disputed === 0 ? '; all methods give the same labels' : `; on ${many(disputed, 'label')} the methods differ`}. Cases worth one more reading are listed, the one that settles most first.`,
     );
   }
   const named = collector.findings.filter(

@@ -34,6 +34,16 @@ function wordFor(name: string): string {
   return name === '0' ? 'negative' : `"${name}"`;
 }
 
+/** A share with the digits that tell it from others. */
+function apart(value: number, others: readonly number[]): string {
+  const digits = [0, 1, 2, 3].find((count) =>
+    others.every((other) => (100 * other).toFixed(count) !== (100 * value).toFixed(count)),
+  );
+  return digits === undefined || digits === 0
+    ? share(value)
+    : `${figure(100 * value, digits)}\u202f%`;
+}
+
 /** A doubt about latent classes as a sentence. */
 export function doubtSentence(
   doubt: ConsensusWarning,
@@ -44,7 +54,7 @@ export function doubtSentence(
   const { numbers } = doubt;
   switch (doubt.code) {
     case 'prevalence-outside-readers':
-      return `Dawid-Skene says that ${share(numbers['latent']!)} of the cases are ${name}, outside what any reader says (${share(numbers['lowestReader']!)} to ${share(numbers['highestReader']!)}).`;
+      return `Dawid-Skene says that ${apart(numbers['latent']!, [numbers['lowestReader']!, numbers['highestReader']!])} of the cases are ${name}, outside what any reader says (${apart(numbers['lowestReader']!, [numbers['latent']!])} to ${apart(numbers['highestReader']!, [numbers['latent']!])}).`;
     case 'most-readers-below-half':
       return `Under Dawid-Skene ${numbers['below']} of ${numbers['readers']} readers would miss ${name} cases more often than they see them (it says ${share(numbers['latent'] ?? null)}): the model may have named something else than what was asked.`.replace(
         ' (it says —)',

@@ -1,7 +1,16 @@
 import { answerStates, type Readings, type ReadingsFlow } from '@equipoise/domain';
+import { protectTable } from './protect-table.ts';
 
-/** Counts of readings by question: answered, not asked, cannot tell, left out. Their sum is what the files hold. */
-export function readingsFlow(readings: Readings, inputs: ReadingsFlow['inputs']): ReadingsFlow {
+/**
+ * Counts of readings by question: answered, not asked, cannot tell, left out. Their sum is what the files hold.
+ *
+ * @param below counts smaller than this are hidden, with a second one of a sum of three; null hides none
+ */
+export function readingsFlow(
+  readings: Readings,
+  inputs: ReadingsFlow['inputs'],
+  below: number | null = null,
+): ReadingsFlow {
   return {
     inputs,
     caseCount: readings.caseCount,
@@ -25,14 +34,20 @@ export function readingsFlow(readings: Readings, inputs: ReadingsFlow['inputs'])
         if (count > 0) cases += 1;
         if (count === 1) single += 1;
       }
+      const isSmall = (count: number): boolean => below !== null && count > 0 && count < below;
+      const [safe] = protectTable([byState], (_, state) => isSmall(byState[state]!), false);
+      const shown = (state: (typeof answerStates)[number]): number | null => {
+        const at = answerStates.indexOf(state);
+        return safe![at] ? null : byState[at]!;
+      };
       return {
         task: question.name,
         readingCount: question.state.length,
-        answeredCount: byState[answerStates.indexOf('answered')]!,
-        notAskedCount: byState[answerStates.indexOf('not-asked')]!,
-        cannotTellCount: byState[answerStates.indexOf('cannot-tell')]!,
+        answeredCount: shown('answered'),
+        notAskedCount: shown('not-asked'),
+        cannotTellCount: shown('cannot-tell'),
         caseCount: cases,
-        singleReadingCaseCount: single,
+        singleReadingCaseCount: isSmall(single) ? null : single,
         leftOut: question.leftOut,
       };
     }),

@@ -15,6 +15,10 @@ export interface DirichletPrior {
 /** Least expected count before the columns of a confusion matrix are normalised. */
 const COUNT_FLOOR = 1e-10;
 
+/** Answers of a case up to which likelihoods are multiplied, and the least product that is trusted. */
+const mostFactors = 24;
+const leastProduct = 1e-200;
+
 /** Parameters and scratch of one Dawid-Skene fit; it changes the posterior it is given in place. */
 export class DawidSkeneModel {
   /** Prevalence of each class. */
@@ -126,52 +130,28 @@ export class DawidSkeneModel {
   private expect(gold: Int32Array | null): number {
     const { caseCount, classCount: k, starts } = this.readings;
     const { values } = this.posterior;
-    const { counts, classCounts, logConfusion, offsets } = this;
-    const logPrevalence = this.prevalence.map(Math.log);
+    const { counts, classCounts, offsets } = this;
     const row = new Float64Array(k);
     let change = 0;
     let logLikelihood = this.logPrior;
     for (let t = 0; t < caseCount; t++) {
       const from = starts[t]!;
       const to = starts[t + 1]!;
-      for (let c = 0; c < k; c++) row[c] = logPrevalence[c]!;
-      // Two answers at a time: half the loop around the same additions.
-      let i = from;
-      for (; i + 1 < to; i += 2) {
-        const one = offsets[i]!;
-        const two = offsets[i + 1]!;
-        for (let c = 0; c < k; c++) row[c]! += logConfusion[one + c]! + logConfusion[two + c]!;
-      }
-      if (i < to) {
-        const at = offsets[i]!;
-        for (let c = 0; c < k; c++) row[c]! += logConfusion[at + c]!;
-      }
       const known = gold === null ? -1 : gold[t]!;
-      let scale = 1;
-      if (known < 0) {
-        let top = row[0]!;
-        for (let c = 1; c < k; c++) if (row[c]! > top) top = row[c]!;
-        let sum = 0;
-        for (let c = 0; c < k; c++) {
-          const value = Math.exp(row[c]! - top);
-          row[c] = value;
-          sum += value;
-        }
-        scale = 1 / sum;
-        logLikelihood += top + Math.log(sum);
-      } else logLikelihood += pinInPlace(row, known);
+      logLikelihood += this.weigh(from, to, known, row);
       const place = t * k;
       // A case nobody read tells nothing about prevalence.
       const counted = from < to || known >= 0 ? 1 : 0;
       for (let c = 0; c < k; c++) {
-        const value = row[c]! * scale;
+        const value = row[c]!;
         const moved = Math.abs(value - values[place + c]!);
         if (moved > change) change = moved;
-        row[c] = value;
         values[place + c] = value;
         classCounts[c]! += counted * value;
       }
-      for (i = from; i + 1 < to; i += 2) {
+      // Two answers at a time: half the loop around the same additions.
+      let i = from;
+      for (; i + 1 < to; i += 2) {
         const one = offsets[i]!;
         const two = offsets[i + 1]!;
         for (let c = 0; c < k; c++) {
@@ -187,6 +167,47 @@ export class DawidSkeneModel {
     }
     this.logLikelihood = logLikelihood;
     return change;
+  }
+
+  /** Posterior of one case into `row`; gives the log of what its answers had. */
+  private weigh(from: number, to: number, known: number, row: Float64Array): number {
+    const { prevalence, confusion, offsets } = this;
+    if (known >= 0 || to - from > mostFactors) return this.weighLogs(from, to, known, row);
+    const k = row.length;
+    let sum = 0;
+    for (let c = 0; c < k; c++) {
+      let product = prevalence[c]!;
+      for (let i = from; i < to; i++) product *= confusion[offsets[i]! + c]!;
+      row[c] = product;
+      sum += product;
+    }
+    if (!(sum > leastProduct)) return this.weighLogs(from, to, known, row);
+    const scale = 1 / sum;
+    for (let c = 0; c < k; c++) row[c]! *= scale;
+    return Math.log(sum);
+  }
+
+  /** The same in logs, where a product would leave the numbers that there are. */
+  private weighLogs(from: number, to: number, known: number, row: Float64Array): number {
+    const { prevalence, logConfusion, offsets } = this;
+    const k = row.length;
+    let top = Number.NEGATIVE_INFINITY;
+    for (let c = 0; c < k; c++) {
+      let log = Math.log(prevalence[c]!);
+      for (let i = from; i < to; i++) log += logConfusion[offsets[i]! + c]!;
+      row[c] = log;
+      if (log > top) top = log;
+    }
+    if (known >= 0) return pinInPlace(row, known);
+    let sum = 0;
+    for (let c = 0; c < k; c++) {
+      const value = Math.exp(row[c]! - top);
+      row[c] = value;
+      sum += value;
+    }
+    const scale = 1 / sum;
+    for (let c = 0; c < k; c++) row[c]! *= scale;
+    return top + Math.log(sum);
   }
 
   /** The same for two classes, without inner loops: most questions are yes or no. */

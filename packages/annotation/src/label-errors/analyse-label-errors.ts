@@ -2,16 +2,22 @@ import type { Analysis, AnalysisOptions } from '../frame/analysis.ts';
 import { type Collector, makeCollector } from '../frame/collector.ts';
 import { countText } from '../frame/count-text.ts';
 import { difference, figure, listed, many, share, withRange } from '../reader-study/study-words.ts';
-import type { LabelErrorsInput, LabelErrorsQuestion, ReviewRow } from './label-errors-input.ts';
+import type { LabelErrorsInput, LabelErrorsQuestion, ReviewList } from './label-errors-input.ts';
 import { groupBlocks, noiseBlocks, panelBlocks, type ToldTask } from './label-errors-sections.ts';
 import { modelNoise, type NoiseFigures, panelFigures } from './noise-figures.ts';
-import { itemNames, type ListCurve, type ListItem, listCurve, reviewOrder } from './review-list.ts';
+import {
+  type ListCurve,
+  type ListItem,
+  listCurve,
+  reviewList,
+  reviewOrder,
+} from './review-list.ts';
 import { curveBlocks, reviewBlock } from './review-sections.ts';
 import { searchTask } from './search-task.ts';
 
 /** What the analysis gives: the document's parts, and the review list. */
 export interface LabelErrorsAnalysis extends Analysis {
-  readonly review: readonly ReviewRow[];
+  readonly review: ReviewList;
 }
 
 const unconfirmed =
@@ -200,19 +206,7 @@ export function analyseLabelErrors(
     findings,
     warnings,
     methods: methodsOf(question, hasPanel, study.embeddings !== null, options),
-    review: items.map((item, at) => {
-      const row = item.searched.rows[item.suspect.at]!;
-      const said = item.searched.task.panel?.[row] ?? -1;
-      return {
-        rank: at + 1,
-        task: item.searched.task.task,
-        row,
-        ...itemNames(item),
-        wrong: item.wrong,
-        reasons: item.suspect.sentences,
-        panel: said < 0 ? null : item.searched.task.classes[said]!,
-      };
-    }),
+    review: reviewList(items),
   };
 }
 

@@ -52,3 +52,9 @@ export interface ReviewRow {
   /** What a panel said, where one did. */
   readonly panel: string | null;
 }
+
+/** The whole review list, which may be long: its rows are made one by one. */
+export interface ReviewList {
+  readonly count: number;
+  readonly rows: () => Iterable<ReviewRow>;
+}

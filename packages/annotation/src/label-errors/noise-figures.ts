@@ -1,12 +1,7 @@
 import type { Attribute, ReadersEstimate } from '@equipoise/domain';
 import { type ClusteredProportion, clusteredAuroc, clusteredProportion } from '@equipoise/stats';
 import { type Collector, hiddenLevels } from '../frame/collector.ts';
-import {
-  type NoiseRate,
-  noiseAgainst,
-  noiseRateDifference,
-  noiseRates,
-} from '../quality/noise-rates.ts';
+import { type NoiseTable, noiseRateDifference, noiseTable } from '../quality/noise-rates.ts';
 import type { LabelErrorsInput } from './label-errors-input.ts';
 import type { SearchedTask } from './search-task.ts';
 
@@ -42,18 +37,10 @@ export interface PanelFigures {
   readonly recall: ReadersEstimate | null;
 }
 
-type RatesOf = (options: {
-  readonly patients: Int32Array;
-  readonly groups?: Int32Array;
-  readonly groupCount?: number;
-  readonly level: number;
-}) => NoiseRate[];
-
 function noiseBy(
   source: 'model' | 'panel',
   searched: SearchedTask,
-  ratesOf: RatesOf,
-  patients: Int32Array,
+  table: NoiseTable,
   rows: Int32Array,
   attributes: readonly Attribute[],
   collector: Collector,
@@ -84,13 +71,13 @@ function noiseBy(
       },
       isHidden,
     );
-  const all = ratesOf({ patients, level: collector.level });
+  const all = table.rates({ level: collector.level });
   const groups = attributes.flatMap((attribute) => {
     const codes = rows.map((row) => attribute.codes[row]!);
     const levels = attribute.levels.length;
     const told = levels - (attribute.missingLevel >= 0 ? 1 : 0);
     const strict = 1 - (1 - collector.level) / Math.max(1, told);
-    const own = ratesOf({ patients, groups: codes, groupCount: levels, level: collector.level });
+    const own = table.rates({ groups: codes, groupCount: levels, level: collector.level });
     const k = task.classes.length + 1;
     const people = Array.from({ length: levels }, (_, g) => own[(g + 1) * k]!.rate.clusters);
     const hidden = hiddenLevels(people, collector.suppressBelow);
@@ -98,14 +85,8 @@ function noiseBy(
       const mine = own[(g + 1) * k]!;
       const slice = { [attribute.name]: level };
       const isMissing = g === attribute.missingLevel;
-      // The level against all others: two groups made for this one question.
-      const two = ratesOf({
-        patients,
-        groups: codes.map((code) => (code === g ? 0 : code === attribute.missingLevel ? -1 : 1)),
-        groupCount: 2,
-        level: strict,
-      });
-      const [inside, rest] = [two[k]!, two[2 * k]!];
+      // The level against all others.
+      const [inside, rest] = table.againstRest(codes, g, attribute.missingLevel, strict);
       const isSmall = Math.min(inside.rate.clusters, rest.rate.clusters) < fewestPatients;
       const caution = isSmall ? 'too-few-patients' : null;
       const rate = add(mine.rate, { slice, caution }, hidden.has(g));
@@ -170,8 +151,7 @@ export function modelNoise(
   return noiseBy(
     'model',
     searched,
-    (options) => noiseRates(input, joint, options),
-    patients,
+    noiseTable(input.labels, joint.confidentClass, input.classCount, patients),
     rows,
     study.attributes,
     collector,
@@ -200,8 +180,7 @@ export function panelFigures(
     : noiseBy(
         'panel',
         searched,
-        (options) => noiseAgainst(given, truth, task.classes.length, options),
-        patients,
+        noiseTable(given, truth, task.classes.length, patients),
         seen,
         study.attributes,
         collector,

@@ -1,6 +1,6 @@
 import { costCurve } from '../quality/cost-curve.ts';
-import type { LabelErrorsInput } from './label-errors-input.ts';
-import { nameOf, type SearchedTask } from './search-task.ts';
+import type { LabelErrorsInput, ReviewList } from './label-errors-input.ts';
+import { explainSuspect, nameOf, type SearchedTask } from './search-task.ts';
 
 /** Expected wrong labels among the first n of a list. */
 export interface ListCurve {
@@ -98,10 +98,26 @@ export function listCurve(
   };
 }
 
-/** Names of the given and suggested class of an item. */
-export function itemNames({ searched, suspect }: ListItem): { given: string; suggested: string } {
+/** The items as rows of the review list, made one by one as they are read. */
+export function reviewList(items: readonly ListItem[]): ReviewList {
   return {
-    given: nameOf(searched.task, suspect.given),
-    suggested: nameOf(searched.task, suspect.suggested),
+    count: items.length,
+    *rows() {
+      for (const [at, { searched, suspect, wrong }] of items.entries()) {
+        const row = searched.rows[suspect.at]!;
+        const said = searched.task.panel?.[row] ?? -1;
+        const { suggested, sentences } = explainSuspect(searched, suspect);
+        yield {
+          rank: at + 1,
+          task: searched.task.task,
+          row,
+          given: nameOf(searched.task, suspect.given),
+          suggested: nameOf(searched.task, suggested),
+          wrong,
+          reasons: sentences,
+          panel: said < 0 ? null : searched.task.classes[said]!,
+        };
+      }
+    },
   };
 }

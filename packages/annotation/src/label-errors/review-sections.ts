@@ -3,7 +3,7 @@ import { many, share } from '../reader-study/study-words.ts';
 import type { LabelErrorsInput } from './label-errors-input.ts';
 import type { ToldTask } from './label-errors-sections.ts';
 import type { ListCurve, ListItem } from './review-list.ts';
-import { shownClass } from './search-task.ts';
+import { explainSuspect, shownClass } from './search-task.ts';
 
 /** How many of the next n labels are expected to be wrong. */
 export function curveBlocks(whole: ListCurve, told: readonly ToldTask[]): Block[] {
@@ -107,15 +107,16 @@ export function reviewBlock(
     rows: items.slice(0, 1000).map((item, at) => {
       const at0 = item.searched.rows[item.suspect.at]!;
       const said = item.searched.task.panel?.[at0] ?? -1;
+      const { suggested, sentences } = explainSuspect(item.searched, item.suspect);
       return {
         rank: at + 1,
         case: study.caseName(at0),
         task: item.searched.task.task,
         given: shownClass(item.searched.task, item.suspect.given),
-        suggested: shownClass(item.searched.task, item.suspect.suggested),
+        suggested: shownClass(item.searched.task, suggested),
         wrong: item.wrong,
         panel: said < 0 ? '' : shownClass(item.searched.task, said),
-        reasons: item.suspect.sentences.join(' '),
+        reasons: sentences.join(' '),
       };
     }),
     note: `The whole list (${many(items.length, 'label')}) stands in review.csv, with a column to fill in.`,

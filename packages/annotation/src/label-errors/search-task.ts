@@ -1,8 +1,8 @@
+import { cautiousProbabilities } from '../quality/cautious-probabilities.ts';
 import { type ConfidentJoint, confidentJoint } from '../quality/confident-joint.ts';
-import { wrongProbabilities } from '../quality/cost-curve.ts';
 import { findLabelIssues } from '../quality/find-issues.ts';
 import { type ScoredLabels, scoredLabels } from '../quality/label-scores.ts';
-import { explainSuspects, reasonSentence, type Suspect } from '../quality/reasons.ts';
+import { explainRow, reasonSentence, type Suspect } from '../quality/reasons.ts';
 import type { Embeddings, LabelErrorsQuestion, LabelTask } from './label-errors-input.ts';
 import { suspectNeighbours } from './suspect-neighbours.ts';
 import { wrongChances } from './wrong-chances.ts';
@@ -18,9 +18,10 @@ export interface SearchedTask {
   readonly suspects: readonly FoundSuspect[];
 }
 
-/** A suspect with how probably it is wrong; `at` is a scored row. */
-export interface FoundSuspect extends Suspect {
-  readonly sentences: readonly string[];
+/** A suspect with how probably it is wrong; `at` is a scored row. There may be millions: what follows is not kept. */
+export interface FoundSuspect extends Pick<Suspect, 'at' | 'given'> {
+  /** Share of its nearest cases with another label; null where nobody looked. */
+  readonly nearShare: number | null;
   readonly wrong: number;
   /** The most cautious and the boldest reading. */
   readonly low: number;
@@ -44,32 +45,18 @@ export function searchTask(
   embeddings: Embeddings | null,
 ): SearchedTask {
   const k = task.classes.length;
-  let count = 0;
-  for (const one of task.isScored) count += one;
-  const rows = new Int32Array(count);
-  const labels = new Int32Array(count);
-  const probabilities = new Float64Array(count * k);
-  let to = 0;
-  for (let i = 0; i < task.isScored.length; i++) {
-    if (task.isScored[i] !== 1) continue;
-    rows[to] = i;
-    labels[to] = task.label[i]!;
-    for (let c = 0; c < k; c++) probabilities[to * k + c] = task.probabilities[i * k + c]!;
-    to++;
-  }
+  const { rows, labels, probabilities } = scoredRows(task, k);
   const input = scoredLabels(labels, probabilities, k);
   const joint = confidentJoint(input);
   const issues = findLabelIssues(input, question.filter, joint);
-  const wrong = wrongProbabilities(input, joint);
-  const chances = wrongChances(input, joint, issues.rows, wrong);
-  const middle = new Map<number, readonly [number, number, number]>();
-  issues.rows.forEach((row, at) => {
-    const [low, high] = [chances.low[at]!, chances.high[at]!];
-    middle.set(row, [chances.middle[at]!, low, high]);
+  const cautious = cautiousProbabilities(input, joint);
+  const chances = wrongChances(input, joint, issues.rows, cautious);
+  const places = Uint32Array.from(issues.rows.keys()).sort((a, b) => {
+    const byChance = chances.middle[b]! - chances.middle[a]!;
+    if (byChance !== 0) return byChance;
+    return cautious[issues.rows[b]!]! - cautious[issues.rows[a]!]! || a - b;
   });
-  const order = [...issues.rows].sort(
-    (a, b) => middle.get(b)![0] - middle.get(a)![0] || wrong[b]! - wrong[a]! || a - b,
-  );
+  const order = Array.from(places, (place) => issues.rows[place]!);
   const near = new Map<number, number>();
   if (embeddings !== null) {
     const first = order.slice(0, mostNeighbours);
@@ -83,29 +70,67 @@ export function searchTask(
       if (share !== null) near.set(first[n]!, share);
     });
   }
-  const neighbourShare = new Float64Array(near.size > 0 ? count : 0);
-  for (const [at, share] of near) neighbourShare[at] = share;
-  const told = explainSuspects(input, joint, order, near.size > 0 ? { neighbourShare } : {});
-  const byRow = new Map(told.map((one) => [one.at, one]));
-  const className = (label: number): string => shownClass(task, label);
   return {
     task,
     rows,
     input,
     joint,
-    suspects: order.map((at) => {
-      const one = byRow.get(at)!;
-      const sentences = shortest(one.reasons, k).map((reason) => reasonSentence(reason, className));
-      const share = near.get(at);
-      if (share !== undefined && share <= 0.5) {
-        sentences.push(
-          `${Math.round((1 - share) * 100)} % of the nearest cases have the given label.`,
-        );
-      }
-      const [likely, low, high] = middle.get(at)!;
-      return { ...one, sentences, wrong: likely, low, high };
+    suspects: order.map((at, n) => {
+      const place = places[n]!;
+      return {
+        at,
+        given: labels[at]!,
+        nearShare: near.get(at) ?? null,
+        wrong: chances.middle[place]!,
+        low: chances.low[place]!,
+        high: chances.high[place]!,
+      };
     }),
   };
+}
+
+/** Rows with label and score; where all have both, the arrays of the task themselves. */
+function scoredRows(
+  task: LabelTask,
+  k: number,
+): { rows: Int32Array; labels: Int32Array; probabilities: Float64Array } {
+  const { isScored, label, probabilities: given } = task;
+  let count = 0;
+  for (let i = 0; i < isScored.length; i++) count += isScored[i]!;
+  const rows = new Int32Array(count);
+  for (let i = 0, to = 0; i < isScored.length; i++) if (isScored[i] === 1) rows[to++] = i;
+  if (count === isScored.length) return { rows, labels: label, probabilities: given };
+  const labels = new Int32Array(count);
+  const probabilities = new Float64Array(count * k);
+  for (let to = 0; to < count; to++) {
+    const i = rows[to]!;
+    labels[to] = label[i]!;
+    for (let c = 0; c < k; c++) probabilities[to * k + c] = given[i * k + c]!;
+  }
+  return { rows, labels, probabilities };
+}
+
+/** What is probably right, and why a label is suspect, as sentences. */
+export function explainSuspect(
+  { task, input, joint }: SearchedTask,
+  { at, nearShare }: FoundSuspect,
+): { readonly suggested: number; readonly sentences: string[] } {
+  const className = (label: number): string => shownClass(task, label);
+  const { suggested, reasons } = explainRow(
+    input,
+    joint,
+    at,
+    nearShare === null ? {} : { neighbourShare: nearShare },
+  );
+  const sentences = shortest(reasons, task.classes.length).map((reason) =>
+    reasonSentence(reason, className),
+  );
+  if (nearShare !== null && nearShare <= 0.5) {
+    sentences.push(
+      `${Math.round((1 - nearShare) * 100)} % of the nearest cases have the given label.`,
+    );
+  }
+  return { suggested, sentences };
 }
 
 /** Of two classes the one reason says what the other says. */

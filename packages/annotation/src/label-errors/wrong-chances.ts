@@ -1,3 +1,5 @@
+import { argsort } from '@equipoise/stats';
+import { cautiousProbabilities } from '../quality/cautious-probabilities.ts';
 import { type ConfidentJoint, noiseMatrices } from '../quality/confident-joint.ts';
 import type { ScoredLabels } from '../quality/label-scores.ts';
 
@@ -98,7 +100,7 @@ function chance([share, error]: Share, falseRate: number, trueRate: number): num
  * @param input labels and out-of-sample probabilities
  * @param joint their confident joint
  * @param rows the rows asked for
- * @param fallback cautious chance of every row (`wrongProbabilities`), which also stands where labels tell nothing of the class
+ * @param fallback cautious chance of every row ; it stands where labels tell nothing of the class
  * @returns 0 to 1, one entry per row asked for
  * @see Patrini et al. 2017, doi:10.1109/CVPR.2017.240 (anchors); Northcutt, Jiang, Chuang 2021, doi:10.1613/jair.1.12125
  */
@@ -106,7 +108,7 @@ export function wrongChances(
   input: ScoredLabels,
   joint: ConfidentJoint,
   rows: readonly number[],
-  fallback: Float64Array,
+  fallback: Float64Array = cautiousProbabilities(input, joint),
 ): WrongChances {
   const { rowCount, classCount: k, labels, probabilities } = input;
   const { noise, trueShares } = noiseMatrices(joint.calibrated, k);
@@ -126,7 +128,7 @@ export function wrongChances(
       outcome[i] = labels[i * step] === c ? 1 : 0;
       hits += outcome[i]!;
     }
-    const order = Uint32Array.from(score.keys()).sort((a, b) => score[a]! - score[b]! || a - b);
+    const order = argsort(score);
     const map = isotonic(score, outcome, order);
     const ends = (size: number, isTop: boolean): number => {
       const wanted = Math.min(count, Math.max(fewestAnchors, Math.round(anchorShare * size)));

@@ -60,18 +60,21 @@ export function independenceCheck(
     look() {
       if (several.length === 0 || readerCount < 2) return;
       let expected = 0;
-      several.forEach((i, k) => {
+      for (let k = 0; k < several.length; k++) {
+        const i = several[k]!;
+        const own = 2 * level[i]! + labels[i]!;
+        const end = starts[i + 1]!;
         let seen = 0;
         let drawn = 0;
-        for (let j = starts[i]!; j < starts[i + 1]!; j++) {
-          const p = yesRates[2 * (reader[j]! * levelCount + level[i]!) + labels[i]!]!;
+        for (let j = starts[i]!; j < end; j++) {
+          const p = yesRates[2 * levelCount * reader[j]! + own]!;
           seen += answer[j]! - p;
           drawn += (uniform() < p ? 1 : 0) - p;
           expected += p * (1 - p);
         }
         residual[k] = seen;
         simulated[k] = drawn;
-      });
+      }
       const found = signsOf(residual, expected);
       const likely = signsOf(simulated, expected);
       draws++;
@@ -80,7 +83,7 @@ export function independenceCheck(
       if (likely.dispersion >= found.dispersion) moreDispersed++;
       if (Math.abs(likely.correlation) >= Math.abs(found.correlation)) moreTied++;
       let positives = 0;
-      for (const i of open) positives += labels[i]!;
+      for (let n = 0; n < open.length; n++) positives += labels[open[n]!]!;
       prevalence += positives / open.length;
     },
     check() {
@@ -107,26 +110,32 @@ function tie(
   labels: Uint8Array,
 ): number {
   if (bins === null) return 0;
-  const count = [0, 0];
-  const meanBin = [0, 0];
-  const meanResidual = [0, 0];
-  rows.forEach((i, k) => {
+  const count = new Float64Array(2);
+  const meanBin = new Float64Array(2);
+  const meanResidual = new Float64Array(2);
+  for (let k = 0; k < rows.length; k++) {
+    const i = rows[k]!;
     const y = labels[i]!;
     count[y]!++;
     meanBin[y]! += bins[i]!;
     meanResidual[y]! += residuals[k]!;
-  });
+  }
+  for (let y = 0; y < 2; y++) {
+    meanBin[y]! /= count[y]!;
+    meanResidual[y]! /= count[y]!;
+  }
   let shared = 0;
   let binSquares = 0;
   let residualSquares = 0;
-  rows.forEach((i, k) => {
+  for (let k = 0; k < rows.length; k++) {
+    const i = rows[k]!;
     const y = labels[i]!;
-    const b = bins[i]! - meanBin[y]! / count[y]!;
-    const r = residuals[k]! - meanResidual[y]! / count[y]!;
+    const b = bins[i]! - meanBin[y]!;
+    const r = residuals[k]! - meanResidual[y]!;
     shared += b * r;
     binSquares += b * b;
     residualSquares += r * r;
-  });
+  }
   const size = Math.sqrt(binSquares * residualSquares);
   return size > 0 ? shared / size : 0;
 }

@@ -65,19 +65,32 @@ export function labelSampler(
   const yesRates = new Float64Array(readerCount * levelCount * 2);
   const independence = independenceCheck(evidence, { open, bins, labels, yesRates }, uniform);
 
+  const kinds = kindsOf(evidence, open, bins, binCount);
+  const kindWeights = new Float64Array(2 * kinds.count);
+  const kindOdds = new Float64Array(kinds.count);
+
   const count = (): void => {
     for (let p = 0; p < weights.length; p++) weights[p] = -Math.log(1 - uniform());
+    kindWeights.fill(0);
+    for (let n = 0; n < open.length; n++) {
+      const i = open[n]!;
+      const at = 2 * kinds.of[n]! + labels[i]!;
+      kindWeights[at] = kindWeights[at]! + weights[patient[i]!]!;
+    }
     classes.fill(0);
     answers.fill(0);
     scores.fill(0);
-    for (const i of open) {
-      const w = weights[patient[i]!]!;
-      const y = labels[i]!;
-      const at = 2 * level[i]! + y;
-      classes[at]! += w;
-      if (bins !== null) scores[at * binCount + bins[i]!]! += w;
-      for (let j = starts[i]!; j < starts[i + 1]!; j++)
-        answers[2 * (2 * (reader[j]! * levelCount + level[i]!) + y) + answer[j]!]! += w;
+    for (let kind = 0; kind < kinds.count; kind++) {
+      const i = kinds.example[kind]!;
+      for (let y = 0; y < 2; y++) {
+        const w = kindWeights[2 * kind + y]!;
+        if (w === 0) continue;
+        const at = 2 * level[i]! + y;
+        classes[at]! += w;
+        if (bins !== null) scores[at * binCount + bins[i]!]! += w;
+        for (let j = starts[i]!; j < starts[i + 1]!; j++)
+          answers[2 * (2 * (reader[j]! * levelCount + level[i]!) + y) + answer[j]!]! += w;
+      }
     }
   };
 
@@ -122,14 +135,20 @@ export function labelSampler(
   const sweep = (): void => {
     count();
     drawParameters();
-    for (const i of open) {
+    for (let kind = 0; kind < kinds.count; kind++) {
+      const i = kinds.example[kind]!;
       const g = level[i]!;
       let odds = levelOdds[g]!;
-      if (fixedOdds !== null) odds += fixedOdds[i]!;
       if (bins !== null) odds += scoreOdds[g * binCount + bins[i]!]!;
       for (let j = starts[i]!; j < starts[i + 1]!; j++)
         odds += answerOdds[2 * (reader[j]! * levelCount + g) + answer[j]!]!;
-      labels[i] = uniform() * (1 + Math.exp(-odds)) < 1 ? 1 : 0;
+      kindOdds[kind] = fixedOdds === null ? 1 + Math.exp(-odds) : odds;
+    }
+    for (let n = 0; n < open.length; n++) {
+      const i = open[n]!;
+      const own = kindOdds[kinds.of[n]!]!;
+      const over = fixedOdds === null ? own : 1 + Math.exp(-(own + fixedOdds[i]!));
+      labels[i] = uniform() * over < 1 ? 1 : 0;
     }
   };
 
@@ -144,6 +163,55 @@ export function labelSampler(
     },
     check: () => independence.check(),
   };
+}
+
+/** Rows of which the same is known: level, bin of the score and answers, in order. */
+interface Kinds {
+  readonly count: number;
+  /** Kind of each open row. */
+  readonly of: Int32Array;
+  /** One row of each kind. */
+  readonly example: Int32Array;
+}
+
+/** Open rows by kind: what follows from the parameters is worked out once a kind, not once a row. */
+function kindsOf(
+  { level, starts, reader, answer }: LabelEvidence,
+  open: Int32Array,
+  bins: Int32Array | null,
+  binCount: number,
+): Kinds {
+  const next = new Map<number, number>();
+  const kindOf = new Map<number, number>();
+  const of = new Int32Array(open.length);
+  const example: number[] = [];
+  let nodes = 0;
+  for (let n = 0; n < open.length; n++) {
+    const i = open[n]!;
+    // A path through the answers: equal paths end at the same node.
+    let node = 0;
+    const step = (token: number): void => {
+      // Tokens stay below 2^21, nodes below 2^31: one exact key.
+      const key = node * 2097152 + token;
+      let to = next.get(key);
+      if (to === undefined) {
+        to = ++nodes;
+        next.set(key, to);
+      }
+      node = to;
+    };
+    step(level[i]!);
+    if (bins !== null) step(binCount === 0 ? 0 : bins[i]!);
+    for (let j = starts[i]!; j < starts[i + 1]!; j++) step(2 * reader[j]! + answer[j]!);
+    let kind = kindOf.get(node);
+    if (kind === undefined) {
+      kind = example.length;
+      kindOf.set(node, kind);
+      example.push(i);
+    }
+    of[n] = kind;
+  }
+  return { count: example.length, of, example: Int32Array.from(example) };
 }
 
 /** Counts of one class in one level, with a bounded number of those in the other levels. */

@@ -1,38 +1,5 @@
 import { expit, type Limits, logit, twoSidedZ } from '@equipoise/stats';
 import { fail } from '../errors.ts';
-import { type ConfidentJoint, noiseMatrices } from './confident-joint.ts';
-import type { ScoredLabels } from './label-scores.ts';
-
-/**
- * Probability that each given label is wrong, from the row's probabilities and the noise of the whole table.
- * The model is taken to predict the given label; P(true) follows from P(true | given), and Bayes with
- * P(given | true) weighs it by the label that the row got.
- *
- * @param input labels and out-of-sample probabilities
- * @param joint their confident joint
- * @returns 0 to 1 per row
- * @see Northcutt, Jiang, Chuang 2021, doi:10.1613/jair.1.12125 (noise matrices)
- */
-export function wrongProbabilities(input: ScoredLabels, joint: ConfidentJoint): Float64Array {
-  const { rowCount, classCount: k, labels, probabilities } = input;
-  const { noise, inverse } = noiseMatrices(joint.calibrated, k);
-  const out = new Float64Array(rowCount);
-  for (let i = 0; i < rowCount; i++) {
-    const given = labels[i]!;
-    let total = 0;
-    let own = 0;
-    for (let truth = 0; truth < k; truth++) {
-      const seen = noise[given * k + truth]!;
-      if (seen === 0) continue;
-      let p = 0;
-      for (let g = 0; g < k; g++) p += inverse[truth * k + g]! * probabilities[i * k + g]!;
-      total += p * seen;
-      if (truth === given) own = p * seen;
-    }
-    out[i] = total > 0 ? 1 - own / total : 0;
-  }
-  return out;
-}
 
 /** A recalibration of wrong-probabilities on reviewed labels. */
 export interface ReviewFit {
@@ -85,7 +52,7 @@ export interface CostCurveOptions {
  * of half a success and half a failure), and their error widens the limits.
  *
  * @param order row indices, the worst first
- * @param wrong probability per row that its label is wrong
+ * @param wrong probability per row that its label is wrong (`wrongChances`)
  * @param options review, patients, points, level
  * @throws annotation/bad-argument for a correlation outside 0 to 1
  * @see Cox 1958, doi:10.1093/biomet/45.3-4.562 (recalibration); Firth 1993, doi:10.1093/biomet/80.1.27 (prior)

@@ -1,6 +1,5 @@
 import {
   type ClusteredProportion,
-  clusteredProportion,
   hybridDifference,
   type Interval,
   none,
@@ -9,6 +8,7 @@ import {
 import { fail } from '../errors.ts';
 import type { ConfidentJoint } from './confident-joint.ts';
 import type { ScoredLabels } from './label-scores.ts';
+import { bucketed, makeTally } from './patient-tally.ts';
 
 /** Whose rates are asked for. */
 export interface NoiseRateOptions {
@@ -52,7 +52,8 @@ export function noiseRates(
   joint: ConfidentJoint,
   options: NoiseRateOptions = {},
 ): NoiseRate[] {
-  return ratesOf(input.labels, joint.confidentClass, input.classCount, options);
+  const { labels, classCount } = input;
+  return noiseTable(labels, joint.confidentClass, classCount, options.patients).rates(options);
 }
 
 /**
@@ -70,61 +71,128 @@ export function noiseAgainst(
   classCount: number,
   options: NoiseRateOptions = {},
 ): NoiseRate[] {
-  return ratesOf(labels, adjudicated, classCount, options);
+  return noiseTable(labels, adjudicated, classCount, options.patients).rates(options);
 }
 
-function ratesOf(
+/** Labels of one task beside what they ought to be, laid out once for rates of many groups. */
+export interface NoiseTable {
+  /** All rows first, then each group; in each the whole first, then each class. */
+  rates(options: Omit<NoiseRateOptions, 'patients'>): NoiseRate[];
+  /**
+   * One group against all others.
+   *
+   * @param groups code per row
+   * @param group the one
+   * @param missing code that stands on neither side
+   * @param level confidence level
+   * @returns the group, then the others
+   */
+  againstRest(
+    groups: ArrayLike<number>,
+    group: number,
+    missing: number,
+    level: number,
+  ): [NoiseRate, NoiseRate];
+}
+
+/**
+ * Lays out labels and reference classes for {@link noiseRates} and {@link noiseAgainst} of many groups.
+ *
+ * @param labels given class per row, -1 = none
+ * @param truth reference class per row, -1 = none
+ * @param classCount classes
+ * @param patients code per row; every row is a patient of its own by default
+ * @throws annotation/length-mismatch
+ */
+export function noiseTable(
   labels: ArrayLike<number>,
   truth: ArrayLike<number>,
   classCount: number,
-  options: NoiseRateOptions,
-): NoiseRate[] {
+  patients?: ArrayLike<number | string>,
+): NoiseTable {
   const rows = labels.length;
-  const { patients, groups, level = 0.95 } = options;
-  for (const [name, one] of [
-    ['reference classes', truth],
-    ['patients', patients],
-    ['groups', groups],
-  ] as const) {
-    if (one === undefined || one.length === rows) continue;
-    fail(
-      'annotation/length-mismatch',
-      `${one.length} ${name} came for ${rows} labels.`,
-      'Pass one per row.',
-    );
-  }
-  let groupCount = options.groupCount ?? 0;
-  if (groups && options.groupCount === undefined) {
-    for (let i = 0; i < rows; i++) groupCount = Math.max(groupCount, groups[i]! + 1);
-  }
-  const cells = Array.from({ length: (groupCount + 1) * (classCount + 1) }, () => ({
-    outcomes: [] as number[],
-    patients: [] as (number | string)[],
-    undecided: 0,
-  }));
+  checkLength(truth, rows, 'reference classes');
+  checkLength(patients, rows, 'patients');
+  const width = classCount + 1;
+  const isWrong = new Uint8Array(rows);
+  const speaking = new Int32Array(rows);
+  const silent: number[] = [];
+  let spoken = 0;
   for (let i = 0; i < rows; i++) {
-    const given = labels[i]!;
-    if (given < 0) continue;
-    const found = truth[i]!;
-    const group = groups ? groups[i]! : -1;
-    for (const g of group >= 0 ? [0, group + 1] : [0]) {
-      for (const c of [0, given + 1]) {
-        const cell = cells[g * (classCount + 1) + c]!;
-        if (found < 0) {
-          cell.undecided++;
-          continue;
-        }
-        cell.outcomes.push(found === given ? 0 : 1);
-        cell.patients.push(patients ? patients[i]! : i);
-      }
+    if (labels[i]! < 0) continue;
+    if (truth[i]! < 0) {
+      silent.push(i);
+      continue;
     }
+    isWrong[i] = truth[i] === labels[i] ? 0 : 1;
+    speaking[spoken++] = i;
   }
-  return cells.map((cell, at) => ({
-    label: (at % (classCount + 1)) - 1,
-    group: Math.floor(at / (classCount + 1)) - 1,
-    rate: clusteredProportion(cell.outcomes, cell.patients, level),
-    undecidedCount: cell.undecided,
-  }));
+  const all = speaking.subarray(0, spoken);
+  const tally = makeTally(patients, isWrong);
+  let last: { groups: ArrayLike<number>; count: number; rowsOf: (g: number) => Int32Array } | null =
+    null;
+  const inGroups = (groups: ArrayLike<number>, count: number): ((g: number) => Int32Array) => {
+    if (last?.groups !== groups || last.count < count)
+      last = { groups, count, rowsOf: bucketed(all, groups, count) };
+    return last.rowsOf;
+  };
+  return {
+    rates(options) {
+      const { groups, level = 0.95 } = options;
+      checkLength(groups, rows, 'groups');
+      let groupCount = options.groupCount ?? 0;
+      if (groups && options.groupCount === undefined) {
+        for (let i = 0; i < rows; i++) groupCount = Math.max(groupCount, groups[i]! + 1);
+      }
+      const undecided = new Int32Array((groupCount + 1) * width);
+      for (const i of silent) {
+        const group = groups ? groups[i]! : -1;
+        for (const g of group < 0 ? [0] : [0, group + 1]) {
+          undecided[g * width]!++;
+          undecided[g * width + labels[i]! + 1]!++;
+        }
+      }
+      const byGroup = groups ? inGroups(groups, groupCount) : null;
+      const out: NoiseRate[] = [];
+      for (let group = -1; group < groupCount; group++) {
+        const mine = group < 0 ? all : (byGroup?.(group) ?? new Int32Array(0));
+        const ofClass = bucketed(mine, labels, classCount);
+        for (let label = -1; label < classCount; label++) {
+          const undecidedCount = undecided[(group + 1) * width + label + 1]!;
+          const rate = tally(label < 0 ? mine : ofClass(label), level);
+          out.push({ label, group, rate, undecidedCount });
+        }
+      }
+      return out;
+    },
+    againstRest(groups, group, missing, level) {
+      checkLength(groups, rows, 'groups');
+      const undecided = [0, 0];
+      for (const i of silent) {
+        if (groups[i] === group) undecided[0]!++;
+        else if (groups[i] !== missing) undecided[1]!++;
+      }
+      const side = (at: 0 | 1): NoiseRate => ({
+        label: -1,
+        group: at,
+        rate:
+          at === 0
+            ? tally(inGroups(groups, group + 1)(group), level)
+            : tally(all, level, { groups, group, missing }),
+        undecidedCount: undecided[at]!,
+      });
+      return [side(0), side(1)];
+    },
+  };
+}
+
+function checkLength(one: ArrayLike<unknown> | undefined, rows: number, name: string): void {
+  if (one === undefined || one.length === rows) return;
+  fail(
+    'annotation/length-mismatch',
+    `${one.length} ${name} came for ${rows} labels.`,
+    'Pass one per row.',
+  );
 }
 
 /**

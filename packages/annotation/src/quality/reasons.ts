@@ -1,11 +1,6 @@
 import type { ConfidentJoint } from './confident-joint.ts';
 import type { ScoredLabels } from './label-scores.ts';
-import {
-  adjustedProbabilities,
-  normalizedMargin,
-  predictedClass,
-  selfConfidence,
-} from './label-scores.ts';
+import { adjustedProbabilities, selfConfidence } from './label-scores.ts';
 
 /** Why a label is suspect. */
 export type SuspectReason =
@@ -55,6 +50,67 @@ export interface SuspectEvidence {
 const NEIGHBOUR_SHARE = 0.5;
 const UNUSUAL = 0.05;
 
+/** More that may be known about one row. */
+export interface RowEvidence {
+  readonly neighbourShare?: number;
+  readonly typicality?: number;
+  readonly consensus?: number;
+  readonly consensusShare?: number;
+}
+
+/**
+ * Given and suggested class of one row, and why its label is suspect.
+ *
+ * @param input labels and out-of-sample probabilities
+ * @param joint their confident joint
+ * @param at the row
+ * @param evidence neighbours and readers, where they are known
+ */
+export function explainRow(
+  { classCount: k, labels, probabilities }: ScoredLabels,
+  joint: ConfidentJoint,
+  at: number,
+  evidence: RowEvidence = {},
+): Pick<Suspect, 'given' | 'suggested' | 'reasons'> {
+  const given = labels[at]!;
+  const confident = joint.confidentClass[at]!;
+  const own = probabilities[at * k + given]!;
+  const usual = joint.thresholds[given]!;
+  let predicted = 0;
+  let other = k > 1 ? Number.NEGATIVE_INFINITY : 0;
+  for (let c = 0; c < k; c++) {
+    const p = probabilities[at * k + c]!;
+    if (p > probabilities[at * k + predicted]!) predicted = c;
+    if (c !== given && p > other) other = p;
+  }
+  const reasons: SuspectReason[] = [];
+  if (confident >= 0 && confident !== given) {
+    const probability = probabilities[at * k + confident]!;
+    const threshold = joint.thresholds[confident]!;
+    reasons.push({ code: 'other-class-confident', label: confident, probability, threshold });
+  }
+  if (predicted !== given) {
+    const probability = probabilities[at * k + predicted]!;
+    const margin = (own - other + 1) / 2;
+    reasons.push({ code: 'prefers-other-class', label: predicted, probability, margin });
+  }
+  if (own < usual) reasons.push({ code: 'low-self-confidence', probability: own, usual });
+  const share = evidence.neighbourShare ?? 0;
+  if (share > NEIGHBOUR_SHARE) reasons.push({ code: 'neighbours-differ', share });
+  const settled = evidence.consensus ?? -1;
+  if (settled >= 0 && settled !== given) {
+    const behind = evidence.consensusShare ?? 1;
+    reasons.push({ code: 'readers-differ', label: settled, share: behind });
+  }
+  const typical = evidence.typicality ?? 1;
+  if (typical < UNUSUAL) reasons.push({ code: 'unusual-case', typicality: typical });
+  return {
+    given,
+    suggested: confident >= 0 && confident !== given ? confident : predicted,
+    reasons,
+  };
+}
+
 /**
  * Ranked suspects with the reason for each.
  *
@@ -70,40 +126,22 @@ export function explainSuspects(
   rows: readonly number[],
   evidence: SuspectEvidence = {},
 ): Suspect[] {
-  const { classCount: k, labels, probabilities } = input;
-  const predicted = predictedClass(input);
-  const margins = normalizedMargin(input);
   const quality = selfConfidence(adjustedProbabilities(input, joint.thresholds));
+  const of = (name: keyof RowEvidence, at: number): RowEvidence => {
+    const value = evidence[name]?.[at];
+    return value === undefined ? {} : { [name]: value };
+  };
   return rows
-    .map((i) => {
-      const given = labels[i]!;
-      const confident = joint.confidentClass[i]!;
-      const own = probabilities[i * k + given]!;
-      const usual = joint.thresholds[given]!;
-      const reasons: SuspectReason[] = [];
-      if (confident >= 0 && confident !== given) {
-        const probability = probabilities[i * k + confident]!;
-        const threshold = joint.thresholds[confident]!;
-        reasons.push({ code: 'other-class-confident', label: confident, probability, threshold });
-      }
-      if (predicted[i] !== given) {
-        const label = predicted[i]!;
-        const probability = probabilities[i * k + label]!;
-        reasons.push({ code: 'prefers-other-class', label, probability, margin: margins[i]! });
-      }
-      if (own < usual) reasons.push({ code: 'low-self-confidence', probability: own, usual });
-      const share = evidence.neighbourShare?.[i] ?? 0;
-      if (share > NEIGHBOUR_SHARE) reasons.push({ code: 'neighbours-differ', share });
-      const settled = evidence.consensus?.[i] ?? -1;
-      if (settled >= 0 && settled !== given) {
-        const behind = evidence.consensusShare?.[i] ?? 1;
-        reasons.push({ code: 'readers-differ', label: settled, share: behind });
-      }
-      const typical = evidence.typicality?.[i] ?? 1;
-      if (typical < UNUSUAL) reasons.push({ code: 'unusual-case', typicality: typical });
-      const suggested = confident >= 0 && confident !== given ? confident : predicted[i]!;
-      return { at: i, given, suggested, quality: quality[i]!, reasons };
-    })
+    .map((at) => ({
+      at,
+      quality: quality[at]!,
+      ...explainRow(input, joint, at, {
+        ...of('neighbourShare', at),
+        ...of('typicality', at),
+        ...of('consensus', at),
+        ...of('consensusShare', at),
+      }),
+    }))
     .sort((a, b) => a.quality - b.quality || a.at - b.at);
 }
 

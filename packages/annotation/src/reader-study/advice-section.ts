@@ -14,6 +14,13 @@ const rateTitles: Readonly<Record<Rate, string>> = {
   specificity: 'Specificity, all answers',
 };
 
+/** Beside the names of conditions there is little room. */
+const shortTitles: Readonly<Record<Rate, string>> = {
+  accuracy: 'Right',
+  sensitivity: 'Sensitivity',
+  specificity: 'Specificity',
+};
+
 interface Condition {
   readonly name: string;
   readonly answers: Answers;
@@ -171,7 +178,7 @@ function answerBlocks(
     id: blockId(context, 'answers'),
     title: 'Right answers by condition',
     caption:
-      'The share of right answers over all readers and cases, with intervals over cases and readers at once.',
+      'The share of right answers over all readers and cases, and of those with disease (sensitivity) and without it (specificity); intervals are over cases and readers at once.',
     task,
     axis: 'share of answers',
     rule: null,
@@ -181,7 +188,7 @@ function answerBlocks(
       shown.map((one) =>
         forestRow(
           one.name,
-          rateTitles[rate],
+          shortTitles[rate],
           one.estimates[rate],
           `${one.estimates[rate].numerator ?? '—'} of ${one.estimates[rate].denominator ?? '—'}`,
         ),

@@ -16,8 +16,12 @@ export function analyseMarks(
   marks: ReaderMarks,
   level: number,
 ): MetricResult {
-  const figures = readerFigures(marks, id);
-  const { rows: analyses, main } = orRows(jackknifeCovariance(figures), 'jackknife', level);
+  const { patientOfCase, patientCount } = rows;
+  const isClustered = patientCount < rows.caseCount;
+  const patients = isClustered ? { patientOf: patientOfCase, patientCount } : undefined;
+  const figures = readerFigures(marks, id, patients);
+  const covariance = isClustered ? 'patient jackknife' : 'jackknife';
+  const { rows: analyses, main } = orRows(jackknifeCovariance(figures), covariance, level);
   const primary: AnalysisRow = { ...analyses[0]!, isPrimary: true };
   const more: AnalysisRow[] = [];
   if (!main.isSingleReader && figures.length > 1) {
@@ -42,12 +46,14 @@ export function analyseMarks(
   let positives = 0;
   for (let c = 0; c < marks.lesionCounts.length; c++) if (marks.lesionCounts[c]! > 0) positives++;
   const cases = marks.lesionCounts.length;
-  const notes =
-    rows.patientCount < rows.caseCount
-      ? [
-          'Some patients have several cases; free-response figures take cases as independent, so their intervals may be too narrow.',
-        ]
-      : [];
+  const patientsWith = (hasLesion: boolean): number =>
+    new Set(patientOfCase.filter((_, c) => marks.lesionCounts[c]! > 0 === hasLesion)).size;
+  const people = { diseased: patientsWith(true), other: patientsWith(false) };
+  const notes = isClustered
+    ? [
+        `Some patients have several cases, so the jackknife leaves out one patient at a time (${patientCount} patients, ${cases} cases).`,
+      ]
+    : [];
   return {
     metric: id,
     method: primary.id,
@@ -73,6 +79,7 @@ export function analyseMarks(
       positives,
       readers: readers.length,
     })),
+    people: () => people,
     notes,
     reason: null,
   };

@@ -14,7 +14,7 @@ import {
   type UStatisticMetric,
   uStatistic,
 } from './core.ts';
-import type { AnalysisRow, MetricResult, ReaderValue } from './metric-result.ts';
+import type { AnalysisRow, MetricResult, ReaderValue, TruthPeople } from './metric-result.ts';
 import { patientJackknife } from './patient-jackknife.ts';
 import { hasClusters, type StudyLayout } from './study-layout.ts';
 import type { StudyMetricId, StudyQuestion } from './study-rows.ts';
@@ -137,6 +137,17 @@ function cellCounts(layout: StudyLayout, test: number, reader: number): [number,
     else n++;
   }
   return [m, n];
+}
+
+/** Distinct patients of each truth that one reader, or any reader, read under a modality. */
+function peopleOf(layout: StudyLayout, test: number, reader: number | null): TruthPeople {
+  const rows = layout.ratings[test]!.filter((_, k) => reader === null || k === reader);
+  const seen = [new Set<number>(), new Set<number>()] as const;
+  for (let c = 0; c < layout.truth.length; c++) {
+    if (rows.some((row) => !Number.isNaN(row[c]!)))
+      seen[layout.truth[c] === 1 ? 1 : 0].add(layout.patientOf[c]!);
+  }
+  return { diseased: seen[1].size, other: seen[0].size };
 }
 
 const mean = (values: readonly number[]): number | null =>
@@ -282,6 +293,7 @@ export function analyseRatings(
     patientCount: layout.patientCount,
     positiveCount: positives,
     counts,
+    people: (test, reader) => peopleOf(layout, test, reader),
     notes,
     reason: null,
   };

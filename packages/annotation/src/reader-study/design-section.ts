@@ -5,12 +5,13 @@ import type { StudyContext } from './study-context.ts';
 import { readersPerCase, type Sharing, type StudyLayout, sharingOf } from './study-layout.ts';
 import type { StudyRows } from './study-rows.ts';
 import { counted, listed, many } from './study-words.ts';
+import { hiddenParts } from './suppression-plan.ts';
 
 /** How a crossing is called. */
 export const crossingWords: Readonly<Record<CrossingKind, string>> = {
   'fully-crossed': 'fully crossed: every reader read every case under every modality',
   'split-plot': 'split plot: groups of readers, each with cases of its own',
-  'cases-nested-in-readers': 'cases nested in readers: every reader has cases of his own',
+  'cases-nested-in-readers': 'cases nested in readers: every reader has other cases',
   'cases-nested-in-tests': 'cases nested in modalities: every modality has cases of its own',
   incomplete: 'partly crossed: readers share some cases, and not all',
 };
@@ -32,7 +33,7 @@ export function crossingOf(layout: StudyLayout, sharing: Sharing): string {
 /** Says that reader and case cannot be told apart. */
 function warnConfounded(context: StudyContext): void {
   const each = context.rows.modalities.length > 1 ? ' under each modality' : '';
-  const sentence = `Each case was read by one reader${each}: how good a reader is and how hard his cases are cannot be told apart, so a difference between readers is not one of skill, and the intervals rest on cases and readers at once.`;
+  const sentence = `Each case was read by one reader${each}: how good a reader is and how hard the cases are cannot be told apart, so a difference between readers is not one of skill, and the intervals rest on cases and readers at once.`;
   context.warn('reader-and-case-confounded', sentence);
   context.find({
     key: 'confounded',
@@ -67,21 +68,24 @@ export function designSection(layout: StudyLayout, context: StudyContext): Block
     rows.readers.map((_, reader) => {
       const cell = { diseased: 0, other: 0, values: new Set<number>() };
       const row = layout.ratings[test]![reader]!;
+      const patients = new Set<number>();
       for (let c = 0; c < row.length; c++) {
         if (Number.isNaN(row[c]!)) continue;
         if (layout.truth[c] === 1) cell.diseased++;
         else cell.other++;
         cell.values.add(row[c]!);
+        patients.add(layout.patientOf[c]!);
       }
       const read = cell.diseased + cell.other;
-      return { modality, reader: context.readerNames[reader]!, read, ...cell };
+      const people = patients.size;
+      return { modality, reader: context.readerNames[reader]!, read, people, ...cell };
     }),
   );
   const constant = lines.filter((line) => line.read > 1 && line.values.size === 1);
   for (const line of constant) {
     context.warn(
       'constant-ratings',
-      `${line.reader} gave the same rating to all ${line.read} cases under ${line.modality}: that is no discrimination, whatever the cases are.`,
+      `${line.reader} gave the same rating to all${isHidden(line.people) ? '' : ` ${line.read}`} cases under ${line.modality}: that is no discrimination, whatever the cases are.`,
     );
   }
   const oneSided = lines.filter(
@@ -152,15 +156,17 @@ export function designSection(layout: StudyLayout, context: StudyContext): Block
       { what: 'Readers', count: String(rows.readers.length) },
       {
         what: 'Cases (with disease)',
-        count: isHidden(layout.truth.length)
+        count: isHidden(layout.patientCount)
           ? '—'
-          : `${layout.truth.length} (${design.diseasedCount})`,
+          : isHidden(design.diseasedCount) || isHidden(layout.truth.length - design.diseasedCount)
+            ? String(layout.truth.length)
+            : `${layout.truth.length} (${design.diseasedCount})`,
       },
-      ...(layout.patientCount < layout.truth.length
+      ...(layout.patientCount < layout.truth.length && !isHidden(layout.patientCount)
         ? [{ what: 'Patients', count: String(layout.patientCount) }]
         : []),
-      { what: 'Readings', count: String(design.readingCount) },
-      { what: 'Missing from a complete crossing', count: String(design.missingCount) },
+      { what: 'Readings', count: counted(design.readingCount) },
+      { what: 'Missing from a complete crossing', count: counted(design.missingCount) },
       ...(isGrouped
         ? [
             { what: 'Groups of readers', count: String(sharing.groups.length) },
@@ -175,12 +181,18 @@ export function designSection(layout: StudyLayout, context: StudyContext): Block
         count:
           byOne[test]!.byOne === byOne[test]!.read
             ? '1'
-            : `up to ${byOne[test]!.most}; ${byOne[test]!.byOne} cases have one`,
+            : `up to ${byOne[test]!.most}; ${isHidden(byOne[test]!.byOne) ? `fewer than ${below}` : byOne[test]!.byOne} cases have one`,
       })),
     ],
     note: null,
     shown: null,
   };
+  const hiddenCells = rows.modalities.map((_, test) =>
+    hiddenParts(
+      rows.readers.map((_, reader) => lines[test * rows.readers.length + reader]!.people),
+      below,
+    ),
+  );
   const cells: Block = {
     kind: 'heat-map',
     id: blockId(context, 'cells'),
@@ -194,10 +206,20 @@ export function designSection(layout: StudyLayout, context: StudyContext): Block
     values: rows.readers.map((_, reader) =>
       rows.modalities.map((_, test) => {
         const { read } = lines[test * rows.readers.length + reader]!;
-        return read === 0 || isHidden(read) ? null : read;
+        return read === 0 || hiddenCells[test]!.has(reader) ? null : read;
       }),
     ),
-    range: [0, Math.max(1, ...lines.map((line) => line.read))],
+    range: [
+      0,
+      Math.max(
+        1,
+        ...lines.flatMap((line, at) =>
+          hiddenCells[Math.floor(at / rows.readers.length)]!.has(at % rows.readers.length)
+            ? []
+            : [line.read],
+        ),
+      ),
+    ],
     digits: 0,
   };
   return [overview, cells];
@@ -235,6 +257,9 @@ export function marksDesign(marks: ReaderMarks, context: StudyContext): Block[] 
       'one-reader',
       'There is one reader: every result holds for this reader only, and no interval says anything about others.',
     );
+  const hiddenCells = count.map((readers) => hiddenParts(readers, context.suppressBelow));
+  const isFew = (cases: number): boolean =>
+    context.suppressBelow !== null && cases < context.suppressBelow;
   return [
     {
       kind: 'table',
@@ -251,7 +276,11 @@ export function marksDesign(marks: ReaderMarks, context: StudyContext): Block[] 
         { what: 'Readers', count: String(rows.readers.length) },
         {
           what: 'Cases (with lesions)',
-          count: `${marks.lesionCounts.length} (${diseased})`,
+          count: isFew(rows.patientCount)
+            ? '—'
+            : isFew(diseased) || isFew(marks.lesionCounts.length - diseased)
+              ? String(marks.lesionCounts.length)
+              : `${marks.lesionCounts.length} (${diseased})`,
         },
         { what: 'Lesions', count: String(lesions) },
         { what: 'Marks', count: String(marks.markCase.length) },
@@ -269,8 +298,18 @@ export function marksDesign(marks: ReaderMarks, context: StudyContext): Block[] 
       columnTitle: 'modality',
       rows: [...context.readerNames],
       columns: [...rows.modalities],
-      values: rows.readers.map((_, reader) => count.map((readers) => readers[reader]!)),
-      range: [0, Math.max(1, ...count.flat())],
+      values: rows.readers.map((_, reader) =>
+        count.map((readers, test) => (hiddenCells[test]!.has(reader) ? null : readers[reader]!)),
+      ),
+      range: [
+        0,
+        Math.max(
+          1,
+          ...count.flatMap((readers, test) =>
+            readers.filter((_, reader) => !hiddenCells[test]!.has(reader)),
+          ),
+        ),
+      ],
       digits: 0,
     },
   ];

@@ -20,9 +20,11 @@ export function forestRow(
     low: one.low,
     high: one.high,
     counts:
-      counts !== ''
-        ? counts
-        : `${one.caseCount} cases${one.readerCount === null ? '' : `, ${one.readerCount} readers`}`,
+      one.suppressed === true
+        ? '—'
+        : counts !== ''
+          ? counts
+          : `${one.caseCount} cases${one.readerCount === null ? '' : `, ${one.readerCount} readers`}`,
     reason: one.value === null ? because(one.undefinedReason) : null,
   };
 }

@@ -38,8 +38,18 @@ export function metricEstimates(result: MetricResult, context: StudyContext): Me
     readerCount: result.counts[test]?.readers ?? 0,
     readingCount: result.counts[test]?.readings ?? 0,
   });
+  const peopleOf = (test: number, reader: number | null = null): number => {
+    const { diseased, other } = result.people(test, reader);
+    if (metric === 'sensitivity') return diseased;
+    return metric === 'specificity' ? other : Math.min(diseased, other);
+  };
+  const casesOf = (test: number, reader: number): number => {
+    const one = result.readers.find((value) => value.test === test && value.reader === reader);
+    return (one?.diseasedCount ?? 0) + (one?.nonDiseasedCount ?? 0);
+  };
   const means = result.means.map((one, test) =>
     context.estimate({
+      people: peopleOf(test),
       model: rows.modalities[test]!,
       metric,
       value: one.estimate.value,
@@ -58,6 +68,7 @@ export function metricEstimates(result: MetricResult, context: StudyContext): Me
     value === null
       ? null
       : context.estimate({
+          people: peopleOf(test),
           model: rows.modalities[test]!,
           metric,
           class: result.average === 'pairs' ? 'mean of readers' : 'pooled by pairs',
@@ -76,6 +87,7 @@ export function metricEstimates(result: MetricResult, context: StudyContext): Me
         analysis,
         pair,
         estimate: context.estimate({
+          people: Math.min(peopleOf(pair.testA), peopleOf(pair.testB)),
           model: rows.modalities[pair.testA]!,
           metric,
           class: analysis.isPrimary ? null : analysis.id,
@@ -102,11 +114,12 @@ export function metricEstimates(result: MetricResult, context: StudyContext): Me
   const readers = rows.modalities.map((modality, test) =>
     rows.readers.map((_, reader) => {
       const one = result.readers.find((value) => value.test === test && value.reader === reader);
-      const cases = (one?.diseasedCount ?? 0) + (one?.nonDiseasedCount ?? 0);
+      const cases = casesOf(test, reader);
       if (one === undefined || cases === 0) return null;
       const isFlat = one.se.value === 0 || one.limits === null;
       const limits = one.exact ?? (isFlat ? null : one.limits);
       return context.estimate({
+        people: peopleOf(test, reader),
         model: modality,
         metric,
         slice: { reader: context.readerNames[reader]! },
@@ -130,10 +143,11 @@ export function metricEstimates(result: MetricResult, context: StudyContext): Me
       const one = result.readerDifferences.find(
         (value) => value.testA === test && value.testB === reference && value.reader === reader,
       );
-      const [a, b] = [readers[test]?.[reader], readers[reference]?.[reader]];
-      if (one === undefined || !a || !b) return null;
+      if (one === undefined || !readers[test]?.[reader] || !readers[reference]?.[reader])
+        return null;
       const limits = one.se.value === 0 ? null : one.limits;
       return context.estimate({
+        people: Math.min(peopleOf(test, reader), peopleOf(reference, reader)),
         model: modality,
         metric,
         slice: { reader: context.readerNames[reader]! },
@@ -144,10 +158,14 @@ export function metricEstimates(result: MetricResult, context: StudyContext): Me
         caution: limits === null ? 'zero-variance' : null,
         method: `${result.method}-one-reader`,
         standardError: one.se.value,
-        caseCount: Math.max(a.caseCount, b.caseCount),
-        patientCount: Math.min(a.patientCount, b.patientCount),
+        caseCount: Math.max(casesOf(test, reader), casesOf(reference, reader)),
+        patientCount: Math.min(
+          casesOf(test, reader),
+          casesOf(reference, reader),
+          result.patientCount,
+        ),
         readerCount: 1,
-        readingCount: a.caseCount + b.caseCount,
+        readingCount: casesOf(test, reader) + casesOf(reference, reader),
         reason: one.estimate.reason ?? null,
       });
     }),

@@ -37,6 +37,12 @@ export interface ReaderValue extends StudyEstimate {
   readonly exact?: Limits | undefined;
 }
 
+/** Patients with a case of each truth. */
+export interface TruthPeople {
+  readonly diseased: number;
+  readonly other: number;
+}
+
 /** Everything about one figure of merit. */
 export interface MetricResult {
   readonly metric: StudyMetricId;
@@ -66,6 +72,8 @@ export interface MetricResult {
     readonly positives: number;
     readonly readers: number;
   }[];
+  /** Distinct patients with and without disease behind a modality (reader null) or one reader of it. */
+  readonly people: (test: number, reader: number | null) => TruthPeople;
   readonly notes: readonly string[];
   /** Why there is no result at all. */
   readonly reason: string | null;

@@ -1,5 +1,6 @@
 import type { ReadersEstimate } from '@equipoise/domain';
 import { type ReaderMetric, readersAgainstModel } from './core.ts';
+import { patientJackknife } from './patient-jackknife.ts';
 import type { StudyContext } from './study-context.ts';
 import type { StudyLayout } from './study-layout.ts';
 import type { StudyMetricId } from './study-rows.ts';
@@ -73,30 +74,43 @@ export function againstModel(
       return;
     }
     const take = (row: Float64Array): Float64Array => Float64Array.from(kept, (c) => row[c]!);
-    const found = readersAgainstModel(
-      {
-        truth: Uint8Array.from(kept, (c) => layout.truth[c]!),
-        readers: layout.ratings[test]!.map(take),
-        model: take(scores),
-      },
-      { metric, level: context.level },
-    );
+    const truth = Uint8Array.from(kept, (c) => layout.truth[c]!);
+    const readers = layout.ratings[test]!.map(take);
+    const model = take(scores);
     const patients = new Set(Array.from(kept, (c) => layout.patientOf[c]!)).size;
-    const counts = { caseCount: kept.length, patientCount: patients };
-    const clustered = patients < kept.length ? 'cases-taken-as-independent' : null;
+    const isClustered = patients < kept.length;
+    const patientOf = Int32Array.from(kept, (c) => layout.patientOf[c]!);
+    const figures = isClustered
+      ? [...readers, model].map((row) =>
+          patientJackknife(truth, row, metric, patientOf, layout.patientCount),
+        )
+      : null;
+    const found = readersAgainstModel(
+      { truth, readers, model },
+      { metric, level: context.level, ...(figures === null ? {} : { figures }) },
+    );
+    const patientsOf = (truth: number): number =>
+      new Set([...kept].filter((c) => layout.truth[c] === truth).map((c) => layout.patientOf[c]!))
+        .size;
+    const people =
+      metric.kind === 'sensitivity'
+        ? patientsOf(1)
+        : metric.kind === 'specificity'
+          ? patientsOf(0)
+          : Math.min(patientsOf(0), patientsOf(1));
+    const counts = { caseCount: kept.length, patientCount: patients, people };
     own ??= context.estimate({
       model: 'AI alone',
       metric: id,
       value: found.model.estimate.value,
       low: found.model.limits?.[0] ?? null,
       high: found.model.limits?.[1] ?? null,
-      method: 'jackknife',
+      method: isClustered ? 'patient-jackknife' : 'jackknife',
       standardError: found.model.se.value,
       ...counts,
       readerCount: null,
       readingCount: null,
       reason: found.model.estimate.reason ?? null,
-      caution: clustered,
     });
     const gap = context.estimate({
       model: modality,
@@ -111,7 +125,6 @@ export function againstModel(
       readerCount: found.readerCount,
       readingCount: found.readerCount * kept.length,
       reason: found.difference.estimate.reason ?? null,
-      caution: clustered,
     });
     // Rates are held against the AI answer by answer elsewhere; one sentence each is enough.
     if (gap.value === null || id !== 'auc') return;

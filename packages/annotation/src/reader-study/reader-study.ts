@@ -17,6 +17,7 @@ import { layOut, type StudyLayout, sharingOf } from './study-layout.ts';
 import { studyMethods } from './study-methods.ts';
 import type { StudyMetricId, StudyQuestion, StudyRows } from './study-rows.ts';
 import { counted, listed, many, quoted } from './study-words.ts';
+import { hiddenEstimates } from './suppression-plan.ts';
 import { timesSection } from './times-section.ts';
 
 /** Blocks of one study by section. */
@@ -86,8 +87,13 @@ function rocBlock(
   };
 }
 
-function studyParts(rows: StudyRows, question: StudyQuestion, options: AnalysisOptions): Parts {
-  const { context, collected } = makeContext(rows, question, options);
+function studyParts(
+  rows: StudyRows,
+  question: StudyQuestion,
+  options: AnalysisOptions,
+  hidden: ReadonlySet<string> = new Set(),
+): Parts {
+  const { context, collected } = makeContext(rows, question, options, hidden);
   const results: MetricResult[] = [];
   const figures: Block[] = [];
   const next: Block[] = [];
@@ -176,7 +182,12 @@ export function analyseReaderStudy(
 ): Analysis {
   const parts = studies.map((rows, at) => {
     options.onProgress?.('reader study', at, studies.length);
-    return studyParts(rows, question, options);
+    const { suppressBelow } = options;
+    if (suppressBelow === null) return studyParts(rows, question, options);
+    // What must be hidden with the few is known only when everything was counted once.
+    const open = studyParts(rows, question, { ...options, suppressBelow: null });
+    const hidden = hiddenEstimates(open.collected.counted, suppressBelow);
+    return studyParts(rows, question, options, hidden);
   });
   const section = (
     id: string,
@@ -189,8 +200,8 @@ export function analyseReaderStudy(
   };
   const hasAdvice = studies.some((rows) => rows.advice !== null);
   return {
-    summary: summaryOf(studies, parts),
-    facts: factsOf(studies, parts),
+    summary: summaryOf(studies, parts, options.suppressBelow),
+    facts: factsOf(studies, parts, options.suppressBelow),
     sections: [
       ...section(
         'figures',
@@ -250,7 +261,11 @@ function named(block: Block): Block {
     : block;
 }
 
-function summaryOf(studies: readonly StudyRows[], parts: readonly Parts[]): string[] {
+function summaryOf(
+  studies: readonly StudyRows[],
+  parts: readonly Parts[],
+  below: number | null,
+): string[] {
   const heads = studies.map((rows, at) => {
     const cases = parts[at]!.design0?.truth.length ?? rows.caseCount;
     const where =
@@ -259,7 +274,11 @@ function summaryOf(studies: readonly StudyRows[], parts: readonly Parts[]): stri
           ? ''
           : ` with ${quoted(rows.modalities[0]!)}`
         : `, comparing ${listed(rows.modalities.map(quoted))}`;
-    return `${many(rows.readers.length, 'reader')} read ${many(cases, 'case')}${where}.`;
+    return `${many(rows.readers.length, 'reader')} read ${
+      below !== null && rows.patientCount < below
+        ? `fewer than ${below} cases`
+        : many(cases, 'case')
+    }${where}.`;
   });
   const sentences = parts.map((part) => part.collected.sentences);
   if (studies.length === 1) return [heads[0]!, ...sentences[0]!];
@@ -272,7 +291,11 @@ function summaryOf(studies: readonly StudyRows[], parts: readonly Parts[]): stri
   ];
 }
 
-function factsOf(studies: readonly StudyRows[], parts: readonly Parts[]): Analysis['facts'] {
+function factsOf(
+  studies: readonly StudyRows[],
+  parts: readonly Parts[],
+  below: number | null,
+): Analysis['facts'] {
   const sum = (of: (at: number) => number): number =>
     studies.reduce((total, _, at) => total + of(at), 0);
   const readers = new Set(studies.flatMap((rows) => rows.readers));
@@ -284,6 +307,7 @@ function factsOf(studies: readonly StudyRows[], parts: readonly Parts[]): Analys
         ? studies[at]!.caseIndex.length
         : studies[at]!.readers.length * studies[at]!.caseCount * studies[at]!.modalities.length),
   );
+  const isFew = below !== null && studies.some((rows) => rows.patientCount < below);
   const kinds = new Set(
     parts.flatMap((part) =>
       part.design0 === null ? [] : [crossingOf(part.design0, sharingOf(part.design0))],
@@ -293,8 +317,12 @@ function factsOf(studies: readonly StudyRows[], parts: readonly Parts[]): Analys
   return [
     ...(studies.length > 1 ? [{ label: 'studies', value: String(studies.length) }] : []),
     { label: readers.size === 1 ? 'reader' : 'readers', value: String(readers.size) },
-    { label: 'cases', value: counted(cases) },
-    { label: 'readings', value: counted(readings) },
+    ...(isFew
+      ? [{ label: 'cases', value: `< ${below}` }]
+      : [
+          { label: 'cases', value: counted(cases) },
+          { label: 'readings', value: counted(readings) },
+        ]),
     {
       label: 'modalities',
       value: String(new Set(studies.flatMap((rows) => rows.modalities)).size),

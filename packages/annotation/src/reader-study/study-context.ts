@@ -1,10 +1,14 @@
 import type { Finding, ReadersEstimate } from '@equipoise/domain';
 import { type EstimateParts, makeEstimate } from '../frame/make-estimate.ts';
 import type { StudyQuestion, StudyRows } from './study-rows.ts';
+import { capital } from './study-words.ts';
+import type { Counted } from './suppression-plan.ts';
 
 /** Parts of an estimate; a comparison is a difference unless it says that it is a ratio. */
 export type StudyEstimateParts = Omit<EstimateParts, 'task' | 'level'> & {
   readonly scale?: 'ratio';
+  /** Fewest people whose answers could be read off the figure; the patients behind it where nothing is said. */
+  readonly people?: number;
 };
 
 /** What the parts of one study share: its rows, how readers are shown, what is hidden, and what they found. */
@@ -17,7 +21,7 @@ export interface StudyContext {
   readonly readerNames: readonly string[];
   /** Position of the reference among the modalities. */
   readonly reference: number;
-  /** Adds an estimate; a figure of too few people is hidden first. */
+  /** Adds an estimate; a figure that the plan hides loses its numbers first. */
   readonly estimate: (parts: StudyEstimateParts) => ReadersEstimate;
   /** Adds a finding. */
   readonly find: (
@@ -30,15 +34,16 @@ export interface StudyContext {
   readonly say: (sentence: string) => void;
 }
 
-/** An estimate as it may be shown: without a figure where fewer people stand behind it than `below`. */
-export function hideSmall(estimate: ReadersEstimate, below: number | null): ReadersEstimate {
-  if (below === null || estimate.patientCount >= below) return estimate;
+/** An estimate without its figures and counts, as a share-safe copy shows it. */
+function withoutFigures(estimate: ReadersEstimate): ReadersEstimate {
   return {
     ...estimate,
     value: null,
     low: null,
     high: null,
     method: 'none',
+    caseCount: 0,
+    patientCount: 0,
     undefinedReason: 'suppressed',
     suppressed: true,
     positiveCount: null,
@@ -46,18 +51,25 @@ export function hideSmall(estimate: ReadersEstimate, below: number | null): Read
     ...(estimate.standardError === undefined ? {} : { standardError: null }),
     ...(estimate.numerator === undefined ? {} : { numerator: null }),
     ...(estimate.denominator === undefined ? {} : { denominator: null }),
+    ...(estimate.caution === undefined ? {} : { caution: null }),
   };
 }
 
 /** What a context collects. */
 export interface Collected {
+  /** Every estimate with the people behind it, before anything is hidden. */
+  readonly counted: Counted[];
   readonly estimates: ReadersEstimate[];
   readonly findings: Finding[];
   readonly warnings: { readonly code: string; readonly sentence: string }[];
   readonly sentences: string[];
 }
 
-/** A context that writes into lists of its own. */
+/**
+ * A context that writes into lists of its own.
+ *
+ * @param hidden ids of estimates that lose their figures
+ */
 export function makeContext(
   rows: StudyRows,
   question: StudyQuestion,
@@ -66,8 +78,15 @@ export function makeContext(
     readonly suppressBelow: number | null;
     readonly readerLabels: readonly string[];
   },
+  hidden: ReadonlySet<string> = new Set(),
 ): { readonly context: StudyContext; readonly collected: Collected } {
-  const collected: Collected = { estimates: [], findings: [], warnings: [], sentences: [] };
+  const collected: Collected = {
+    counted: [],
+    estimates: [],
+    findings: [],
+    warnings: [],
+    sentences: [],
+  };
   const { level, suppressBelow } = options;
   const context: StudyContext = {
     rows,
@@ -76,9 +95,11 @@ export function makeContext(
     suppressBelow,
     readerNames: rows.readers.map((at) => options.readerLabels[at] ?? `Reader ${at + 1}`),
     reference: rows.modalities.length - 1,
-    estimate: ({ scale, ...parts }) => {
+    estimate: ({ scale, people, ...parts }) => {
       const plain = makeEstimate({ ...parts, task: rows.name, level });
-      const made = hideSmall(scale === undefined ? plain : { ...plain, scale }, suppressBelow);
+      const whole = scale === undefined ? plain : { ...plain, scale };
+      collected.counted.push({ estimate: whole, people: people ?? whole.patientCount });
+      const made = hidden.has(whole.id) ? withoutFigures(whole) : whole;
       collected.estimates.push(made);
       return made;
     },
@@ -95,6 +116,7 @@ export function makeContext(
         estimateIds: [],
         evidenceIds: [],
         ...parts,
+        sentence: capital(parts.sentence),
       });
     },
     warn: (code, sentence) => {
@@ -104,7 +126,7 @@ export function makeContext(
       });
     },
     say: (sentence) => {
-      collected.sentences.push(sentence);
+      collected.sentences.push(capital(sentence));
     },
   };
   return { context, collected };

@@ -42,7 +42,7 @@ export function studyMethods(
   }
   if (metrics.some((id) => id.endsWith('froc') || id.endsWith('froc1') || id === 'inferred-roc')) {
     out.push(
-      'Free-response figures follow Chakraborty (Medical Physics 2004;31:2313): an unmarked lesion and an unmarked case rank below every mark, ties count one half; weighted figures give every diseased case the same weight. Variances are by leaving out cases.',
+      'Free-response figures follow Chakraborty (Medical Physics 2004;31:2313): an unmarked lesion and an unmarked case rank below every mark, ties count one half; weighted figures give every diseased case the same weight. Variances are by leaving out cases, or all cases of a patient together where patients have several (Obuchowski, Biometrics 1997;53:567).',
     );
   }
   const tests =

@@ -65,6 +65,11 @@ export function quoted(name: string): string {
   return /^[A-Z0-9][\w-]*$|^\w+ \d+(\.\d+)?$/.test(name) ? name : `“${name}”`;
 }
 
+/** A sentence begins with a capital letter, whatever the name of the modality in front. */
+export function capital(sentence: string): string {
+  return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
+}
+
 /** How a figure of merit is called in tables and in sentences. */
 export interface MetricWords {
   /** Short title of tables and axes. */

@@ -4,6 +4,7 @@ import { readingTimes } from './core.ts';
 import { blockId } from './metric-blocks.ts';
 import type { StudyContext } from './study-context.ts';
 import { figure, pText, quoted, withRange } from './study-words.ts';
+import { hiddenParts } from './suppression-plan.ts';
 
 const seconds = (value: number | null): string => (value === null ? '—' : `${figure(value, 0)} s`);
 
@@ -154,20 +155,29 @@ export function timesSection(context: StudyContext): Block[] {
     });
   }
   const below = context.suppressBelow;
+  const casesOf = (test: number, reader: number | null): number =>
+    new Set(
+      [...times.seconds.keys()]
+        .filter(
+          (i) =>
+            times.modalityIndex[i] === test && (reader === null || times.readerIndex[i] === reader),
+        )
+        .map((i) => times.caseCodes[i]!),
+    ).size;
+  const hiddenBy = new Map(
+    medians.map(({ test, median }) => {
+      const cases = context.readerNames.map((_, reader) => casesOf(test, reader));
+      const hidden = hiddenParts(cases, below);
+      const isAllHidden = median.suppressed === true || (hidden.size > 0 && cases.length === 1);
+      return [test, { hidden, isAllHidden }];
+    }),
+  );
   const line = (label: string, reader: number | null): Record<string, string | number | null> => {
     const out: Record<string, string | number | null> = { reader: label };
     for (const { test } of medians) {
       const values = secondsOf(test, reader);
-      const people = new Set(
-        [...times.seconds.keys()]
-          .filter(
-            (i) =>
-              times.modalityIndex[i] === test &&
-              (reader === null || times.readerIndex[i] === reader),
-          )
-          .map((i) => times.caseCodes[i]!),
-      ).size;
-      const isShown = values.length > 0 && (below === null || people >= below);
+      const { hidden, isAllHidden } = hiddenBy.get(test)!; // One entry a median.
+      const isShown = values.length > 0 && !(reader === null ? isAllHidden : hidden.has(reader));
       const at = (part: number): number | null => (isShown ? quantile(values, part) : null);
       out[`lower_${test}`] = at(0.25);
       out[`median_${test}`] = at(0.5);

@@ -177,7 +177,7 @@ describe('planted flaws', () => {
   it('readers who could not tell: an answer of its own, with and without it', async () => {
     const { findings, estimates } = await analyse(panel({ unsure: (_, c) => c % 10 === 0 }));
     const said = findings.find(({ metric }) => metric === 'cannot-tell-share');
-    expect(said?.sentence).toContain('10 %');
+    expect(said?.sentence).toContain('10\u202f%');
     const alike = estimates.find(({ metric }) => metric === 'cannot-tell-alpha');
     expect(alike?.value).toBeCloseTo(1, 9);
     const share = estimates.filter(({ metric }) => metric === 'cannot-tell-share');

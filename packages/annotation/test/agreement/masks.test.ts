@@ -95,4 +95,43 @@ describe('masks', () => {
     expect(warnings.find(({ code }) => code === 'single-masks')?.sentence).toContain('1 case');
     expect(estimates.find(({ metric }) => metric === 'pairwise-dice')?.caseCount).toBe(11);
   });
+
+  it('a group whose masks agree less is found, with limits of all differences together', async () => {
+    const cases = 60;
+    const grouped = { ...panel({ cases, readers: 2, group: (c) => c % 2 }), questions: [] };
+    const drawn = (isWorse: (c: number) => boolean) => ({
+      masks: source({
+        readersOfCase: Array.from({ length: cases }, () => [0, 1]),
+        load: async (c) => [
+          box(4, 4 + (c % 3), 8, 10, 'a'),
+          box(4, 4 + (c % 3) + (c % 5 === 0 ? 2 : 1) + (isWorse(c) ? 3 : 0), 8, 10, 'b'),
+        ],
+      }),
+    });
+    const planted = await analyse(
+      grouped,
+      drawn((c) => c % 2 === 1),
+    );
+    const difference = planted.estimates.find(
+      (one) => one.metric === 'pairwise-dice' && one.versus === 'M',
+    )!;
+    // Of ten columns 1.2 or 4.2 on average lie apart.
+    expect(difference.value).toBeCloseTo(0.3, 10);
+    expect(difference.low!).toBeGreaterThan(0);
+    expect(difference.patientCount).toBe(60);
+    const said = planted.findings.filter(({ reason }) => reason === 'group-difference');
+    expect(said.map(({ metric }) => metric)).toContain('pairwise-dice');
+    expect(said[0]!.sentence).toContain('sex M than for F');
+    const clean = await analyse(
+      grouped,
+      drawn(() => false),
+    );
+    expect(clean.findings.some(({ reason }) => reason === 'group-difference')).toBe(false);
+    const judged = await analyse(grouped, { ...drawn((c) => c % 2 === 1), margin: 0.1 });
+    expect(
+      judged.findings.find(
+        ({ metric, role }) => metric === 'pairwise-dice' && role === 'confirmatory',
+      )?.verdict,
+    ).toBe('beyond-margin');
+  });
 });

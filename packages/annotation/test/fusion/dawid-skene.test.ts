@@ -43,6 +43,34 @@ describe('Dawid-Skene', () => {
     );
   });
 
+  it('weighs cases of few and of many answers alike, as sums of logs do', () => {
+    const rows: [number, number, number][] = [];
+    // Case 0 is read by 60 readers, of whom most agree; the others by 3 each.
+    for (let r = 0; r < 60; r++) rows.push([0, r, r % 7 === 0 ? 1 : 2]);
+    for (let t = 1; t < 60; t++) {
+      for (let j = 0; j < 3; j++) rows.push([t, (t + 7 * j) % 60, (t * t + (j === 2 ? t : 0)) % 3]);
+    }
+    const column = (at: 0 | 1 | 2): number[] => rows.map((row) => row[at]);
+    const readings = makeReadings(column(0), column(1), column(2), { classCount: 3 });
+    const before = dawidSkene(readings, { maxRounds: 4, tolerance: 0 });
+    const after = dawidSkene(readings, { maxRounds: 5, tolerance: 0 });
+    for (let t = 0; t < 60; t++) {
+      const logs = [0, 1, 2].map((c) =>
+        rows
+          .filter((row) => row[0] === t)
+          .reduce(
+            (sum, [, r, answer]) => sum + Math.log(before.confusion[(r * 3 + answer) * 3 + c]!),
+            Math.log(before.prevalence[c]!),
+          ),
+      );
+      const top = Math.max(...logs);
+      const total = logs.reduce((sum, log) => sum + Math.exp(log - top), 0);
+      logs.forEach((log, c) => {
+        expect(after.posterior.values[3 * t + c]).toBeCloseTo(Math.exp(log - top) / total, 12);
+      });
+    }
+  });
+
   it('follows a relabelling of classes, readers and rows', () => {
     fc.assert(
       fc.property(crowd, (options) => {

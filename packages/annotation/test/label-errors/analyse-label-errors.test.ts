@@ -85,7 +85,9 @@ function planted(plan: Plan = {}): { study: LabelErrorsInput; flipped: Set<numbe
 describe('the search for wrong labels', () => {
   it('finds flipped labels, and the flipped ones stand first', () => {
     const { study, flipped } = planted({ flips: [0.08, 0.08] });
-    const { review, estimates } = analyseLabelErrors(study, question, options);
+    const { review: list, estimates } = analyseLabelErrors(study, question, options);
+    const review = [...list.rows()];
+    expect(review.length).toBe(list.count);
     const hits = review.filter((one) => flipped.has(one.row)).length;
     expect(hits / review.length).toBeGreaterThanOrEqual(0.93);
     expect(hits / flipped.size).toBeGreaterThanOrEqual(0.55);
@@ -100,7 +102,7 @@ describe('the search for wrong labels', () => {
   it('is silent on clean labels', () => {
     const { study } = planted();
     const { review, findings } = analyseLabelErrors(study, question, options);
-    expect(review).toEqual([]);
+    expect([...review.rows()]).toEqual([]);
     expect(findings.filter((one) => one.role === 'exploratory')).toEqual([]);
   });
 
@@ -158,7 +160,7 @@ describe('the search for wrong labels', () => {
 
   it('neighbours with another label are named as a reason', () => {
     const { study } = planted({ rows: 600, flips: [0.05, 0.05], hasVectors: true });
-    const { review } = analyseLabelErrors(study, question, options);
+    const review = [...analyseLabelErrors(study, question, options).review.rows()];
     expect(review.length).toBeGreaterThan(5);
     const told = review.filter((one) =>
       one.reasons.some((reason) => reason.includes('nearest cases have another label')),

@@ -2,7 +2,6 @@ import { randomStream } from '@equipoise/stats';
 import { describe, expect, it } from 'vitest';
 import { surest, wrongChances } from '../../src/label-errors/wrong-chances.ts';
 import { confidentJoint } from '../../src/quality/confident-joint.ts';
-import { wrongProbabilities } from '../../src/quality/cost-curve.ts';
 import { findLabelIssues } from '../../src/quality/find-issues.ts';
 import { scoredLabels } from '../../src/quality/label-scores.ts';
 
@@ -29,7 +28,7 @@ function simulated(distance: number, flipNegative: number, flipPositive: number)
   const input = scoredLabels(labels, probabilities, 2);
   const joint = confidentJoint(input);
   const { rows: suspects } = findLabelIssues(input, 'prune-by-noise-rate', joint);
-  const chances = wrongChances(input, joint, suspects, wrongProbabilities(input, joint));
+  const chances = wrongChances(input, joint, suspects);
   const sum = (of: ArrayLike<number>): number => Array.from(of).reduce((a, b) => a + b, 0);
   return {
     suspects,

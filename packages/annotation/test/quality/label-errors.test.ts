@@ -17,6 +17,7 @@ import {
   noiseMatrices,
   noiseRateDifference,
   noiseRates,
+  noiseTable,
   normalizedMargin,
   predictionCertainty,
   reasonSentence,
@@ -26,11 +27,11 @@ import {
   selfConfidence,
   typicality,
   worstFirst,
-  wrongProbabilities,
 } from '@equipoise/annotation';
 import { randomStream } from '@equipoise/stats';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cautiousProbabilities } from '../../src/quality/cautious-probabilities.ts';
 import { largestGap } from '../support.ts';
 
 /** Labels with known flips and the exact probabilities of the flipped label. */
@@ -322,6 +323,28 @@ describe('noise rates', () => {
     }
   });
 
+  it('of a group against all others are those of two groups, patients in several groups too', () => {
+    const uniform = randomStream(8);
+    const whole = (below: number): number => Math.floor(uniform() * below);
+    const column = (below: number, least = 0): Int32Array =>
+      Int32Array.from({ length: 500 }, () => least + whole(below - least));
+    const [labels, truth] = [column(3, -1), column(3, -1)];
+    const [patients, groups] = [column(90), column(4)];
+    const table = noiseTable(labels, truth, 3, patients);
+    for (const missing of [-1, 2]) {
+      for (let group = 0; group < 4; group++) {
+        const two = groups.map((code) => (code === group ? 0 : code === missing ? -1 : 1));
+        const options = { patients, groups: two, groupCount: 2, level: 0.9 };
+        const wanted = noiseAgainst(labels, truth, 3, options).filter(
+          (one) => one.group >= 0 && one.label === -1,
+        );
+        expect(table.againstRest(groups, group, missing, 0.9)).toEqual(wanted);
+      }
+    }
+    const texts = Array.from(patients, (code) => `p${code}`);
+    expect(noiseTable(labels, truth, 3, texts).rates({ groups })).toEqual(table.rates({ groups }));
+  });
+
   it('refuse columns of unequal length', () => {
     expect(() => noiseAgainst([0], [0, 1], 2)).toThrow(/length-mismatch/);
   });
@@ -375,9 +398,9 @@ describe('the cost curve', () => {
     expect(() => costCurve(order, wrong, { withinPatient: 2 })).toThrow(/bad-argument/);
   });
 
-  it('rests on probabilities that are right on average', () => {
+  it('cautious probabilities are right on average over a whole table', () => {
     const { input, truth } = flipped(20_000, 2, 0.15, 8);
-    const wrong = wrongProbabilities(input, confidentJoint(input));
+    const wrong = cautiousProbabilities(input, confidentJoint(input));
     let expected = 0;
     let seen = 0;
     wrong.forEach((p, i) => {

@@ -352,6 +352,28 @@ describe('the AI as a fixed reader', () => {
     );
   });
 
+  it('has patients as the unit where they have several cases', () => {
+    const size = truth.length;
+    const views = [...planted, ...planted.map((one) => ({ ...one, caseAt: one.caseAt + size }))];
+    const both = [...truth, ...truth];
+    const adviceProbability = Float64Array.from(views, (one) => score[one.caseAt % size]!);
+    const twice = studyOf(views, both, {
+      patientOfCase: Int32Array.from(both.keys(), (c) => c % size),
+      patientCount: size,
+      adviceProbability,
+      assisted: [0],
+    });
+    const [once, found] = [analyse(rows), analyse(twice)];
+    for (const [model, versus] of [['AI alone'], ['old', 'AI alone']] as const) {
+      const [one, other] = [
+        estimate(once, 'auc', model, versus),
+        estimate(found, 'auc', model, versus),
+      ];
+      expect(other.standardError).toBeCloseTo(one.standardError!, 3);
+    }
+    expect(estimate(found, 'auc', 'AI alone').method).toBe('patient-jackknife');
+  });
+
   it('is left out where readers did not read its cases, with the reason', () => {
     const few = studyOf(
       planted.filter((one) => one.caseAt % 5 === one.reader),

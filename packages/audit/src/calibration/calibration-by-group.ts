@@ -1,7 +1,9 @@
-import type { Estimate, EvidenceOf, Figure } from '@equipoise/domain';
+import type { Estimate, EvidenceOf, Figure, Study } from '@equipoise/domain';
 import {
   type CellCounts,
   debiasedCalibrationError,
+  type KeptDraws,
+  keepDraws,
   type Limits,
   linearisedInTheLarge,
   linearisedLimits,
@@ -18,14 +20,24 @@ import {
   defineAudit,
   notAssessed,
 } from '../frame/audit-spec.ts';
+import { pick } from '../frame/compact-rows.ts';
 import { makeEstimate } from '../frame/make-estimate.ts';
 import type { PredictionRun } from '../frame/prediction-run.ts';
-import { allRows, countsOfRows, rowsOfLevel, undefinedFigure } from '../frame/rates.ts';
+import {
+  allRows,
+  countsOfRows,
+  orderWithin,
+  rowsOfLevel,
+  undefinedFigure,
+} from '../frame/rates.ts';
 import { sayOpening } from '../frame/wording.ts';
 
 const binCount = 15;
 const gridSize = 21;
 const smallest = 1e-6;
+
+/** Tasks and models of a study draw the same patients. */
+const drawsOf = new WeakMap<Study, KeptDraws>();
 
 type Group = EvidenceOf<'calibration'>['data']['groups'][number];
 
@@ -38,8 +50,11 @@ export const calibrationByGroup: AuditSpec = defineAudit({
   needs: 'scores that are probabilities (0 to 1)',
   sources: ['doi:10.1186/s12916-019-1466-7', 'arXiv:1909.10155'],
   readsRowsOnly: true,
-  run(_study, context): Promise<AuditOutcome> {
-    const outcomes = context.runs.map((run) => auditRun(run, context));
+  isPerTask: true,
+  run(study, context): Promise<AuditOutcome> {
+    const draws = drawsOf.get(study) ?? keepDraws();
+    drawsOf.set(study, draws);
+    const outcomes = context.runs.map((run) => auditRun(run, draws, context));
     const evidence = outcomes.flatMap((outcome) => outcome.evidence);
     return Promise.resolve({
       estimates: outcomes.flatMap((outcome) => outcome.estimates),
@@ -53,7 +68,7 @@ export const calibrationByGroup: AuditSpec = defineAudit({
   },
 });
 
-function auditRun(run: PredictionRun, context: AuditContext): AuditOutcome {
+function auditRun(run: PredictionRun, draws: KeptDraws, context: AuditContext): AuditOutcome {
   if (run.job.score === null || !run.isProbability) return refuse(run, context);
   const estimates: Estimate[] = [];
   const make = (
@@ -61,7 +76,7 @@ function auditRun(run: PredictionRun, context: AuditContext): AuditOutcome {
     levels: readonly { name: string; rows: Int32Array }[],
   ): EvidenceOf<'calibration'> => {
     const groups = levels.map(({ name, rows }) => {
-      const group = calibrateGroup(run, context, name, rows);
+      const group = calibrateGroup(run, context, name, rows, draws);
       if (group.reason === null) estimates.push(...groupEstimates(run, attribute, group, rows));
       return group;
     });
@@ -120,6 +135,7 @@ function calibrateGroup(
   context: AuditContext,
   name: string,
   rows: Int32Array,
+  draws: KeptDraws,
 ): Group {
   const { level } = context.settings;
   const counts = countsOfRows(run, rows);
@@ -136,14 +152,18 @@ function calibrateGroup(
   if (counts.positivePatientCount < 10) return none('too-few-positive-patients');
   if (counts.negativePatientCount < 10) return none('too-few-negative-patients');
   const { label, score, patient, rowWeight } = run.job;
-  const local = denseClusters(Int32Array.from(rows, (i) => patient[i]!));
-  const y = Float64Array.from(rows, (i) => label[i]!);
-  const p = Float64Array.from(rows, (i) => score?.[i] ?? 0);
-  const w = rowWeight === null ? null : Float64Array.from(rows, (i) => rowWeight[i]!);
-  const logit = p.map((value) => {
-    const q = Math.min(1 - smallest, Math.max(smallest, value));
-    return Math.log(q / (1 - q));
-  });
+  if (score === null) return none('no-scores');
+  const local = denseClusters(patient, run.job.patientCount, rows);
+  const y = new Float64Array(rows.length);
+  const p = pick(score, rows);
+  const w = rowWeight === null ? null : pick(rowWeight, rows);
+  const logit = new Float64Array(rows.length);
+  for (let k = 0; k < rows.length; k += 1) {
+    y[k] = label[rows[k]!]!;
+    const q = Math.min(1 - smallest, Math.max(smallest, p[k]!));
+    logit[k] = Math.log(q / (1 - q));
+  }
+  const order = orderWithin(score, rows);
   const fit = linearisedLogistic(y, logit, local.codes, local.count, w);
   const large = linearisedInTheLarge(y, logit, local.codes, local.count, w);
   const weighted = (values: Float64Array): Float64Array =>
@@ -158,6 +178,8 @@ function calibrateGroup(
     seed: context.settings.seed,
     level,
     weight: w,
+    order,
+    draws,
   });
   return {
     ...base,
@@ -165,7 +187,7 @@ function calibrateGroup(
     slope: asFigure(fit?.slope ?? null, fit && linearisedLimits(fit.slope, level)),
     ece: asFigure(error, error?.limits ?? null),
     observedExpected: asFigure(oe, oe && linearisedLogLimits(oe, level)),
-    curve: smoothCurve(y, p, local.codes, local.count, level, w),
+    curve: smoothCurve(y, p, order, local.codes, local.count, level, w),
     reason: null,
   };
 }
@@ -173,12 +195,13 @@ function calibrateGroup(
 function smoothCurve(
   y: Float64Array,
   p: Float64Array,
+  order: Int32Array,
   cluster: Int32Array,
   clusters: number,
   level: number,
   weight: Float64Array | null,
 ): Group['curve'] {
-  const sorted = Float64Array.from(p).sort();
+  const sorted = pick(p, order);
   const n = sorted.length;
   const out = [];
   let previous = Number.NaN;
@@ -204,20 +227,34 @@ function smoothCurve(
 
 function countNear(sorted: Float64Array, at: number, bandwidth: number): number {
   let count = 0;
-  for (const value of sorted) if (Math.abs(value - at) < bandwidth) count += 1;
+  for (let k = 0; k < sorted.length; k += 1) if (Math.abs(sorted[k]! - at) < bandwidth) count += 1;
   return count;
 }
 
-/** Clusters renumbered 0, 1, … so that per-group sums stay short. */
-function denseClusters(codes: Int32Array): { readonly codes: Int32Array; readonly count: number } {
-  const seen = new Map<number, number>();
-  const out = codes.map((code) => {
-    const known = seen.get(code);
-    if (known !== undefined) return known;
-    seen.set(code, seen.size);
-    return seen.size - 1;
-  });
-  return { codes: out, count: seen.size };
+interface DenseClusters {
+  readonly codes: Int32Array;
+  readonly count: number;
+}
+
+const clusterCache = new WeakMap<Int32Array, WeakMap<Int32Array, DenseClusters>>();
+
+/** Patients of some rows renumbered 0, 1, … so that per-group sums stay short; once for all runs of the same rows. */
+function denseClusters(patient: Int32Array, patientCount: number, rows: Int32Array): DenseClusters {
+  const cache = clusterCache.get(patient) ?? new WeakMap<Int32Array, DenseClusters>();
+  clusterCache.set(patient, cache);
+  const known = cache.get(rows);
+  if (known) return known;
+  const place = new Int32Array(patientCount).fill(-1);
+  const codes = new Int32Array(rows.length);
+  let count = 0;
+  for (let k = 0; k < rows.length; k += 1) {
+    const p = patient[rows[k]!]!;
+    if (place[p] === -1) place[p] = count++;
+    codes[k] = place[p]!;
+  }
+  const made = { codes, count };
+  cache.set(rows, made);
+  return made;
 }
 
 function groupEstimates(

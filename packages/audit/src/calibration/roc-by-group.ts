@@ -1,5 +1,5 @@
 import type { EvidenceOf } from '@equipoise/domain';
-import { type Linearised, linearisedLogitLimits, ratioOf } from '@equipoise/stats';
+import { addRatioOfKinds, linearisedLogitLimits } from '@equipoise/stats';
 import {
   type AuditContext,
   type AuditOutcome,
@@ -7,9 +7,10 @@ import {
   defineAudit,
   notAssessed,
 } from '../frame/audit-spec.ts';
+import { pick } from '../frame/compact-rows.ts';
 import { cellFigure } from '../frame/make-estimate.ts';
 import type { PredictionRun } from '../frame/prediction-run.ts';
-import { allRows, rowsOfLevel } from '../frame/rates.ts';
+import { allRows, localPatients, rowsOfLevel } from '../frame/rates.ts';
 
 const gridSize = 41;
 const maxCurves = 8;
@@ -23,6 +24,7 @@ export const rocByGroup: AuditSpec = defineAudit({
   items: [6, 13],
   needs: 'scores',
   sources: ['doi:10.1148/radiology.143.1.7063747'],
+  isPerTask: true,
   run(_study, context): Promise<AuditOutcome> {
     const runs = context.runs.filter((run) => run.job.score !== null);
     if (runs.length === 0) return Promise.resolve(notAssessed('scores'));
@@ -72,6 +74,7 @@ function runCurves(run: PredictionRun, context: AuditContext): EvidenceOf<'roc'>
   return out;
 }
 
+const shareOfOnes = { top: Float64Array.of(0, 1), bottom: Float64Array.of(1, 1) };
 const empty = { value: null, low: null, high: null, reason: 'no-auroc' };
 
 function curve(
@@ -79,31 +82,47 @@ function curve(
   rows: Int32Array,
   level: number,
 ): Pick<EvidenceOf<'roc'>['data']['curves'][number], 'points' | 'operatingPoint'> {
-  const { label, score, decision, patient, patientCount } = run.job;
-  const positives = rows.filter((i) => label[i] === 1);
-  const negatives = rows.filter((i) => label[i] === 0);
-  if (score === null || positives.length === 0 || negatives.length === 0)
-    return { points: [], operatingPoint: null };
-  const negativeScores = Float64Array.from(negatives, (i) => score[i]!).sort();
-  const positiveScores = Float64Array.from(positives, (i) => score[i]!);
-  const hits = new Float64Array(positives.length);
-  const cluster = Int32Array.from(positives, (i) => patient[i]!);
-  const ones = new Float64Array(positives.length).fill(1);
+  const { label, score, decision, patientCount } = run.job;
+  const { codes, count } = localPatients(run, rows);
+  const [positives, negatives] = [new Int32Array(rows.length), new Int32Array(rows.length)];
+  const cluster = new Int32Array(rows.length);
+  let [ones, zeros] = [0, 0];
+  for (let k = 0; k < rows.length; k += 1) {
+    if (label[rows[k]!] === 1) {
+      cluster[ones] = codes[k]!;
+      positives[ones++] = rows[k]!;
+    } else negatives[zeros++] = rows[k]!;
+  }
+  if (score === null || ones === 0 || zeros === 0) return { points: [], operatingPoint: null };
+  const negativeScores = pick(score, negatives.subarray(0, zeros)).sort();
+  const positiveScores = pick(score, positives.subarray(0, ones));
+  const every = Int32Array.from(positiveScores.keys());
+  const isHit = new Uint8Array(ones);
+  const columns = { cluster, weight: null };
+  const byCluster = new Float64Array(count);
   const points = [];
   for (let g = 0; g < gridSize; g += 1) {
     const fpr = g / (gridSize - 1);
     const rank = Math.ceil((1 - fpr) * negativeScores.length) - 1;
     const cut = rank < 0 ? Number.NEGATIVE_INFINITY : negativeScores[rank]!;
     const isLast = g === gridSize - 1;
-    for (let i = 0; i < hits.length; i += 1) hits[i] = isLast || positiveScores[i]! > cut ? 1 : 0;
-    const tpr: Linearised | null = ratioOf(hits, ones, cluster, patientCount);
-    const limits = tpr === null ? null : linearisedLogitLimits(tpr, level);
-    points.push({ fpr, tpr: tpr?.value ?? 0, low: limits?.[0] ?? null, high: limits?.[1] ?? null });
+    for (let i = 0; i < isHit.length; i += 1) isHit[i] = isLast || positiveScores[i]! > cut ? 1 : 0;
+    byCluster.fill(0);
+    const tpr = addRatioOfKinds(every, 0, every.length, isHit, shareOfOnes, columns, byCluster);
+    const limits =
+      tpr === null
+        ? null
+        : linearisedLogitLimits({ value: tpr, byCluster, clusterCount: patientCount }, level);
+    points.push({ fpr, tpr: tpr ?? 0, low: limits?.[0] ?? null, high: limits?.[1] ?? null });
   }
-  const share = (of: Int32Array): number =>
-    of.reduce((n, i) => n + (decision?.[i] ?? 0), 0) / of.length;
+  const share = (of: Int32Array, length: number): number => {
+    let called = 0;
+    for (let k = 0; k < length; k += 1) called += decision?.[of[k]!] ?? 0;
+    return called / length;
+  };
   return {
     points,
-    operatingPoint: decision === null ? null : { fpr: share(negatives), tpr: share(positives) },
+    operatingPoint:
+      decision === null ? null : { fpr: share(negatives, zeros), tpr: share(positives, ones) },
   };
 }

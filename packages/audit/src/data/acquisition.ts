@@ -1,5 +1,5 @@
 import type { EvidenceOf, Finding } from '@equipoise/domain';
-import { equalShares, holm, linearisedAuroc, minus } from '@equipoise/stats';
+import { equalShares, holm, linearisedAuroc } from '@equipoise/stats';
 import {
   type AuditContext,
   type AuditOutcome,
@@ -12,16 +12,14 @@ import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
 import {
   countsOfRows,
   differenceFigure,
-  linearisedMetric,
   linearisedRate,
   proportionFigure,
   rowsOfLevel,
-  rowsOfRest,
   undefinedFigure,
 } from '../frame/rates.ts';
 import { sayOpening } from '../frame/wording.ts';
-import { standardise } from '../strata/adjusted-gaps.ts';
-import { crossStrata } from '../strata/strata.ts';
+import { crudeFigure, gapWithin, heldMetrics } from '../strata/gap-within.ts';
+import { levelStrata } from '../strata/strata.ts';
 
 /** The area that the field alone must exceed with its lower limit before the label counts as tied to it. */
 const least = 0.52;
@@ -36,6 +34,7 @@ export const acquisitionFields: AuditSpec = defineAudit({
   items: [10, 19],
   needs: 'an attribute that describes how the image was made (view, scanner, vendor)',
   sources: ['doi:10.1371/journal.pmed.1002683', 'Boos 1992, The American Statistician 46:327'],
+  isPerTask: true,
   run(_study, context): Promise<AuditOutcome> {
     const pairs = context.runs.flatMap((run) =>
       run.attributes
@@ -46,7 +45,7 @@ export const acquisitionFields: AuditSpec = defineAudit({
       return Promise.resolve(
         notAssessed('an attribute that describes how the image was made (view, scanner)'),
       );
-    const adjusted = new Map(context.runs.map((run) => [run, adjustedP(run)]));
+    const adjusted = new Map(context.runs.map((run) => [run, labelP(run)]));
     const evidence = pairs.map(({ run, attribute }) =>
       acquisitionEvidence(run, attribute, adjusted.get(run)?.get(attribute) ?? null, context),
     );
@@ -63,6 +62,38 @@ export const acquisitionFields: AuditSpec = defineAudit({
 
 /** Patients a level needs to take part in the test. */
 const fewestPatients = 10;
+
+/** What is known of the labels of a task, whichever model is asked. */
+interface LabelFacts {
+  p: ReadonlyMap<RunAttribute, number | null> | null;
+  readonly areas: Map<string, EvidenceOf<'acquisition'>['data']['labelAuroc']>;
+}
+
+const factsOf = new WeakMap<Uint8Array, LabelFacts>();
+
+function labelFacts({ job }: PredictionRun): LabelFacts {
+  const facts = factsOf.get(job.label) ?? { p: null, areas: new Map() };
+  factsOf.set(job.label, facts);
+  return facts;
+}
+
+function labelP(run: PredictionRun): ReadonlyMap<RunAttribute, number | null> {
+  const facts = labelFacts(run);
+  facts.p ??= adjustedP(run);
+  return facts.p;
+}
+
+function labelArea(
+  run: PredictionRun,
+  attribute: RunAttribute,
+  level: number,
+): EvidenceOf<'acquisition'>['data']['labelAuroc'] {
+  const { areas } = labelFacts(run);
+  const key = `${attribute.name}/${level}`;
+  const area = areas.get(key) ?? fieldAuroc(run, attribute, 'label', level);
+  areas.set(key, area);
+  return area;
+}
 
 /** p of equal prevalence over the levels of each acquisition field, by field, Holm over the fields of the run. */
 function adjustedP(run: PredictionRun): ReadonlyMap<RunAttribute, number | null> {
@@ -97,7 +128,7 @@ function acquisitionEvidence(
       patientCount: counts.patientCount,
     };
   });
-  const labelAuroc = fieldAuroc(run, attribute, 'label', level);
+  const labelAuroc = labelArea(run, attribute, level);
   return {
     ...evidenceBase(
       'acquisition',
@@ -156,10 +187,8 @@ function withinRows(
   context: AuditContext,
 ): EvidenceOf<'acquisition'>['data']['within'] {
   const { level } = context.settings;
-  const strata = crossStrata([field]);
-  const metrics = ['auroc', 'sensitivity', 'specificity'].filter((metric) =>
-    run.byMetric.has(metric),
-  );
+  const strata = levelStrata(field);
+  const metrics = heldMetrics.filter((metric) => run.byMetric.has(metric));
   const others = run.attributes.filter(
     (other) =>
       other.name !== field.name && other.role !== 'acquisition' && other.levels.length <= 12,
@@ -167,13 +196,9 @@ function withinRows(
   return others.flatMap((other) =>
     metrics.flatMap((metric) =>
       other.levels.map((name, index) => {
-        const inside = rowsOfLevel(other, index);
-        const outside = rowsOfRest(other, index);
-        const a = linearisedMetric(run, metric, inside);
-        const b = linearisedMetric(run, metric, outside);
-        const crude =
-          a && b ? differenceFigure(minus(a, b), level) : undefinedFigure('undefined-on-one-side');
-        const { adjusted } = standardise(run, strata, metric, inside, outside, level);
+        const crude = crudeFigure(run, metric, other, index, level);
+        const { gap } = gapWithin(run, strata, metric, other, index);
+        const adjusted = differenceFigure(gap, level, 'no-shared-stratum');
         return { attribute: other.name, metric, level: name, crude, within: adjusted };
       }),
     ),

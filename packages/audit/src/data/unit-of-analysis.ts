@@ -3,7 +3,7 @@ import { type ClusterCorrelation, clusterCorrelation } from '@equipoise/stats';
 import { type AuditOutcome, type AuditSpec, defineAudit } from '../frame/audit-spec.ts';
 import { evidenceBase } from '../frame/evidence-base.ts';
 import type { PredictionRun } from '../frame/prediction-run.ts';
-import { rowsOfLevel } from '../frame/rates.ts';
+import { allRows, countsOfRows, rowsOfLevel } from '../frame/rates.ts';
 
 type Data = EvidenceOf<'unit-of-analysis'>['data'];
 
@@ -16,6 +16,7 @@ export const unitOfAnalysis: AuditSpec = defineAudit({
   needs: 'a patient column (--patient)',
   sources: ['Donner 1986, International Statistical Review 54:67'],
   readsRowsOnly: true,
+  isPerTask: true,
   run(study, context): Promise<AuditOutcome> {
     const evidence = (context.runs.length > 0 ? context.runs : context.wholeRuns).map(
       (run): EvidenceOf<'unit-of-analysis'> => ({
@@ -28,53 +29,84 @@ export const unitOfAnalysis: AuditSpec = defineAudit({
 });
 
 function describe(study: Study, run: PredictionRun): Data {
-  const { label, decision, score, patient, patientCount, level } = run.job;
-  const sizes = new Int32Array(patientCount);
-  for (const p of patient) sizes[p]! += 1;
-  const positives = Int32Array.from(label.keys()).filter((i) => label[i] === 1);
-  const negatives = Int32Array.from(label.keys()).filter((i) => label[i] === 0);
-  const quantities: { quantity: string; rows: Int32Array; of: (i: number) => number }[] = [
-    { quantity: 'label', rows: Int32Array.from(label.keys()), of: (i) => label[i]! },
+  const { label, decision, score } = run.job;
+  const { sizes, rows } = layOut(run);
+  const quantities: { quantity: string; rows: Int32Array; found: () => ClusterCorrelation }[] = [
+    { quantity: 'label', rows: allRows(run), found: () => ofLabel(run) },
   ];
+  const add = (quantity: string, which: Int32Array, values: ArrayLike<number>): void => {
+    quantities.push({ quantity, rows: which, found: () => correlate(run, which, values) });
+  };
   if (decision !== null) {
-    quantities.push({
-      quantity: 'hits among positive cases',
-      rows: positives,
-      of: (i) => decision[i]!,
-    });
-    quantities.push({
-      quantity: 'false alarms among negative cases',
-      rows: negatives,
-      of: (i) => decision[i]!,
-    });
+    add('hits among positive cases', rows.positive, decision);
+    add('false alarms among negative cases', rows.negative, decision);
   }
-  if (score?.every(Number.isFinite)) {
-    quantities.push({
-      quantity: 'score among negative cases',
-      rows: negatives,
-      of: (i) => score[i]!,
-    });
-  }
+  if (score?.every(Number.isFinite)) add('score among negative cases', rows.negative, score);
   return {
     unit: study.unit,
     casesPerPatient: summarise(sizes),
     histogram: histogram(sizes),
     rows: quantities
-      .filter(({ rows }) => rows.length > 0)
-      .map(({ quantity, rows, of }) => {
-        const found = clusterCorrelation(
-          Float64Array.from(rows, of),
-          Int32Array.from(rows, (i) => patient[i]!),
-          level,
-        );
+      .filter((one) => one.rows.length > 0)
+      .map(({ quantity, found: find }) => {
+        const found = find();
         return {
           quantity,
           icc: figure(found.icc, found.iccLimits),
           designEffect: figure(found.designEffect, found.designEffectLimits),
         };
       }),
-    effective: effectiveCounts(run),
+    effective: effectiveCounts(run, label, decision),
   };
+}
+
+interface Layout {
+  readonly sizes: Int32Array;
+  readonly rows: { readonly positive: Int32Array; readonly negative: Int32Array };
+}
+
+/** Rows of each patient, and rows by label. */
+function layOut({ job: { label, patient, patientCount } }: PredictionRun): Layout {
+  const sizes = new Int32Array(patientCount);
+  let positives = 0;
+  for (let i = 0; i < patient.length; i += 1) {
+    sizes[patient[i]!]! += 1;
+    positives += label[i]!;
+  }
+  const positive = new Int32Array(positives);
+  const negative = new Int32Array(label.length - positives);
+  let at = 0;
+  for (let i = 0; i < label.length; i += 1) {
+    if (label[i] === 1) positive[at++] = i;
+    else negative[i - at] = i;
+  }
+  return { sizes, rows: { positive, negative } };
+}
+
+/** How alike the values of a patient's rows are. */
+function correlate(
+  { job: { patient, level } }: PredictionRun,
+  rows: Int32Array,
+  values: ArrayLike<number>,
+): ClusterCorrelation {
+  const own = new Float64Array(rows.length);
+  const clusters = new Int32Array(rows.length);
+  for (let k = 0; k < rows.length; k += 1) {
+    own[k] = values[rows[k]!]!;
+    clusters[k] = patient[rows[k]!]!;
+  }
+  return clusterCorrelation(own, clusters, level);
+}
+
+const labelCache = new WeakMap<Uint8Array, ClusterCorrelation>();
+
+/** How alike the labels of a patient are: worked out once for all models of a task. */
+function ofLabel(run: PredictionRun): ClusterCorrelation {
+  const known = labelCache.get(run.job.label);
+  if (known) return known;
+  const found = correlate(run, allRows(run), run.job.label);
+  labelCache.set(run.job.label, found);
+  return found;
 }
 
 function figure(
@@ -90,25 +122,26 @@ function figure(
 }
 
 /** Effective cases of each level: cases over the design effect of accuracy within it. */
-function effectiveCounts(run: PredictionRun): Data['effective'] {
-  const { label, decision, patient, level } = run.job;
+function effectiveCounts(
+  run: PredictionRun,
+  label: Uint8Array,
+  decision: Uint8Array | null,
+): Data['effective'] {
+  const isRight = decision === null ? null : label.map((y, i) => (y === decision[i] ? 1 : 0));
   return run.attributes.flatMap((attribute) =>
     attribute.levels.map((name, index) => {
       const rows = rowsOfLevel(attribute, index);
-      const clusters = Int32Array.from(rows, (i) => patient[i]!);
       const base = {
         attribute: attribute.name,
         level: name,
         caseCount: rows.length,
-        patientCount: new Set(clusters).size,
+        patientCount: countsOfRows(run, rows).patientCount,
       };
-      if (decision === null || rows.length < 2) return { ...base, effectiveCount: null };
-      const found = clusterCorrelation(
-        Float64Array.from(rows, (i) => (label[i] === decision[i] ? 1 : 0)),
-        clusters,
-        level,
-      );
-      return { ...base, effectiveCount: found.effectiveRows.value };
+      const effectiveCount =
+        isRight === null || rows.length < 2
+          ? null
+          : correlate(run, rows, isRight).effectiveRows.value;
+      return { ...base, effectiveCount };
     }),
   );
 }

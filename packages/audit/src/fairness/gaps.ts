@@ -32,6 +32,7 @@ export const subgroupGaps: AuditSpec = defineAudit({
   items: [1, 7],
   needs: 'at least one attribute with two levels',
   sources: ['doi:10.1002/bimj.200810425', 'doi:10.1198/016214504000000539'],
+  isPerTask: true,
   run(study, context): Promise<AuditOutcome> {
     if (study.attributes.length === 0)
       return Promise.resolve(notAssessed('an attribute (--group)'));

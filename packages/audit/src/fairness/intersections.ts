@@ -33,6 +33,7 @@ export const intersections: AuditSpec = defineAudit({
   needs: 'two or more attributes and a decision',
   sources: ['doi:10.1080/01621459.1975.10479864', 'doi:10.2307/2529131'],
   readsRowsOnly: true,
+  isPerTask: true,
   async run(_study, context): Promise<AuditOutcome> {
     const depth = context.settings.intersectDepth;
     const runs = context.runs.filter((run) => run.job.decision !== null && run.class === null);

@@ -29,6 +29,7 @@ export const metricByAge: AuditSpec = defineAudit({
   needs: 'a numeric attribute such as age',
   sources: ['doi:10.1080/01621459.1979.10481038'],
   readsRowsOnly: true,
+  isPerTask: true,
   run(_study, context): Promise<AuditOutcome> {
     const evidence = context.runs.flatMap((run) =>
       run.attributes

@@ -21,6 +21,7 @@ export const performance: AuditSpec = defineAudit({
     'doi:10.2307/1402588',
     'doi:10.1002/sim.3095',
   ],
+  isPerTask: true,
   run(_study, context): Promise<AuditOutcome> {
     const estimates = [...context.wholeRuns, ...context.runs].flatMap((run) => runEstimates(run));
     return Promise.resolve({ estimates, findings: [], evidence: [], needs: null });

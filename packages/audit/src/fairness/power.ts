@@ -17,6 +17,7 @@ export const power: AuditSpec = defineAudit({
   items: [8],
   needs: 'at least one attribute with two levels',
   sources: ['Bloom 1995, Evaluation Review 19:547'],
+  isPerTask: true,
   run(study, context): Promise<AuditOutcome> {
     if (study.attributes.length === 0)
       return Promise.resolve(notAssessed('an attribute (--group)'));

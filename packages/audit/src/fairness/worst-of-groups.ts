@@ -23,6 +23,7 @@ export const worstOfGroups: AuditSpec = defineAudit({
   items: [15],
   needs: 'an attribute with at least two groups large enough',
   sources: ['doi:10.1080/01621459.1973.10481350', 'doi:10.1198/jasa.2011.tm11181'],
+  isPerTask: true,
   run(_study, context): Promise<AuditOutcome> {
     const evidence = context.runs.flatMap((run) =>
       run.attributes.flatMap((attribute) =>

@@ -69,6 +69,8 @@ export interface AuditSpec {
   readonly sources: readonly string[];
   /** It never reads the engine's results of a run, so it may work while the engine does. */
   readonly readsRowsOnly?: true;
+  /** Its outcome for several binary tasks is that for each of them, one after the other: it may be asked task by task. */
+  readonly isPerTask?: true;
   run(study: Study, context: AuditContext): Promise<AuditOutcome>;
 }
 

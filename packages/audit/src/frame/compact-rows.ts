@@ -8,8 +8,29 @@ export interface CompactRows {
   readonly weight: Float64Array | null;
 }
 
-/** Picks the present rows of a prediction and renumbers their patients 0, 1, … in order of first appearance. */
+const known = new WeakMap<Study, { readonly present: Uint8Array; readonly rows: CompactRows }[]>();
+
+/**
+ * Picks the present rows of a prediction and renumbers their patients 0, 1, … in order of first appearance.
+ * Predictions of the same rows get the same object, so that what follows from it is worked out once.
+ */
 export function compactRows(study: Study, prediction: StudyPrediction): CompactRows {
+  const cache = known.get(study) ?? [];
+  known.set(study, cache);
+  const found = cache.find(({ present }) => isSame(present, prediction.present));
+  if (found) return found.rows;
+  const rows = makeCompactRows(study, prediction);
+  cache.push({ present: prediction.present, rows });
+  return rows;
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+function makeCompactRows(study: Study, prediction: StudyPrediction): CompactRows {
   let count = 0;
   for (let i = 0; i < study.rowCount; i += 1) count += prediction.present[i]!;
   const rows = new Int32Array(count);

@@ -5,7 +5,7 @@ import { fail } from '../errors.ts';
 import { argmax } from './argmax.ts';
 import type { AuditSettings } from './audit-spec.ts';
 import { gapsWithinRange } from './bounded-limits.ts';
-import { compactRows, pick, pickAttribute } from './compact-rows.ts';
+import { type CompactRows, compactRows, pick, pickAttribute } from './compact-rows.ts';
 import { measureWhole } from './measure-whole.ts';
 import type { PredictionRun, RunAttribute } from './prediction-run.ts';
 
@@ -43,6 +43,8 @@ export interface Measuring {
   /** All runs; `result` and `byMetric` of those that the engine measures may be read once `done`. */
   readonly runs: readonly PredictionRun[];
   readonly done: Promise<unknown>;
+  /** Resolves once the engine has measured these runs. */
+  readonly measured: (runs: readonly PredictionRun[]) => Promise<unknown>;
 }
 
 /**
@@ -90,7 +92,10 @@ export function startMeasure(
     const whole = measureWhole(study, prediction, settings);
     return whole === null ? [] : [whole];
   });
-  return { runs: [...pending.map((one) => one.run), ...wholes], done };
+  const doneOf = new Map(pending.map((one) => [one.run, one.done]));
+  const measured = (runs: readonly PredictionRun[]): Promise<unknown> =>
+    Promise.all(runs.map((run) => doneOf.get(run)));
+  return { runs: [...pending.map((one) => one.run), ...wholes], done, measured };
 }
 
 type Plan = Omit<PredictionRun, 'result' | 'byMetric' | 'measured'> & {
@@ -141,25 +146,16 @@ function planRun(
   settings: AuditSettings,
   classIndex: number | null,
 ): Plan {
-  const { rows, patient, patientCount, weight } = compactRows(study, prediction);
+  const compact = compactRows(study, prediction);
+  const { rows, patient, patientCount, weight } = compact;
   const threshold =
     settings.thresholds.find((t) => t.task === prediction.task && t.model === prediction.model) ??
     null;
-  const label = new Uint8Array(rows.length);
-  const positive = classIndex ?? 1;
-  for (let i = 0; i < rows.length; i += 1)
-    label[i] = prediction.label[rows[i]!] === positive ? 1 : 0;
+  const label = labelsOf(prediction, compact, classIndex ?? 1);
   const column = prediction.scores?.[classIndex ?? 0] ?? null;
   const score = column === null ? null : pick(column, rows);
   const decision = decide(prediction, rows, score, threshold, classIndex);
-  const attributes: RunAttribute[] = study.attributes.map((attribute, index) => {
-    const picked = pickAttribute(attribute, rows);
-    return {
-      ...picked,
-      index,
-      reference: referenceLevel(picked.codes, picked.levels, settings.reference),
-    };
-  });
+  const attributes = attributesOf(study, compact, settings.reference);
   const { ids, metrics, loss, absent } = chooseMetrics(
     settings,
     score,
@@ -204,6 +200,43 @@ function planRun(
     absent,
     classes: null,
   };
+}
+
+const labelCache = new WeakMap<object, Map<CompactRows, Map<number, Uint8Array>>>();
+
+/** 1 where the label is `positive`, else 0; models of one task and the same rows share the array. */
+function labelsOf({ label }: StudyPrediction, compact: CompactRows, positive: number): Uint8Array {
+  const ofTask = labelCache.get(label) ?? new Map<CompactRows, Map<number, Uint8Array>>();
+  labelCache.set(label, ofTask);
+  const ofRows = ofTask.get(compact) ?? new Map<number, Uint8Array>();
+  ofTask.set(compact, ofRows);
+  const known = ofRows.get(positive);
+  if (known) return known;
+  const { rows } = compact;
+  const made = new Uint8Array(rows.length);
+  for (let i = 0; i < rows.length; i += 1) made[i] = label[rows[i]!] === positive ? 1 : 0;
+  ofRows.set(positive, made);
+  return made;
+}
+
+const attributeCache = new WeakMap<CompactRows, Map<string, readonly RunAttribute[]>>();
+
+/** The attributes at the rows of a run; runs of the same rows share them. */
+function attributesOf(
+  study: Study,
+  compact: CompactRows,
+  reference: string,
+): readonly RunAttribute[] {
+  const cache = attributeCache.get(compact) ?? new Map<string, readonly RunAttribute[]>();
+  attributeCache.set(compact, cache);
+  const known = cache.get(reference);
+  if (known) return known;
+  const made = study.attributes.map((attribute, index) => {
+    const picked = pickAttribute(attribute, compact.rows);
+    return { ...picked, index, reference: referenceLevel(picked.codes, picked.levels, reference) };
+  });
+  cache.set(reference, made);
+  return made;
 }
 
 function decide(

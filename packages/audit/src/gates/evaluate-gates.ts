@@ -20,6 +20,7 @@ function isAbout(estimate: Estimate, gate: Gate, metric: string): boolean {
   const { slice } = estimate;
   const keys = Object.keys(slice);
   if (estimate.metric !== metric) return false;
+  if ((estimate.labels ?? 'given') !== (gate.labels ?? 'given')) return false;
   if (gate.task !== undefined && estimate.task !== gate.task) return false;
   if (gate.model !== undefined && estimate.model !== gate.model) return false;
   if (gate.attribute === undefined) {
@@ -132,6 +133,7 @@ export function evaluateGates(
     models: declared.models,
     attributes: declared.attributes.filter((one) => one.role !== 'id-like'),
     metrics: declared.metrics.map((metric) => metric.id),
+    labels: [...new Set(document.estimates.flatMap((one) => one.labels ?? []))],
   });
   const judgements = gates.map((gate, index) => {
     const metric = gateMetric(gate)!;

@@ -1,4 +1,4 @@
-import type { Gate } from '@equipoise/domain';
+import type { CarriedLabels, Gate, Study } from '@equipoise/domain';
 import { findMetric } from '@equipoise/metrics';
 import { fail } from '../errors.ts';
 
@@ -9,6 +9,20 @@ export interface GateTargets {
   readonly attributes: readonly { readonly name: string; readonly levels: readonly string[] }[];
   /** Ids of the metrics audited. */
   readonly metrics: readonly string[];
+  /** Ways in which the uncertainty of the reference labels is carried; none without readers. */
+  readonly labels?: readonly CarriedLabels[];
+}
+
+/** Ways to carry the labels of a study: one reader a case needs the readers' own answers. */
+export function carriedLabels(labels: Study['labels']): readonly CarriedLabels[] {
+  const drawn = (labels ?? []).filter((one) => one.answer.length > 0 || one.probability !== null);
+  if (drawn.length === 0) return [];
+  return drawn.some((one) => one.source === 'readings') ? ['drawn', 'one-reader'] : ['drawn'];
+}
+
+/** True where a gate asks for labels other than those given. */
+export function isCarried(gate: Gate): boolean {
+  return gate.labels !== undefined && gate.labels !== 'given';
 }
 
 /** How a gate is called in sentences. */
@@ -17,7 +31,8 @@ export function gateName(gate: Gate, index: number): string {
   const group = gate.group === undefined ? '' : ` = ${gate.group}`;
   const where = gate.attribute === undefined ? 'everyone' : `${gate.attribute}${group}`;
   const what = gate.versus === 'none' ? gate.metric : `${gate.metric} against ${gate.versus}`;
-  return `gate ${index + 1}: ${where}, ${what}`;
+  const labels = isCarried(gate) ? `, labels ${gate.labels}` : '';
+  return `gate ${index + 1}: ${where}, ${what}${labels}`;
 }
 
 function missing(name: string, what: string, wanted: string, known: readonly string[]): never {
@@ -53,6 +68,7 @@ export function checkGates(gates: readonly Gate[], targets: GateTargets): void {
     if (metric === null || !targets.metrics.includes(metric)) {
       missing(name, 'metric', gate.metric, targets.metrics);
     }
+    checkLabels(gate, name, targets.labels ?? []);
     if (attribute === undefined) {
       if (gate.versus !== 'none' || group !== undefined) {
         fail(
@@ -77,4 +93,27 @@ export function checkGates(gates: readonly Gate[], targets: GateTargets): void {
       missing(name, `group of ${attribute}`, group, known.levels);
     }
   });
+}
+
+/** Figures with carried labels are those of a metric and of its gaps to the rest. */
+function checkLabels(gate: Gate, name: string, known: readonly CarriedLabels[]): void {
+  const { labels } = gate;
+  if (labels === undefined || labels === 'given') return;
+  if (!known.includes(labels)) {
+    fail(
+      'audit/unknown-gate-target',
+      `${name} names labels "${labels}", which this study does not have.`,
+      labels === 'drawn'
+        ? 'Give --readings or --label-distribution, or leave `labels` out.'
+        : "Give --readings (the readers' own answers), or leave `labels` out.",
+    );
+  }
+  if (gate.versus === 'reference' || gate.versus === 'range') {
+    fail(
+      'audit/unknown-gate-target',
+      `${name} names labels "${labels}" with versus: ${gate.versus}, for which they are not carried along.`,
+      'Write versus: rest for gaps, or versus: none for the metric itself.',
+      64,
+    );
+  }
 }

@@ -1,4 +1,13 @@
-import { type CombinedDraws, combineDraws, type EngineJob, runEngine } from '@equipoise/stats';
+import {
+  type CombinedDraws,
+  combineDraws,
+  type EngineJob,
+  type EngineMetric,
+  isRelabelledMetric,
+  type RelabelledMetric,
+  relabelledCells,
+  runEngine,
+} from '@equipoise/stats';
 import { logLosses, squaredErrors } from '../frame/measure.ts';
 import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
 import type { LabelDraws } from './label-draws.ts';
@@ -47,13 +56,55 @@ export async function drawnCells(
     at.values[m] = value ?? Number.NaN;
     at.errors[m] = error ?? Number.NaN;
   };
+  const { job } = run;
+  // Row weights and fits are the engine's own; all else is laid out once for all draws.
+  const isShared = (name: EngineMetric): boolean =>
+    job.rowWeight === null && isRelabelledMetric(name);
+  const shared = ids.flatMap((_, k) => (isShared(job.metrics[k]!) ? [k] : []));
+  const single = ids.flatMap((_, k) => (isShared(job.metrics[k]!) ? [] : [k]));
+  const losses = lossesOf(job, ids);
+  const used = attributes.map(({ index }) => job.attributes[index]!);
+  const cells = relabelledCells(
+    { ...job, attributes: used },
+    shared.map((k) => job.metrics[k]! as RelabelledMetric), // Picked by isRelabelledMetric above.
+    losses,
+  );
+  const found = new Float64Array(cells.size);
   for (let m = 0; m < count; m++) {
     await turn(m);
-    const result = runEngine(jobWith(run, ids, attributes, draws.labels(m)));
-    result.metrics.forEach((found, k) => {
-      put(overall[k]!, m, found.overall.value.value, found.overall.standardError.value);
-      found.attributes.forEach(({ cells, versusRest }, a) => {
-        cells.forEach((cell, level) => {
+    const label = draws.labels(m);
+    if (shared.length > 0) cells.evaluate(label, found);
+    shared.forEach((k, at) => {
+      const read = (to: Series, from: number): void => put(to, m, found[from]!, found[from + 1]!);
+      read(overall[k]!, cells.place(at, -1, 0));
+      attributes.forEach(({ levels }, a) => {
+        levels.forEach((_, level) => {
+          const from = cells.place(at, a, level);
+          read(parts[a]!.levels[k]![level]!, from);
+          read(parts[a]!.gaps[k]![level]!, from + 2);
+        });
+      });
+    });
+    if (single.length === 0) continue;
+    const metrics = single.map((k) => job.metrics[k]!);
+    const loss = losses.map(({ negative, positive }) =>
+      positive.map((one, i) => (label[i] === 1 ? one : negative[i]!)),
+    );
+    const result = runEngine({
+      ...job,
+      label,
+      loss,
+      metrics,
+      attributes: used,
+      replicates: 0,
+      permutations: 0,
+      keepReplicates: false,
+    });
+    result.metrics.forEach((one, at) => {
+      const k = single[at]!;
+      put(overall[k]!, m, one.overall.value.value, one.overall.standardError.value);
+      one.attributes.forEach(({ cells: levels, versusRest }, a) => {
+        levels.forEach((cell, level) => {
           put(parts[a]!.levels[k]![level]!, m, cell.value.value, cell.standardError.value);
         });
         for (const gap of versusRest.gaps)
@@ -81,29 +132,18 @@ export async function drawnCells(
   });
 }
 
-function jobWith(
-  run: PredictionRun,
+/** Losses of the job by label, in the order of its columns. */
+function lossesOf(
+  { score, rowCount }: EngineJob,
   ids: readonly string[],
-  attributes: readonly RunAttribute[],
-  label: Uint8Array,
-): EngineJob {
-  const { job } = run;
-  const loss = ids.flatMap((id) =>
-    id === 'brier'
-      ? [squaredErrors(job.score!, label)]
-      : id === 'log-loss'
-        ? [logLosses(job.score!, label)]
-        : [],
-  );
-  return {
-    ...job,
-    label,
-    loss,
-    attributes: attributes.map(({ index }) => job.attributes[index]!),
-    replicates: 0,
-    permutations: 0,
-    keepReplicates: false,
-  };
+): { readonly negative: Float64Array; readonly positive: Float64Array }[] {
+  const none = new Uint8Array(rowCount);
+  const every = new Uint8Array(rowCount).fill(1);
+  return ids.flatMap((id) => {
+    const loss = id === 'brier' ? squaredErrors : id === 'log-loss' ? logLosses : null;
+    // Losses are measured on scores only.
+    return loss === null ? [] : [{ negative: loss(score!, none), positive: loss(score!, every) }];
+  });
 }
 
 /** Fewest patients behind a metric's denominators, with the labels as given. */

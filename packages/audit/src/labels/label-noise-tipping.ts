@@ -22,13 +22,15 @@ export const labelNoiseTipping: AuditSpec = defineAudit({
   items: [17],
   needs: 'decisions, an attribute and a margin',
   sources: ['doi:10.1016/j.jclinepi.2013.10.019'],
+  isPerTask: true,
   run(_study, context): Promise<AuditOutcome> {
     const evidence = context.runs
       .filter((run) => run.job.decision !== null && run.class === null)
       .flatMap((run) =>
-        run.attributes.flatMap((attribute) =>
-          judged.flatMap((metric) => tipAttribute(run, attribute, metric, context)),
-        ),
+        run.attributes.flatMap((attribute) => {
+          const counts = countLevels(run, attribute);
+          return judged.flatMap((metric) => tipAttribute(run, attribute, counts, metric, context));
+        }),
       );
     return Promise.resolve(
       evidence.length === 0
@@ -41,13 +43,13 @@ export const labelNoiseTipping: AuditSpec = defineAudit({
 function tipAttribute(
   run: PredictionRun,
   attribute: RunAttribute,
+  counts: readonly Counts[],
   metric: 'sensitivity' | 'specificity',
   context: AuditContext,
 ): EvidenceOf<'tipping-point'>[] {
   const margin = context.settings.margins[metric];
   const part = run.byMetric.get(metric)?.attributes[attribute.index];
   if (margin === undefined || !part) return [];
-  const counts = countLevels(run, attribute);
   const all = counts.reduce(addCounts, emptyCounts);
   const rows = attribute.levels.map((level, index): Row => {
     const cell = part.cells[index]!;
@@ -124,16 +126,15 @@ function subtractCounts(a: Counts, b: Counts): Counts {
   return { tp: a.tp - b.tp, fp: a.fp - b.fp, fn: a.fn - b.fn, tn: a.tn - b.tn };
 }
 
-function countLevels(run: PredictionRun, attribute: RunAttribute): Counts[] {
-  const cells = attribute.levels.map(() => ({ tp: 0, fp: 0, fn: 0, tn: 0 }));
-  attribute.codes.forEach((code, i) => {
-    const cell = cells[code]!;
-    const positive = run.job.label[i] === 1;
-    const called = run.job.decision?.[i] === 1;
-    if (positive) cell[called ? 'tp' : 'fn'] += 1;
-    else cell[called ? 'fp' : 'tn'] += 1;
+function countLevels({ job }: PredictionRun, { levels, codes }: RunAttribute): Counts[] {
+  // Four counts a level: label and decision.
+  const counts = new Float64Array(4 * levels.length);
+  for (let i = 0; i < codes.length; i += 1)
+    counts[4 * codes[i]! + 2 * job.label[i]! + (job.decision?.[i] ?? 0)]! += 1;
+  return levels.map((_, level) => {
+    const [tn, fp, fn, tp] = counts.subarray(4 * level, 4 * level + 4);
+    return { tp: tp ?? 0, fp: fp ?? 0, fn: fn ?? 0, tn: tn ?? 0 };
   });
-  return cells;
 }
 
 /** Variance of the level's rate over its binomial variance, at least 1. */

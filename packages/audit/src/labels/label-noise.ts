@@ -1,5 +1,4 @@
-import type { EvidenceOf, Figure, Finding, LabelNoiseRow, Study } from '@equipoise/domain';
-import { combineDraws, drawLimits, minus, ratioOf, standardErrorOf } from '@equipoise/stats';
+import type { EvidenceOf, Finding, LabelNoiseRow, Study } from '@equipoise/domain';
 import {
   type AuditContext,
   type AuditOutcome,
@@ -9,11 +8,13 @@ import {
 } from '../frame/audit-spec.ts';
 import { evidenceBase } from '../frame/evidence-base.ts';
 import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
-import { countsOfRows, rowsOfLevel, rowsOfRest, undefinedFigure } from '../frame/rates.ts';
+import { countsOfRows, rowsOfLevel, rowsOfRest } from '../frame/rates.ts';
 import { sayLevel } from '../frame/wording.ts';
+import { type Counted, drawnDifference, drawnShare, everyLabel } from './drawn-share.ts';
 import { labelDraws } from './label-draws.ts';
 import { labelEvidence, type RunEvidence } from './label-evidence.ts';
 import { needsReaders } from './label-uncertainty.ts';
+import { letIn } from './let-in.ts';
 
 /** How often the given label, and each reader, is wrong: for everyone and in each group. */
 export const labelNoise: AuditSpec = defineAudit({
@@ -23,7 +24,9 @@ export const labelNoise: AuditSpec = defineAudit({
   items: [17],
   needs: needsReaders,
   sources: ['doi:10.2307/2346806', 'doi:10.1002/9780470316696'],
-  run(study, context): Promise<AuditOutcome> {
+  // Labels are drawn while the engine works; the draws serve the next audit too.
+  readsRowsOnly: true,
+  async run(study, context): Promise<AuditOutcome> {
     const evidence: EvidenceOf<'label-noise'>[] = [];
     const findings: Finding[] = [];
     const seen = new Set<string>();
@@ -33,56 +36,57 @@ export const labelNoise: AuditSpec = defineAudit({
       const found = labelEvidence(run, study, null);
       if (found === null || seen.has(key)) continue;
       seen.add(key);
-      const part = measureNoise(study, run, found, context);
+      const part = await measureNoise(study, run, found, context);
       evidence.push(part.evidence);
       findings.push(...part.findings);
     }
-    return Promise.resolve(
-      evidence.length === 0
-        ? notAssessed(needsReaders)
-        : { estimates: [], findings, evidence, needs: null },
-    );
+    return evidence.length === 0
+      ? notAssessed(needsReaders)
+      : { estimates: [], findings, evidence, needs: null };
   },
 });
 
 /** Drawn labels of a run, one array a draw. */
-function drawLabels(
+async function drawLabels(
   run: PredictionRun,
   attribute: RunAttribute | null,
   { evidence }: RunEvidence,
   context: AuditContext,
-): Uint8Array[] {
+): Promise<Uint8Array[]> {
   const draws = labelDraws(run, attribute, evidence, 'posterior', context);
-  return Array.from({ length: draws.count }, (_, m) => {
-    context.signal?.throwIfAborted();
-    return draws.labels(m);
-  });
+  const drawn: Uint8Array[] = [];
+  for (let m = 0; m < draws.count; m++) {
+    await letIn(m, run.job.rowCount, context.signal);
+    drawn.push(draws.labels(m));
+  }
+  return drawn;
 }
 
-function measureNoise(
+async function measureNoise(
   study: Study,
   run: PredictionRun,
   found: RunEvidence,
   context: AuditContext,
-): { evidence: EvidenceOf<'label-noise'>; findings: readonly Finding[] } {
+): Promise<{ evidence: EvidenceOf<'label-noise'>; findings: readonly Finding[] }> {
   const base = evidenceBase('label-noise', labelNoise.id, run, null, 'How often labels are wrong');
   const all = Int32Array.from({ length: run.job.rowCount }, (_, i) => i);
-  const draws = drawLabels(run, null, found, context);
+  const draws = await drawLabels(run, null, found, context);
   const rows: LabelNoiseRow[] = [noiseRow(run, null, -1, all, null, draws, context)];
   const findings: Finding[] = [];
   for (const attribute of run.attributes) {
     const own = labelEvidence(run, study, attribute);
     if (own === null) continue;
-    const drawn = drawLabels(run, attribute, own, context);
-    attribute.levels.forEach((_, level) => {
+    const drawn = await drawLabels(run, attribute, own, context);
+    for (let level = 0; level < attribute.levels.length; level++) {
+      await letIn(level * draws.length, run.job.rowCount, context.signal);
       const inside = rowsOfLevel(attribute, level);
-      if (inside.length === 0) return;
+      if (inside.length === 0) continue;
       const rest = rowsOfRest(attribute, level);
       const row = noiseRow(run, attribute, level, inside, rest, drawn, context);
       rows.push(row);
       const finding = noiseFinding(run, row, base.id, context);
       if (finding !== null) findings.push(finding);
-    });
+    }
   }
   return {
     findings,
@@ -98,56 +102,6 @@ function measureNoise(
   };
 }
 
-type Counted = (i: number, drawn: number) => readonly [hit: boolean, counted: boolean];
-
-/** A share over some rows, combined over draws. */
-function drawnShare(
-  run: PredictionRun,
-  rows: Int32Array,
-  draws: readonly Uint8Array[],
-  count: Counted,
-  level: number,
-): Figure {
-  const values = new Float64Array(draws.length).fill(Number.NaN);
-  const errors = values.slice();
-  const patients = countsOfRows(run, rows).patientCount;
-  draws.forEach((drawn, m) => {
-    const share = shareOf(run, rows, drawn, count);
-    if (share === null) return;
-    values[m] = share.value;
-    errors[m] = standardErrorOf(share);
-  });
-  const combined = combineDraws(values, errors, patients - 1);
-  if (combined === null) return undefinedFigure('empty-denominator');
-  const limits = drawLimits(combined, 'share', level, patients);
-  return {
-    value: combined.value,
-    low: limits?.[0] ?? null,
-    high: limits?.[1] ?? null,
-    reason: null,
-  };
-}
-
-function shareOf(
-  run: PredictionRun,
-  rows: Int32Array,
-  drawn: Uint8Array,
-  count: Counted,
-): ReturnType<typeof ratioOf> {
-  const { patient, patientCount, rowWeight } = run.job;
-  const top = new Float64Array(rows.length);
-  const bottom = new Float64Array(rows.length);
-  const cluster = new Int32Array(rows.length);
-  rows.forEach((i, k) => {
-    const [isHit, isCounted] = count(i, drawn[i]!);
-    const w = rowWeight?.[i] ?? 1;
-    cluster[k] = patient[i]!;
-    top[k] = isHit ? w : 0;
-    bottom[k] = isCounted ? w : 0;
-  });
-  return ratioOf(top, bottom, cluster, patientCount);
-}
-
 function noiseRow(
   run: PredictionRun,
   attribute: RunAttribute | null,
@@ -158,8 +112,8 @@ function noiseRow(
   context: AuditContext,
 ): LabelNoiseRow {
   const { level } = context.settings;
-  const { label } = run.job;
-  const isWrong: Counted = (i, y) => [label[i] !== y, true];
+  const said = Int8Array.from(run.job.label);
+  const isWrong: Counted = { said, hit: [0, 1, 1, 0], counted: everyLabel };
   return {
     attribute: attribute?.name ?? null,
     level: attribute?.levels[at] ?? null,
@@ -169,47 +123,17 @@ function noiseRow(
       run,
       rows,
       draws,
-      (i, y) => [label[i] === 1 && y === 0, label[i] === 1],
+      { said, hit: [0, 0, 1, 0], counted: [0, 0, 1, 1] },
       level,
     ),
     falseNegative: drawnShare(
       run,
       rows,
       draws,
-      (i, y) => [label[i] === 0 && y === 1, label[i] === 0],
+      { said, hit: [0, 1, 0, 0], counted: [1, 1, 0, 0] },
       level,
     ),
     gap: rest === null ? null : drawnDifference(run, rows, rest, draws, isWrong, level),
-  };
-}
-
-function drawnDifference(
-  run: PredictionRun,
-  rows: Int32Array,
-  rest: Int32Array,
-  draws: readonly Uint8Array[],
-  count: Counted,
-  level: number,
-): Figure {
-  const values = new Float64Array(draws.length).fill(Number.NaN);
-  const errors = values.slice();
-  draws.forEach((drawn, m) => {
-    const a = shareOf(run, rows, drawn, count);
-    const b = shareOf(run, rest, drawn, count);
-    if (a === null || b === null) return;
-    const difference = minus(a, b);
-    values[m] = difference.value;
-    errors[m] = standardErrorOf(difference);
-  });
-  const patients = countsOfRows(run, rows).patientCount;
-  const combined = combineDraws(values, errors, patients - 1);
-  if (combined === null) return undefinedFigure('undefined-on-one-side');
-  const limits = drawLimits(combined, 'bounded', level);
-  return {
-    value: combined.value,
-    low: limits?.[0] ?? null,
-    high: limits?.[1] ?? null,
-    reason: null,
   };
 }
 
@@ -233,19 +157,25 @@ function readerRows(
         reader,
         caseCount,
         patientCount,
-        wrong: drawnShare(run, rows, draws, (i, y) => [said[i] !== y, true], level),
+        wrong: drawnShare(
+          run,
+          rows,
+          draws,
+          { said, hit: [0, 1, 1, 0], counted: everyLabel },
+          level,
+        ),
         sensitivity: drawnShare(
           run,
           rows,
           draws,
-          (i, y) => [said[i] === 1 && y === 1, y === 1],
+          { said, hit: [0, 0, 0, 1], counted: [0, 1, 0, 1] },
           level,
         ),
         specificity: drawnShare(
           run,
           rows,
           draws,
-          (i, y) => [said[i] === 0 && y === 0, y === 0],
+          { said, hit: [1, 0, 0, 0], counted: [1, 0, 1, 0] },
           level,
         ),
       },

@@ -1,4 +1,4 @@
-import type { EvidenceOf, Figure, Finding, LabelUncertaintyRow } from '@equipoise/domain';
+import type { Estimate, EvidenceOf, Figure, Finding, LabelUncertaintyRow } from '@equipoise/domain';
 import {
   type AuditContext,
   type AuditOutcome,
@@ -10,19 +10,19 @@ import { evidenceBase } from '../frame/evidence-base.ts';
 import { judgeGap } from '../frame/judge.ts';
 import { cellFigure, toFigure } from '../frame/make-estimate.ts';
 import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
+import { carriedEstimates } from './carried-estimates.ts';
 import { changedVerdict } from './changed-verdict.ts';
 import { doubted, doubtFinding, doubtsOf } from './doubts.ts';
 import { type DrawnMetric, drawnCells } from './drawn-cells.ts';
 import { drawnFigure, drawnGap } from './drawn-figure.ts';
 import { defaultLabelDraws, type LabelDraws, labelDraws } from './label-draws.ts';
 import { labelEvidence, type RunEvidence } from './label-evidence.ts';
+import { letIn } from './let-in.ts';
+import { undrawnFindings } from './undrawn-findings.ts';
 
 /** What this audit and its neighbours need. */
 export const needsReaders =
   'answers of several readers (--readings) or a label distribution (--label-distribution), for a binary or multiclass task';
-
-/** Rows after which messages are let in. */
-const pauseAfter = 50_000;
 
 /** Every estimate with the reference labels as given, and with their uncertainty carried along. */
 export const labelUncertainty: AuditSpec = defineAudit({
@@ -62,10 +62,11 @@ export const labelUncertainty: AuditSpec = defineAudit({
         if (found !== null) parts.push(await carry(run, attribute, found, oneReader, context));
       }
     }
-    if (parts.length === 0) return notAssessed(needsReaders);
+    const undrawn = undrawnFindings(study, context, labelUncertainty.id);
+    if (parts.length === 0) return { ...notAssessed(needsReaders), findings: undrawn };
     return {
-      estimates: [],
-      findings: parts.flatMap((part) => part.findings),
+      estimates: parts.flatMap((part) => part.estimates),
+      findings: [...parts.flatMap((part) => part.findings), ...undrawn],
       evidence: parts.map((part) => part.evidence),
       needs: null,
     };
@@ -74,6 +75,7 @@ export const labelUncertainty: AuditSpec = defineAudit({
 
 interface Part {
   readonly evidence: EvidenceOf<'label-uncertainty'>;
+  readonly estimates: readonly Estimate[];
   readonly findings: readonly Finding[];
 }
 
@@ -84,12 +86,7 @@ function cellsOf(
   draws: LabelDraws,
   context: AuditContext,
 ): ReturnType<typeof drawnCells> {
-  return drawnCells(run, attributes, draws, async (at) => {
-    // Small studies need no pause: a draw takes less time than the pause.
-    if ((at * run.job.rowCount) % pauseAfter >= run.job.rowCount) return;
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    context.signal?.throwIfAborted();
-  });
+  return drawnCells(run, attributes, draws, (at) => letIn(at, run.job.rowCount, context.signal));
 }
 
 async function carry(
@@ -124,17 +121,20 @@ async function carry(
     if (finding !== null)
       findings.push(doubts.length === 0 ? finding : { ...finding, sentence: doubted(finding) });
   }
+  const drawCount = context.settings.labelDraws ?? defaultLabelDraws;
+  const estimates = carriedEstimates(run, attribute, rows, drawCount, doubts.length > 0);
   if (attribute === null && doubts.length > 0)
     findings.push(doubtFinding(run, doubts, labelUncertainty.id, base.id));
   const drawnCaseCount = countDrawn(evidence);
   return {
-    findings,
+    estimates,
+    findings: findings.map((finding) => ({ ...finding, estimateIds: gapIds(estimates, finding) })),
     evidence: {
       ...base,
       data: {
         source: labels.source,
         attribute: attribute?.name ?? null,
-        drawCount: context.settings.labelDraws ?? defaultLabelDraws,
+        drawCount,
         readerCount: labels.readerNames.length,
         drawnCaseCount,
         keptCaseCount: evidence.rowCount - drawnCaseCount,
@@ -145,6 +145,14 @@ async function carry(
       },
     },
   };
+}
+
+/** Ids of the gaps with drawn labels that a changed verdict rests on. */
+function gapIds(estimates: readonly Estimate[], finding: Finding): readonly string[] {
+  return estimates
+    .filter((one) => one.labels === 'drawn' && one.versus === 'rest')
+    .filter((one) => one.metric === finding.metric)
+    .map((one) => one.id);
 }
 
 function countDrawn(evidence: RunEvidence['evidence']): number {

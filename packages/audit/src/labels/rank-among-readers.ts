@@ -29,18 +29,17 @@ export function exceededShare(
   if (compared.length === 0)
     return { exceeded: undefinedFigure('no-reader-to-compare'), rank: null, replicates: 0 };
   const { patientCount } = run.job;
-  const tables = compared.map((one) => patientSums(run, one));
-  const everyone = new Float64Array(patientCount).fill(1);
-  const value = shareExceeded(tables, everyone);
+  const { of, sizes, tables } = patterns(compared.map((one) => patientSums(run, one)));
+  const value = shareExceeded(tables, sizes);
   if (value === null) return { exceeded: undefinedFigure('one-class'), rank: null, replicates: 0 };
   const { replicates: asked, seed, level } = context.settings;
   const replicates = Math.min(asked, mostReplicates);
   const found: number[] = [];
-  const weight = new Float64Array(patientCount);
+  const weight = new Float64Array(sizes.length);
   for (let b = 0; b < replicates; b++) {
     const uniform = randomStream(seed, 31, b);
     weight.fill(0);
-    for (let p = 0; p < patientCount; p++) weight[Math.floor(uniform() * patientCount)]!++;
+    for (let p = 0; p < patientCount; p++) weight[of[Math.floor(uniform() * patientCount)]!]!++;
     const share = shareExceeded(tables, weight);
     if (share !== null) found.push(share);
   }
@@ -53,8 +52,49 @@ export function exceededShare(
       high: hasLimits ? quantile(found, 1 - tail) : null,
       reason: null,
     },
-    rank: 1 + countAbove(tables, everyone),
+    rank: 1 + countAbove(tables, sizes),
     replicates,
+  };
+}
+
+/** Patients whose sums are equal for all readers, stored once. */
+interface Patterns {
+  /** patient -> pattern */
+  readonly of: Int32Array;
+  /** patients of each pattern */
+  readonly sizes: Float64Array;
+  /** sums of each pattern, one table a reader */
+  readonly tables: readonly Float64Array[];
+}
+
+function patterns(tables: readonly Float64Array[]): Patterns {
+  const patientCount = (tables[0]?.length ?? 0) / sums;
+  const known = new Map<string, number>();
+  const of = new Int32Array(patientCount);
+  const example: number[] = [];
+  const sizes: number[] = [];
+  for (let p = 0; p < patientCount; p++) {
+    const key = tables.map((table) => table.subarray(p * sums, (p + 1) * sums).join()).join();
+    let pattern = known.get(key);
+    if (pattern === undefined) {
+      pattern = example.length;
+      known.set(key, pattern);
+      example.push(p);
+      sizes.push(0);
+    }
+    of[p] = pattern;
+    sizes[pattern]!++;
+  }
+  return {
+    of,
+    sizes: Float64Array.from(sizes),
+    tables: tables.map((table) => {
+      const out = new Float64Array(example.length * sums);
+      example.forEach((p, at) => {
+        out.set(table.subarray(p * sums, (p + 1) * sums), at * sums);
+      });
+      return out;
+    }),
   };
 }
 

@@ -11,18 +11,48 @@ import {
 import { evidenceBase } from '../frame/evidence-base.ts';
 import { judgeGap } from '../frame/judge.ts';
 import { makeEstimate } from '../frame/make-estimate.ts';
-import type { PredictionRun } from '../frame/prediction-run.ts';
-import { countsOfRows, rowsOfLevel, rowsOfRest, undefinedFigure } from '../frame/rates.ts';
+import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
+import { countsOfRows, rowsOfLevel, undefinedFigure } from '../frame/rates.ts';
 import { sayGap, sayLimits, sayMetric } from '../frame/wording.ts';
+import { crudeGap, type HeldMetric, heldMetrics } from '../strata/gap-within.ts';
 import {
-  linearisedOnStudy,
   type ModelDifference,
   modelDifference,
+  onStudy,
   type SharedCases,
   sharedCases,
 } from './model-difference.ts';
 
-const compared = ['auroc', 'sensitivity', 'specificity'] as const;
+/** Gaps of the models of one task, each worked out once for all pairs. */
+interface TaskGaps {
+  /** Gap of each level against the rest, over the patients of the study; null where a side has no value. */
+  of(
+    run: PredictionRun,
+    metric: HeldMetric,
+    attribute: RunAttribute,
+  ): readonly (Linearised | null)[];
+}
+
+/** Keeps the gaps of one task at a time: they hold an entry a patient. */
+function taskGaps(study: Study): TaskGaps {
+  const known = new Map<string, readonly (Linearised | null)[]>();
+  let task: string | null = null;
+  return {
+    of(run, metric, attribute) {
+      if (task !== run.task) known.clear();
+      task = run.task;
+      const key = JSON.stringify([run.model, run.class, metric, attribute.index]);
+      const found = known.get(key);
+      if (found) return found;
+      const gaps = attribute.levels.map((_, index) => {
+        const gap = crudeGap(run, metric, attribute, index);
+        return gap === null ? null : onStudy(study, run, gap);
+      });
+      known.set(key, gaps);
+      return gaps;
+    },
+  };
+}
 
 /** Models against each other on the same patients; unpaired where their cases differ. */
 export const modelComparison: AuditSpec = defineAudit({
@@ -38,13 +68,15 @@ export const modelComparison: AuditSpec = defineAudit({
     'McNemar 1947, Psychometrika 12:153',
     'Holm 1979, Scandinavian Journal of Statistics 6:65',
   ],
+  isPerTask: true,
   run(study, context): Promise<AuditOutcome> {
     if (pairsOf(context.runs).length === 0)
       return Promise.resolve(notAssessed('two or more models of one task (--model)'));
     const comparisons = comparisonsOf(study, context);
     const holmed = adjust(comparisons);
+    const gaps = taskGaps(study);
     const outcomes = comparisons.map((comparison, index) =>
-      report(study, comparison, holmed[index]!, context),
+      report(gaps, comparison, holmed[index]!, context),
     );
     return Promise.resolve({
       estimates: outcomes.map((outcome) => outcome.estimate),
@@ -68,7 +100,7 @@ function pairsOf(runs: readonly PredictionRun[]): (readonly [PredictionRun, Pred
 interface Comparison {
   readonly a: PredictionRun;
   readonly b: PredictionRun;
-  readonly metric: string;
+  readonly metric: HeldMetric;
   readonly shared: SharedCases;
   readonly isIdentical: boolean;
   readonly found: ModelDifference;
@@ -80,7 +112,7 @@ interface Comparison {
 function comparisonsOf(study: Study, context: AuditContext): Comparison[] {
   return pairsOf(context.runs).flatMap(([a, b]) => {
     const shared = sharedCases(study, a, b);
-    return compared
+    return heldMetrics
       .filter((metric) => a.byMetric.has(metric) && b.byMetric.has(metric))
       .map((metric): Comparison => {
         const isIdentical = shared.isPaired && sameAnswers(a, b, metric);
@@ -125,7 +157,7 @@ function adjust(comparisons: readonly Comparison[]): { p: number | null; count: 
 }
 
 function report(
-  study: Study,
+  gaps: TaskGaps,
   comparison: Comparison,
   holmed: { p: number | null; count: number },
   context: AuditContext,
@@ -179,7 +211,7 @@ function report(
       mcNemarChiSquareP: found.mcNemar?.chiSquareP ?? null,
       method: found.method,
       isIdentical,
-      gapDifferences: gapDifferences(study, a, b, metric, context, isIdentical),
+      gapDifferences: gapDifferences(gaps, a, b, metric, context, isIdentical),
     },
   };
   const judged: Finding['verdict'] =
@@ -240,32 +272,28 @@ function sayP(p: number): string {
 }
 
 function gapDifferences(
-  study: Study,
+  gaps: TaskGaps,
   a: PredictionRun,
   b: PredictionRun,
-  metric: string,
+  metric: HeldMetric,
   context: AuditContext,
   isIdentical: boolean,
 ): EvidenceOf<'model-comparison'>['data']['gapDifferences'] {
   return a.attributes.flatMap((attribute) => {
     const other = b.attributes[attribute.index];
     if (!other) return [];
+    const left = gaps.of(a, metric, attribute);
+    const right = gaps.of(b, metric, other);
     return attribute.levels.map((level, index) => {
-      const gapOf = (run: PredictionRun, at: typeof attribute): Linearised | null => {
-        const inside = linearisedOnStudy(study, run, metric, rowsOfLevel(at, index));
-        const outside = linearisedOnStudy(study, run, metric, rowsOfRest(at, index));
-        return inside && outside ? minus(inside, outside) : null;
-      };
-      const left = gapOf(a, attribute);
-      const right = gapOf(b, other);
+      const [x, y] = [left[index] ?? null, right[index] ?? null];
       const small = countsOfRows(a, rowsOfLevel(attribute, index));
       const difference: Figure =
-        left === null ||
-        right === null ||
+        x === null ||
+        y === null ||
         small.positivePatientCount < 10 ||
         small.negativePatientCount < 10
           ? undefinedFigure('too-few-patients')
-          : figure(minus(left, right), context.settings.level, isIdentical);
+          : figure(minus(x, y), context.settings.level, isIdentical);
       return { attribute: attribute.name, level, difference };
     });
   });

@@ -14,7 +14,7 @@ import {
   tTwoSided,
 } from '@equipoise/stats';
 import type { PredictionRun } from '../frame/prediction-run.ts';
-import { aurocOfRows, countRow, linearisedMetric, type RateMetric } from '../frame/rates.ts';
+import { allRows, countRow, linearisedMetric, type RateMetric } from '../frame/rates.ts';
 
 /** Which cases two models share. */
 export interface SharedCases {
@@ -91,24 +91,24 @@ export function modelDifference(
   return clustered(study, a, b, metric, shared, level);
 }
 
-/** A metric over some rows of a run, its linearisation laid on the patients of the whole study. */
-export function linearisedOnStudy(
-  study: Study,
-  run: PredictionRun,
-  metric: string,
-  rows: Int32Array,
-): Linearised | null {
-  const value = metric === 'auroc' ? aurocOfRows(run, rows) : linearisedMetric(run, metric, rows);
-  if (value === null) return null;
+/** A linearisation over the patients of a run, laid on those of the whole study. */
+export function onStudy(study: Study, run: PredictionRun, value: Linearised): Linearised {
+  const place = studyPatients(study, run);
   const byCluster = new Float64Array(study.patientCount);
-  const placed = new Uint8Array(run.job.patientCount);
-  for (let k = 0; k < run.rows.length; k += 1) {
-    const local = run.job.patient[k]!;
-    if (placed[local] === 1) continue;
-    placed[local] = 1;
-    byCluster[study.patient[run.rows[k]!]!] = value.byCluster[local]!;
-  }
+  for (let p = 0; p < place.length; p += 1) byCluster[place[p]!] = value.byCluster[p]!;
   return { value: value.value, byCluster };
+}
+
+const placeCache = new WeakMap<Int32Array, Int32Array>();
+
+/** Patient of a run → patient of the study; worked out once for all runs of the same rows. */
+function studyPatients(study: Study, { rows, job }: PredictionRun): Int32Array {
+  const known = placeCache.get(job.patient);
+  if (known) return known;
+  const place = new Int32Array(job.patientCount);
+  for (let k = 0; k < rows.length; k += 1) place[job.patient[k]!] = study.patient[rows[k]!]!;
+  placeCache.set(job.patient, place);
+  return place;
 }
 
 function isSingle({ job }: PredictionRun): boolean {
@@ -263,12 +263,10 @@ function clustered(
   shared: SharedCases,
   level: number,
 ): ModelDifference {
-  const every = (run: PredictionRun): Int32Array =>
-    Int32Array.from({ length: run.job.rowCount }, (_, i) => i);
-  const left = linearisedOnStudy(study, a, metric, every(a));
-  const right = linearisedOnStudy(study, b, metric, every(b));
+  const left = linearisedMetric(a, metric, allRows(a));
+  const right = linearisedMetric(b, metric, allRows(b));
   if (left === null || right === null) return undefinedDifference('undefined-on-one-side');
-  const gap = minus(left, right);
+  const gap = minus(onStudy(study, a, left), onStudy(study, b, right));
   const se = standardErrorOf(gap);
   const clusters = contributingClusters(gap);
   const isMute = !(se > 0) || clusters < 2;

@@ -24,6 +24,7 @@ export const sitePooling: AuditSpec = defineAudit({
   items: [18],
   needs: 'a site column (--site)',
   sources: ['doi:10.1111/j.1467-985X.2008.00552.x', 'doi:10.1002/sim.1009'],
+  isPerTask: true,
   run(_study, context): Promise<AuditOutcome> {
     const evidence = context.runs.flatMap((run) =>
       run.attributes

@@ -20,6 +20,7 @@ export const predictiveValues: AuditSpec = defineAudit({
   items: [10],
   needs: 'decisions (scores and a threshold)',
   sources: ['doi:10.1002/sim.2677'],
+  isPerTask: true,
   run(_study, context): Promise<AuditOutcome> {
     const runs = context.runs.filter((run) => run.job.decision !== null);
     if (runs.length === 0)

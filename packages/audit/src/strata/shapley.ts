@@ -1,96 +1,97 @@
-import { type Linearised, sumOfProducts } from '@equipoise/stats';
+import type { Linearised } from '@equipoise/stats';
+import type { Room } from '../frame/room.ts';
+import type { Mixtures } from './mixtures.ts';
 
 /** Metrics whose gaps are taken apart. */
 export type DecomposedMetric = 'accuracy' | 'ppv' | 'npv';
 
-/** One side of a comparison: prevalence, and by stratum the mix within each label and the error rates. */
-export interface Side {
+/** The value of a metric in one of the eight mixtures, with its slopes. */
+interface Mixture {
+  readonly value: number;
+  /** prevalence, and the rates of calling negatives and positives positive */
   readonly prevalence: Linearised;
-  /** Share of the positives (negatives) that lie in each supported stratum. */
-  readonly mix: readonly (readonly Linearised[])[];
-  /** Rate of calling positive, by label and stratum. */
-  readonly called: readonly (readonly Linearised[])[];
+  readonly alarmRate: Linearised;
+  readonly hitRate: Linearised;
+  readonly partSlope: number;
+  readonly wholeSlope: number;
 }
 
-/**
- * Rate of calling positive, by label and by whose case mix (bit 1) and whose error rates (bit 2) are taken:
- * rates[label][0] is all of the rest, rates[label][3] all of the group.
- */
-export type Rates = readonly (readonly Linearised[])[];
-
-/** The rates of two sides. */
-export function ratesOf(here: Side, there: Side, patients: number): Rates {
-  return [0, 1].map((label) =>
-    [0, 1, 2, 3].map((set) => {
-      const mix = (set & 1 ? here : there).mix[label]!;
-      const called = (set & 2 ? here : there).called[label]!;
-      return sumOfProducts(mix, called, patients);
-    }),
-  );
+/** A gap and its parts: label mix (prevalence), case mix and error rates. */
+export interface GapParts {
+  readonly labelMix: Linearised;
+  readonly caseMix: Linearised;
+  readonly conditional: Linearised;
+  /** The sum of the three. */
+  readonly gap: Linearised;
 }
 
 /**
  * Mean marginal effect of swapping each factor from the rest to the group, over the six orders.
  *
- * @returns prevalence, case mix, error rates; null where the metric has no value in one of the eight mixtures
+ * @param room its arrays hold the result until the next call
+ * @returns null where the metric has no value in one of the eight mixtures
  */
 export function shapley(
-  here: Side,
-  there: Side,
-  rates: Rates,
+  { prevalence, rates }: Mixtures,
   metric: DecomposedMetric,
-): readonly [Linearised, Linearised, Linearised] | null {
-  const values: Linearised[] = [];
+  room: Room,
+): GapParts | null {
+  const found: Mixture[] = [];
   for (let set = 0; set < 8; set += 1) {
-    const value = evaluate(
-      (set & 1 ? here : there).prevalence,
-      rates[0]![set >> 1]!,
-      rates[1]![set >> 1]!,
-      metric,
-    );
-    if (value === null) return null;
-    values.push(value);
+    const one = mixture(prevalence[set & 1]!, rates[0]![set >> 1]!, rates[1]![set >> 1]!, metric);
+    if (one === null) return null;
+    found.push(one);
   }
-  return [meanStep(values, 1, 2, 4), meanStep(values, 2, 1, 4), meanStep(values, 4, 1, 2)];
-}
-
-/** Mean of the steps that swap `bit`, weighted by the orders in which a, b, both or none were swapped before. */
-function meanStep(values: readonly Linearised[], bit: number, a: number, b: number): Linearised {
-  const [none, afterA, afterB, last] = [0, a, b, a | b].map((from) => ({
-    before: values[from]!,
-    after: values[from | bit]!,
-  })) as [Step, Step, Step, Step]; // four places in, four out
-  const byCluster = new Float64Array(none.before.byCluster.length);
-  for (let c = 0; c < byCluster.length; c += 1) {
-    byCluster[c] =
-      (1 / 3) * (none.after.byCluster[c]! - none.before.byCluster[c]!) +
-      (1 / 6) * (afterA.after.byCluster[c]! - afterA.before.byCluster[c]!) +
-      (1 / 6) * (afterB.after.byCluster[c]! - afterB.before.byCluster[c]!) +
-      (1 / 3) * (last.after.byCluster[c]! - last.before.byCluster[c]!);
+  const at = found.map((one) => one.value);
+  const names = ['labelMix', 'caseMix', 'conditional', 'gap'] as const;
+  const [labels, cases, errors, gaps] = names.map((name) => room.cleared(name)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]; // four names in, four arrays out
+  const moved = found.map((_, set) => room.cleared(`set${set}`));
+  found.forEach((one, set) => {
+    moveMixture(one, metric, moved[set]!);
+  });
+  const [v0, v1, v2, v3, v4, v5, v6, v7] = moved as Eight<Float64Array>; // eight sets
+  for (let c = 0; c < gaps.length; c += 1) {
+    const [a, b, d, e] = [v0[c]!, v1[c]!, v2[c]!, v3[c]!];
+    const [f, g, h, i] = [v4[c]!, v5[c]!, v6[c]!, v7[c]!];
+    const ofLabels = meanStep(b - a, e - d, g - f, i - h);
+    const ofCases = meanStep(d - a, e - b, h - f, i - g);
+    const ofErrors = meanStep(f - a, g - b, h - d, i - e);
+    labels[c] = ofLabels;
+    cases[c] = ofCases;
+    errors[c] = ofErrors;
+    gaps[c] = ofLabels + ofCases + ofErrors;
   }
-  const value =
-    (1 / 3) * (none.after.value - none.before.value) +
-    (1 / 6) * (afterA.after.value - afterA.before.value) +
-    (1 / 6) * (afterB.after.value - afterB.before.value) +
-    (1 / 3) * (last.after.value - last.before.value);
-  return { value, byCluster };
+  const [w0, w1, w2, w3, w4, w5, w6, w7] = at as Eight<number>; // eight sets
+  const labelMix = meanStep(w1 - w0, w3 - w2, w5 - w4, w7 - w6);
+  const caseMix = meanStep(w2 - w0, w3 - w1, w6 - w4, w7 - w5);
+  const conditional = meanStep(w4 - w0, w5 - w1, w6 - w2, w7 - w3);
+  return {
+    labelMix: { value: labelMix, byCluster: labels },
+    caseMix: { value: caseMix, byCluster: cases },
+    conditional: { value: conditional, byCluster: errors },
+    gap: { value: labelMix + caseMix + conditional, byCluster: gaps },
+  };
 }
 
-interface Step {
-  readonly before: Linearised;
-  readonly after: Linearised;
+type Eight<T> = [T, T, T, T, T, T, T, T];
+
+/** Mean of the steps that swap one factor, weighted by the orders in which none, either or both others were swapped before. */
+function meanStep(none: number, afterOne: number, afterOther: number, last: number): number {
+  return (1 / 3) * none + (1 / 6) * afterOne + (1 / 6) * afterOther + (1 / 3) * last;
 }
 
-/**
- * A metric from prevalence and the two rates of calling positive. One pass over the clusters: the chain rule of each
- * step is written out, since an array for each of them costs more than the arithmetic.
- */
-function evaluate(
+/** A metric from prevalence and the two rates of calling positive, with the slopes of its chain rule. */
+function mixture(
   prevalence: Linearised,
   alarmRate: Linearised,
   hitRate: Linearised,
   metric: DecomposedMetric,
-): Linearised | null {
+): Mixture | null {
   const [p, a, h] = [prevalence.value, alarmRate.value, hitRate.value];
   const absent = 1 - p;
   const hit = p * h;
@@ -99,20 +100,37 @@ function evaluate(
   const part = metric === 'npv' ? quiet : hit;
   const whole = metric === 'npv' ? quiet + (p - hit) : hit + alarm;
   if (metric !== 'accuracy' && whole === 0) return null;
-  const partSlope = 1 / whole;
-  const wholeSlope = -part / (whole * whole);
-  const byCluster = new Float64Array(prevalence.byCluster.length);
-  for (let c = 0; c < byCluster.length; c += 1) {
-    const dp = prevalence.byCluster[c]!;
-    const dHit = h * dp + p * hitRate.byCluster[c]!;
-    const dAlarm = a * -dp + absent * alarmRate.byCluster[c]!;
+  return {
+    value: metric === 'accuracy' ? hit + quiet : part / whole,
+    prevalence,
+    alarmRate,
+    hitRate,
+    partSlope: 1 / whole,
+    wholeSlope: -part / (whole * whole),
+  };
+}
+
+/** How much each patient moves a mixture, in one pass: the chain rule of each step is written out. */
+function moveMixture(
+  { prevalence, alarmRate, hitRate, partSlope, wholeSlope }: Mixture,
+  metric: DecomposedMetric,
+  out: Float64Array,
+): void {
+  const [p, a, h] = [prevalence.value, alarmRate.value, hitRate.value];
+  const absent = 1 - p;
+  const prevalenceMoves = prevalence.byCluster;
+  const alarmMoves = alarmRate.byCluster;
+  const hitMoves = hitRate.byCluster;
+  for (let c = 0; c < out.length; c += 1) {
+    const dp = prevalenceMoves[c]!;
+    const dHit = h * dp + p * hitMoves[c]!;
+    const dAlarm = a * -dp + absent * alarmMoves[c]!;
     const dQuiet = -dp - dAlarm;
-    byCluster[c] =
+    out[c] =
       metric === 'accuracy'
         ? dHit + dQuiet
         : metric === 'ppv'
           ? partSlope * dHit + wholeSlope * (dHit + dAlarm)
           : partSlope * dQuiet + wholeSlope * (dQuiet + (dp - dHit));
   }
-  return { value: metric === 'accuracy' ? hit + quiet : part / whole, byCluster };
 }

@@ -21,6 +21,19 @@ export function caseMixStrata(
   attribute: RunAttribute,
   _context: AuditContext,
 ): Strata | null {
+  const cache = known.get(run.attributes) ?? new Map<RunAttribute, Strata | null>();
+  known.set(run.attributes, cache);
+  const found = cache.get(attribute);
+  if (found !== undefined) return found;
+  const made = makeStrata(run, attribute);
+  cache.set(attribute, made);
+  return made;
+}
+
+/** Runs of the same rows share their attributes, and so the strata. */
+const known = new WeakMap<readonly RunAttribute[], Map<RunAttribute, Strata | null>>();
+
+function makeStrata(run: PredictionRun, attribute: RunAttribute): Strata | null {
   const declared = run.attributes.filter(
     (other) => other.role === 'case-mix' && other.name !== attribute.name,
   );
@@ -46,4 +59,26 @@ export function crossStrata(attributes: readonly RunAttribute[]): Strata {
     count *= attribute.levels.length;
   }
   return { names: attributes.map((attribute) => attribute.name), codes, count };
+}
+
+const ofLevels = new WeakMap<RunAttribute, Strata>();
+
+/** The levels of one attribute as strata. */
+export function levelStrata(attribute: RunAttribute): Strata {
+  const found = ofLevels.get(attribute) ?? crossStrata([attribute]);
+  ofLevels.set(attribute, found);
+  return found;
+}
+
+const ofOne = new WeakMap<RunAttribute, Strata>();
+
+/** All rows of an attribute as one stratum. */
+export function oneStratum(attribute: RunAttribute): Strata {
+  const found = ofOne.get(attribute) ?? {
+    names: [],
+    codes: new Int32Array(attribute.codes.length),
+    count: 1,
+  };
+  ofOne.set(attribute, found);
+  return found;
 }

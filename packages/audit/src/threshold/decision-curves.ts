@@ -1,5 +1,12 @@
 import type { EvidenceOf } from '@equipoise/domain';
-import { type Linearised, linearisedLimits, minus, ratioOf, scaled } from '@equipoise/stats';
+import {
+  addRatioOfKinds,
+  type Linearised,
+  linearisedLimits,
+  minus,
+  type RatioOfKinds,
+  scaled,
+} from '@equipoise/stats';
 import {
   type AuditContext,
   type AuditOutcome,
@@ -7,12 +14,14 @@ import {
   defineAudit,
   notAssessed,
 } from '../frame/audit-spec.ts';
+import { pick } from '../frame/compact-rows.ts';
 import { evidenceBase } from '../frame/evidence-base.ts';
 import type { PredictionRun, RunAttribute } from '../frame/prediction-run.ts';
 import {
   allRows,
   countsOfRows,
   differenceFigure,
+  localPatients,
   rowsOfLevel,
   rowsOfRest,
   undefinedFigure,
@@ -31,6 +40,7 @@ export const decisionCurves: AuditSpec = defineAudit({
   needs: 'scores that are probabilities (0 to 1)',
   sources: ['doi:10.1177/0272989X06295361'],
   readsRowsOnly: true,
+  isPerTask: true,
   run(_study, context): Promise<AuditOutcome> {
     const runs = context.runs.filter(
       (run) => run.job.score !== null && run.isProbability && run.class === null,
@@ -112,8 +122,7 @@ function curveOf(
   const there = at === null || rest === null ? null : netBenefit(run, rest, at);
   return {
     level: name,
-    points: thresholds.map((threshold) => {
-      const value = netBenefit(run, rows, threshold);
+    points: curveBenefits(run, rows, thresholds, (threshold, value) => {
       const limits = value === null ? null : linearisedLimits(value, level);
       return {
         threshold,
@@ -130,21 +139,74 @@ function curveOf(
   };
 }
 
+/** What a row is at a threshold: not called, a false alarm, or (one more) a hit. */
+const [quiet, alarm] = [0, 1] as const;
+
+const benefits = (threshold: number): RatioOfKinds => ({
+  top: Float64Array.of(0, -threshold / (1 - threshold), 1),
+  bottom: Float64Array.of(1, 1, 1),
+});
+
 /** Net benefit at a threshold as a mean over rows: +1 for a hit, −t/(1−t) for a false alarm. */
 function netBenefit(run: PredictionRun, rows: Int32Array, threshold: number): Linearised | null {
   const { score, label, patient, patientCount, rowWeight } = run.job;
   if (score === null) return null;
-  const harm = threshold / (1 - threshold);
-  const top = new Float64Array(rows.length);
-  const bottom = new Float64Array(rows.length);
-  const cluster = new Int32Array(rows.length);
-  rows.forEach((i, k) => {
-    const w = rowWeight === null ? 1 : rowWeight[i]!;
-    bottom[k] = w;
-    cluster[k] = patient[i]!;
-    if (score[i]! >= threshold) top[k] = label[i] === 1 ? w : -w * harm;
+  const kinds = new Uint8Array(score.length);
+  for (let k = 0; k < rows.length; k += 1) {
+    const i = rows[k]!;
+    kinds[i] = score[i]! >= threshold ? alarm + label[i]! : quiet;
+  }
+  const byCluster = new Float64Array(patientCount);
+  const columns = { cluster: patient, weight: rowWeight };
+  const ratio = benefits(threshold);
+  const value = addRatioOfKinds(rows, 0, rows.length, kinds, ratio, columns, byCluster);
+  return value === null ? null : { value, byCluster };
+}
+
+/** Net benefit of the same rows at several thresholds, each handed on before the next takes its arrays. */
+function curveBenefits<T>(
+  run: PredictionRun,
+  rows: Int32Array,
+  thresholds: readonly number[],
+  hand: (threshold: number, value: Linearised | null) => T,
+): T[] {
+  const { score, label, patientCount, rowWeight } = run.job;
+  if (score === null) return thresholds.map((threshold) => hand(threshold, null));
+  const every = Int32Array.from(rows.keys());
+  const { codes, count } = localPatients(run, rows);
+  const columns = { cluster: codes, weight: rowWeight === null ? null : pick(rowWeight, rows) };
+  const scores = pick(score, rows);
+  const called = new Uint8Array(rows.length);
+  for (let k = 0; k < rows.length; k += 1) called[k] = alarm + label[rows[k]!]!;
+  const kinds = new Uint8Array(rows.length);
+  const byCluster = new Float64Array(count);
+  return thresholds.map((threshold) => {
+    for (let k = 0; k < kinds.length; k += 1)
+      kinds[k] = scores[k]! >= threshold ? called[k]! : quiet;
+    byCluster.fill(0);
+    const ratio = benefits(threshold);
+    const value = addRatioOfKinds(every, 0, every.length, kinds, ratio, columns, byCluster);
+    return hand(
+      threshold,
+      value === null ? null : { value, byCluster, clusterCount: patientCount },
+    );
   });
-  return ratioOf(top, bottom, cluster, patientCount);
+}
+
+/** The value of {@link netBenefit} alone. */
+function benefitOf(run: PredictionRun, rows: Int32Array, threshold: number): number | null {
+  const { score, label, rowWeight } = run.job;
+  if (score === null) return null;
+  const harm = threshold / (1 - threshold);
+  let above = 0;
+  let below = 0;
+  for (let k = 0; k < rows.length; k += 1) {
+    const i = rows[k]!;
+    const w = rowWeight === null ? 1 : rowWeight[i]!;
+    below += w;
+    if (score[i]! >= threshold) above += label[i] === 1 ? w : -harm * w;
+  }
+  return below === 0 ? null : above / below;
 }
 
 function worstAt(
@@ -156,9 +218,9 @@ function worstAt(
   attribute.levels.forEach((level, index) => {
     const rows = rowsOfLevel(attribute, index);
     if (countsOfRows(run, rows).positivePatientCount < 10) return;
-    const value = netBenefit(run, rows, at);
-    if (value !== null && (worst === null || value.value < worst.netBenefit))
-      worst = { level, netBenefit: value.value };
+    const value = benefitOf(run, rows, at);
+    if (value !== null && (worst === null || value < worst.netBenefit))
+      worst = { level, netBenefit: value };
   });
   return worst;
 }

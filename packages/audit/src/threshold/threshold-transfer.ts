@@ -24,6 +24,7 @@ export const thresholdTransfer: AuditSpec = defineAudit({
   items: [13],
   needs: 'scores and a threshold',
   sources: ['doi:10.1186/s12916-019-1425-3'],
+  isPerTask: true,
   run(_study, context): Promise<AuditOutcome> {
     const runs = context.runs.filter(
       (run) => run.class === null && run.threshold !== null && run.threshold.threshold !== null,
@@ -111,16 +112,23 @@ function neededThreshold(
 ): { threshold: number; specificity: number | null } | null {
   const { score, label } = run.job;
   if (score === null) return null;
-  const positives = Float64Array.from(
-    rows.filter((i) => label[i] === 1),
-    (i) => score[i]!,
-  ).sort();
-  if (positives.length === 0) return null;
-  const need = Math.max(1, Math.ceil(sensitivity * positives.length - 1e-12));
-  const threshold = positives[positives.length - need]!;
-  const negatives = rows.filter((i) => label[i] === 0);
-  const quiet = negatives.reduce((n, i) => n + (score[i]! < threshold ? 1 : 0), 0);
-  return { threshold, specificity: negatives.length === 0 ? null : quiet / negatives.length };
+  const scores = new Float64Array(rows.length);
+  let count = 0;
+  for (let k = 0; k < rows.length; k += 1) {
+    const i = rows[k]!;
+    if (label[i] === 1) scores[count++] = score[i]!;
+  }
+  if (count === 0) return null;
+  const positives = scores.subarray(0, count).sort();
+  const need = Math.max(1, Math.ceil(sensitivity * count - 1e-12));
+  const threshold = positives[count - need]!;
+  let quiet = 0;
+  for (let k = 0; k < rows.length; k += 1) {
+    const i = rows[k]!;
+    if (label[i] === 0 && score[i]! < threshold) quiet += 1;
+  }
+  const negatives = rows.length - count;
+  return { threshold, specificity: negatives === 0 ? null : quiet / negatives };
 }
 
 /** What the threshold and its neighbours cost, per 1000 cases at the observed prevalence. */

@@ -165,3 +165,33 @@ describe('what is not there is never a pass', () => {
     expect(evaluateGates([], documentOf())).toEqual({ results: [], exitCode: 0 });
   });
 });
+
+describe('gates on carried labels', () => {
+  const drawn = { ...gap('F', -0.2, 0.1), id: 'drawn', labels: 'drawn' as const };
+  const given = gap('F', -0.01, 0.01);
+
+  it('judge the estimates with those labels and no other', () => {
+    const of = (labels: Gate['labels']): string[] =>
+      evaluateGates([{ ...gate, labels }], documentOf(given, drawn)).results.map(
+        (one) => one.outcome,
+      );
+    expect(of('drawn')).toEqual(['cannot-tell']);
+    expect(of('given')).toEqual(['met']);
+    expect(of(undefined)).toEqual(['met']);
+  });
+
+  it('are refused where the study has no such labels, and against a range', () => {
+    expect(() => evaluateGates([{ ...gate, labels: 'one-reader' }], documentOf(drawn))).toThrow(
+      /labels "one-reader", which this study does not have/,
+    );
+    expect(() =>
+      evaluateGates([{ ...gate, labels: 'drawn', versus: 'range' }], documentOf(drawn)),
+    ).toThrow(/versus: range/);
+  });
+
+  it('stay undecided where the readings contradict the draws', () => {
+    const doubted = { ...gap('F', -0.01, 0.01), labels: 'drawn' as const, caution: 'x' };
+    const report = evaluateGates([{ ...gate, labels: 'drawn' }], documentOf(doubted));
+    expect(report.results[0]?.outcome).toBe('cannot-tell');
+  });
+});

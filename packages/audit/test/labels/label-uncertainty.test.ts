@@ -3,10 +3,11 @@ import {
   auditCatalog,
   checkAudits,
   checkOutcome,
+  evaluateGates,
   labelUncertainty,
   runAudits,
 } from '@equipoise/audit';
-import type { Study } from '@equipoise/domain';
+import type { Declared, Study } from '@equipoise/domain';
 import { createInProcessRunner } from '@equipoise/stats';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { auditOne, evidenceOf } from '../support/audit-one.ts';
@@ -88,10 +89,52 @@ describe('labels flipped in one group', () => {
     }
   });
 
+  it('stand among the estimates, with limits, the labels they rest on and counts', () => {
+    const id = 'finding/model/sensitivity/group=g0/rest';
+    const drawn = found.estimates.find((one) => one.id === `${id}/labels-drawn`)!;
+    const row = sensitivityGap(found);
+    expect(drawn).toMatchObject({
+      labels: 'drawn',
+      versus: 'rest',
+      scale: 'difference',
+      value: row.with.value,
+      low: row.with.low,
+      high: row.with.high,
+      caseCount: row.caseCount,
+    });
+    expect(drawn.method).toMatch(/^Rubin's rules over 40 draws of the labels, studentised max-T$/);
+    expect(drawn.standardError! * drawn.standardError!).toBeCloseTo(
+      row.withinVariance! + row.betweenVariance!,
+      12,
+    );
+    const oneReader = found.estimates.find((one) => one.id === `${id}/labels-one-reader`)!;
+    expect(oneReader.value).toBe(row.oneReader!.value);
+    const rows = evidenceOf(found, 'label-uncertainty').flatMap((entry) => entry.data.rows);
+    expect(found.estimates).toHaveLength(2 * rows.length);
+  });
+
+  it('let a gate ask for the drawn labels, and judge it by their limits', () => {
+    const declared = {
+      tasks: [{ name: 'finding' }],
+      models: ['model'],
+      attributes: [{ name: 'group', levels: ['g0', 'g1'], role: 'group' }],
+      metrics: [{ id: 'sensitivity' }],
+    } as unknown as Declared;
+    const row = sensitivityGap(found);
+    const outcome = (margin: number): string =>
+      evaluateGates(
+        [{ attribute: 'group', metric: 'sensitivity', versus: 'rest', margin, labels: 'drawn' }],
+        { declared, estimates: found.estimates },
+      ).results[0]!.outcome;
+    const widest = Math.max(Math.abs(row.with.low!), Math.abs(row.with.high!));
+    expect(outcome(widest + 0.001)).toBe('met');
+    expect(outcome(widest - 0.001)).toBe('cannot-tell');
+  });
+
   it('keep the contract of an audit', () => {
     for (const spec of specs) {
       const mine = {
-        estimates: [],
+        estimates: spec.id === 'label-uncertainty' ? found.estimates : [],
         findings: found.findings.filter((finding) => finding.audit === spec.id),
         evidence: found.evidence.filter((entry) => entry.audit === spec.id),
         needs: null,
@@ -124,6 +167,39 @@ describe('right labels', () => {
       (finding) => finding.audit === 'label-noise' && finding.attribute === 'group',
     );
     expect(noise).toEqual([]);
+  });
+});
+
+describe('labels of several ordered classes', () => {
+  it('are not drawn, and the audit says so', async () => {
+    const study = readStudy(clean, 0);
+    const [prediction] = study.predictions;
+    const ordinal: Study = {
+      ...study,
+      predictions: [
+        {
+          ...prediction!,
+          kind: 'ordinal',
+          classes: ['low', 'high'],
+          scores: null,
+          decision: Int32Array.from(prediction!.scores![0]!, (score) => (score > 0.5 ? 1 : 0)),
+        },
+      ],
+    };
+    const found = await runAudits(
+      ordinal,
+      { ...settings, metrics: ['accuracy'] },
+      createInProcessRunner(),
+      { labelSampling: fakeSampling },
+      specs,
+    );
+    expect(found.estimates).toEqual([]);
+    expect(found.findings).toHaveLength(1);
+    expect(found.findings[0]).toMatchObject({
+      verdict: 'not-assessable',
+      reason: 'labels-not-drawn',
+    });
+    expect(found.findings[0]!.sentence).toMatch(/ordinal labels are not drawn/);
   });
 });
 

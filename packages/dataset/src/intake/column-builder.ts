@@ -44,6 +44,8 @@ export class ColumnBuilder {
   nanCount = 0;
   private readonly decimal: number;
   private readonly blanks: ReadonlySet<string>;
+  /** Numbers among the words for a blank: `-1` stands for `-1.0` too. */
+  private readonly blankNumbers: readonly number[];
   private readonly parser: NumberParser = new NumberParser();
   private readonly interner: Interner = new Interner();
   private readonly numberChunks: Float64Array[] = [];
@@ -59,6 +61,7 @@ export class ColumnBuilder {
     this.declaredNumber = options.declaredNumber;
     this.decimal = options.decimal;
     this.blanks = options.blanks;
+    this.blankNumbers = numbersAmong(options.blanks, options.decimal);
   }
 
   /**
@@ -106,6 +109,7 @@ export class ColumnBuilder {
       if (this.nanRows.length < 5) this.nanRows.push(row);
       return;
     }
+    if (this.blankNumbers.length > 0 && this.blankNumbers.includes(value)) return;
     if (row >>> chunkBits !== this.chunkIndex) this.open(row);
     this.numbers[row & chunkMask] = value;
   }
@@ -151,6 +155,7 @@ export class ColumnBuilder {
       this.refuse(row, bytes, start, end);
       return;
     }
+    if (this.blankNumbers.length > 0 && this.blankNumbers.includes(value)) return;
     this.mode = 'number';
     if (row >>> chunkBits !== this.chunkIndex) this.open(row);
     this.numbers[row & chunkMask] = value;
@@ -227,6 +232,14 @@ export class ColumnBuilder {
  */
 export function bytesOf(text: string): Uint8Array {
   return encoder.encode(text);
+}
+
+/** The numbers that words for a blank cell mean, in the decimal mark of the file. */
+function numbersAmong(words: ReadonlySet<string>, decimal: number): number[] {
+  return [...words].flatMap((word) => {
+    const text = decimal === 44 ? word.trim().replace(',', '.') : word.trim();
+    return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? [Number(text)] : [];
+  });
 }
 
 function decode(bytes: Uint8Array, start: number, end: number): string {

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Table } from '../../src/index.ts';
-import { hashFile, inspectTable, readTable } from '../../src/node/index.ts';
+import { hashFile, inspectTable, parquetBytes, readTable } from '../../src/node/index.ts';
 import { caught } from '../fixtures/caught.ts';
 import { cellsOf } from '../fixtures/tables.ts';
 import { tempFiles } from '../fixtures/temp-files.ts';
@@ -137,6 +137,41 @@ describe('types of columns', () => {
     expect(cellsOf(declared, 'sex')).toEqual([null, 'F']);
     const number = await readTable(path, { blanks: ['NA'], numberColumns: ['age'] });
     expect(cellsOf(number, 'age')).toEqual([5, null]);
+  });
+
+  test('a number declared as missing is blank in every kind of column', async () => {
+    const text = 'case,grade,size,word\n-1,-1,2.5,-1\n2,3,-1.0,a\n3,-1,7,b\n';
+    const path = write('minus.csv', text);
+    const read = { blanks: ['-1'], textColumns: ['case'] };
+    const table = await readTable(path, read);
+    expect(cellsOf(table, 'grade')).toEqual([null, 3, null]);
+    expect(cellsOf(table, 'size')).toEqual([2.5, null, 7]);
+    expect(cellsOf(table, 'word')).toEqual([null, 'a', 'b']);
+    expect(cellsOf(table, 'case')).toEqual([null, '2', '3']);
+    const grade = table.columns.find((column) => column.name === 'grade')!;
+    expect(grade.blankCount).toBe(2);
+    const plain = await readTable(path, { textColumns: ['case'] });
+    expect(cellsOf(plain, 'grade')).toEqual([-1, 3, -1]);
+    const comma = await readTable(write('comma.csv', 'a;b\n-9,5;1\n2,5;-9,5\n'), {
+      blanks: ['-9,5'],
+      delimiter: ';',
+      decimal: ',',
+    });
+    expect(cellsOf(comma, 'a')).toEqual([null, 2.5]);
+    expect(cellsOf(comma, 'b')).toEqual([1, null]);
+  });
+
+  test('a number declared as missing is blank in Parquet too', async () => {
+    const path = write(
+      'minus.parquet',
+      await parquetBytes('a,b\n-1,-1\n2,0.5\n', [
+        { name: 'a', kind: 'count' },
+        { name: 'b', kind: 'number' },
+      ]),
+    );
+    const table = await readTable(path, { blanks: ['-1'] });
+    expect(cellsOf(table, 'a')).toEqual([null, 2]);
+    expect(cellsOf(table, 'b')).toEqual([null, 0.5]);
   });
 
   test('a recorded unknown stays apart from a blank', async () => {

@@ -109,6 +109,32 @@ export async function writePngMask(path: string, mask: Mask): Promise<void> {
   }
 }
 
+/**
+ * Bytes of a flat grey PNG.
+ *
+ * @param shape rows and columns
+ * @param cells grey values of 8 or 16 bits, row by row
+ * @throws imaging/bad-argument unless shape and cells fit
+ */
+export async function encodePngGrey(
+  shape: readonly number[],
+  cells: Uint8Array | Uint16Array,
+): Promise<Uint8Array> {
+  const [height, width] = shape;
+  if (shape.length !== 2 || height! * width! !== cells.length) {
+    fail(
+      'imaging/bad-argument',
+      `an image of ${cells.length} cells and shape ${shape.join('×') || '(none)'} cannot be written as PNG.`,
+      'Give rows and columns whose product is the number of cells.',
+    );
+  }
+  const isDeep = cells instanceof Uint16Array;
+  return sharp(cells, { raw: { width: width!, height: height!, channels: 1 } })
+    .toColourspace(isDeep ? 'grey16' : 'b-w')
+    .png()
+    .toBuffer();
+}
+
 async function decode(
   bytes: Uint8Array,
   bitDepth: number,

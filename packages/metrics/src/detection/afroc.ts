@@ -19,10 +19,16 @@ export interface AfrocFigures {
   readonly lesionCount: number;
 }
 
+/** Cases that are left out together: the patient of each case, 0 to patientCount − 1. */
+export interface CasePatients {
+  readonly patientOf: ArrayLike<number>;
+  readonly patientCount: number;
+}
+
 /** One figure of the family. */
 export type AfrocKind = 'afroc' | 'wafroc' | 'afroc1' | 'wafroc1' | 'inferred-roc';
 
-/** A figure of merit with what it becomes without each case; NaN where there is no value. */
+/** A figure of merit with what it becomes without each case or patient; NaN where there is no value. */
 export interface CaseJackknife {
   readonly figure: number;
   readonly leaveOneOut: Float64Array;
@@ -58,22 +64,35 @@ export function afroc(marks: LesionMarks, lesionWeights?: ArrayLike<number>): Af
 }
 
 /**
- * One figure of the family with its leave-one-case-out values, ready for the jackknife covariance of a reader study.
+ * One figure of the family with its leave-one-out values, ready for the jackknife covariance of a reader study.
  *
  * @param marks marks matched to lesions
  * @param kind which figure
  * @param lesionWeights weight per lesion for the weighted figures; 1 over the lesions of the case by default
- * @returns the figure (NaN without lesions or without cases to compare with) and one value per case
+ * @param patients cases of one patient, left out together where patients have several; each case alone by default
+ * @returns the figure (NaN without lesions or without cases to compare with) and one value per case, or per patient
  *
- * Errors: `metrics/length-mismatch` when weights and lesions differ in number.
+ * Errors: `metrics/length-mismatch` when weights and lesions, or patients and cases, differ in number.
+ * Source: Quenouille 1956, Biometrika 43:353; Obuchowski 1997, Biometrics 53:567 (clustered cases).
  */
 export function afrocJackknife(
   marks: LesionMarks,
   kind: AfrocKind,
   lesionWeights?: ArrayLike<number>,
+  patients?: CasePatients,
 ): CaseJackknife {
+  const caseCount = marks.lesionCounts.length;
+  const units = patients ?? { patientOf: { length: caseCount }, patientCount: caseCount };
+  if (units.patientOf.length !== caseCount)
+    fail(
+      'metrics/length-mismatch',
+      `${units.patientOf.length} patients were named for ${caseCount} cases.`,
+      'Name the patient of each case.',
+    );
+  const unitOf = Int32Array.from({ length: caseCount }, (_, c) => patients?.patientOf[c] ?? c);
+  const groups: Units = { unitOf, unitCount: units.patientCount };
   const ratings = lesionRatings(marks);
-  if (kind === 'inferred-roc') return inferredRoc(marks, ratings);
+  if (kind === 'inferred-roc') return inferredRoc(marks, ratings, groups);
   const isWeighted = kind === 'wafroc' || kind === 'wafroc1';
   const weights = isWeighted
     ? weightsOf(marks, ratings, lesionWeights)
@@ -81,47 +100,55 @@ export function afrocJackknife(
   const isCompared = Uint8Array.from(marks.lesionCounts, (count) =>
     kind.endsWith('1') || count === 0 ? 1 : 0,
   );
-  return pairFigure(ratings, weights, isCompared);
+  return pairFigure(ratings, weights, isCompared, groups);
 }
 
-/** Weighted share of (lesion, compared case) pairs in which the lesion ranks higher, and that without each case. */
+/** What is left out at once: a case, or all cases of a patient. */
+interface Units {
+  readonly unitOf: Int32Array;
+  readonly unitCount: number;
+}
+
+/** Weighted share of (lesion, compared case) pairs in which the lesion ranks higher, and that without each unit. */
 function pairFigure(
   { lesionScore, lesionCase, falsePositive }: LesionRatings,
   weights: Float64Array,
   isCompared: Uint8Array,
+  { unitOf, unitCount }: Units,
 ): CaseJackknife {
-  const caseCount = isCompared.length;
   const compared = Float64Array.from(falsePositive.filter((_, c) => isCompared[c] === 1)).sort();
   const order = Array.from({ length: lesionScore.length }, (_, l) => l);
   order.sort((a, b) => lesionScore[a]! - lesionScore[b]!);
   const sorted = Float64Array.from(order, (l) => lesionScore[l]!);
   const above = new Float64Array(sorted.length + 1);
   for (let k = sorted.length - 1; k >= 0; k--) above[k] = above[k + 1]! + weights[order[k]!]!;
-  const pairSum = new Float64Array(caseCount);
-  const weightOf = new Float64Array(caseCount);
+  // Compared cases of each unit: pairs inside a unit are taken off with it only once.
+  const comparedOf: number[][] = Array.from({ length: unitCount }, () => []);
+  for (let c = 0; c < isCompared.length; c++)
+    if (isCompared[c] === 1) comparedOf[unitOf[c]!]!.push(c);
+  const lost = new Float64Array(unitCount);
+  const weightOf = new Float64Array(unitCount);
   let total = 0;
   let allWeight = 0;
   for (let l = 0; l < lesionScore.length; l++) {
     const [below, upTo] = bounds(compared, lesionScore[l]!);
     const won = weights[l]! * ((below + upTo) / 2);
-    const c = lesionCase[l]!;
+    const unit = unitOf[lesionCase[l]!]!;
     total += won;
-    pairSum[c]! += won;
-    weightOf[c]! += weights[l]!;
+    lost[unit]! += won;
+    weightOf[unit]! += weights[l]!;
     allWeight += weights[l]!;
-    // A pair inside one case is taken off with the case only once.
-    if (isCompared[c] === 1)
-      pairSum[c]! -= weights[l]! * success(lesionScore[l]!, falsePositive[c]!);
+    for (const c of comparedOf[unit]!)
+      lost[unit]! -= weights[l]! * success(lesionScore[l]!, falsePositive[c]!);
   }
-  const leaveOneOut = new Float64Array(caseCount);
-  for (let c = 0; c < caseCount; c++) {
-    let lost = pairSum[c]!;
-    if (isCompared[c] === 1) {
+  const leaveOneOut = new Float64Array(unitCount);
+  for (let u = 0; u < unitCount; u++) {
+    for (const c of comparedOf[u]!) {
       const [below, upTo] = bounds(sorted, falsePositive[c]!);
-      lost += (above[below]! + above[upTo]!) / 2;
+      lost[u]! += (above[below]! + above[upTo]!) / 2;
     }
-    const pairs = (allWeight - weightOf[c]!) * (compared.length - isCompared[c]!);
-    leaveOneOut[c] = pairs > 1e-12 ? (total - lost) / pairs : Number.NaN;
+    const pairs = (allWeight - weightOf[u]!) * (compared.length - comparedOf[u]!.length);
+    leaveOneOut[u] = pairs > 1e-12 ? (total - lost[u]!) / pairs : Number.NaN;
   }
   const pairs = allWeight * compared.length;
   return { figure: pairs > 0 ? total / pairs : Number.NaN, leaveOneOut };
@@ -150,8 +177,7 @@ function bounds(sorted: Float64Array, x: number): [below: number, upTo: number] 
   return [below, low];
 }
 
-function inferredRoc(marks: LesionMarks, { highest }: LesionRatings): CaseJackknife {
-  const caseCount = highest.length;
+function inferredRoc(marks: LesionMarks, { highest }: LesionRatings, units: Units): CaseJackknife {
   const isCompared = Uint8Array.from(marks.lesionCounts, (count) => (count === 0 ? 1 : 0));
   const diseased = Int32Array.from(isCompared.keys()).filter((c) => isCompared[c] === 0);
   return pairFigure(
@@ -162,7 +188,8 @@ function inferredRoc(marks: LesionMarks, { highest }: LesionRatings): CaseJackkn
       highest,
     },
     new Float64Array(diseased.length).fill(1),
-    isCompared.subarray(0, caseCount),
+    isCompared,
+    units,
   );
 }
 

@@ -1,5 +1,5 @@
 import { fail } from '../errors.ts';
-import { type AfrocKind, afrocJackknife, type CaseJackknife } from './afroc.ts';
+import { type AfrocKind, afrocJackknife, type CaseJackknife, type CasePatients } from './afroc.ts';
 import type { LesionMarks } from './marks.ts';
 
 /** Marks of several readers under several tests (modalities), one row per mark. */
@@ -61,11 +61,12 @@ export function splitReaderMarks(marks: ReaderMarks): readonly (readonly LesionM
 }
 
 /**
- * Free-response figures of every reader and test with their leave-one-case-out values: the input of
+ * Free-response figures of every reader and test with their leave-one-out values: the input of
  * `obuchowskiRocketteJackknife`.
  *
  * @param marks long rows
  * @param kind which figure, weighted AFROC by default
+ * @param patients cases of one patient, left out together; each case alone by default
  * @returns test x reader
  *
  * Errors: those of {@link splitReaderMarks} and `afrocJackknife`.
@@ -73,8 +74,9 @@ export function splitReaderMarks(marks: ReaderMarks): readonly (readonly LesionM
 export function readerFigures(
   marks: ReaderMarks,
   kind: AfrocKind = 'wafroc',
+  patients?: CasePatients,
 ): readonly (readonly CaseJackknife[])[] {
   return splitReaderMarks(marks).map((readers) =>
-    readers.map((one) => afrocJackknife(one, kind, marks.lesionWeights)),
+    readers.map((one) => afrocJackknife(one, kind, marks.lesionWeights, patients)),
   );
 }

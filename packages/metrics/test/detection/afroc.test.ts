@@ -7,7 +7,7 @@ import {
   readerFigures,
   splitReaderMarks,
 } from '../../src/detection/index.ts';
-import { drawMarks, withoutCase } from './support.ts';
+import { drawClustered, drawMarks, withoutCase } from './support.ts';
 
 const kinds: readonly AfrocKind[] = ['afroc', 'wafroc', 'afroc1', 'wafroc1', 'inferred-roc'];
 const seeds = fc.integer({ min: 1, max: 9999 });
@@ -25,6 +25,58 @@ describe('the AFROC family', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('without each patient is the figure of the study without all cases of the patient', () => {
+    fc.assert(
+      fc.property(seeds, fc.constantFrom(...kinds), (seed, kind) => {
+        const marks = drawMarks(seed);
+        const patientOf = Array.from(marks.lesionCounts, (_, c) => Math.floor((c * c + seed) % 5));
+        const whole = afrocJackknife(marks, kind);
+        const found = afrocJackknife(marks, kind, undefined, { patientOf, patientCount: 5 });
+        expect(found.figure).toBe(whole.figure);
+        for (let p = 0; p < 5; p++) {
+          let rest = marks;
+          for (let c = patientOf.length - 1; c >= 0; c--)
+            if (patientOf[c] === p) rest = withoutCase(rest, c);
+          const direct = afrocJackknife(rest, kind).figure;
+          if (Number.isNaN(direct)) expect(found.leaveOneOut[p]).toBeNaN();
+          else expect(found.leaveOneOut[p]).toBeCloseTo(direct, 10);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('refuses patients of another number of cases', () => {
+    const marks = drawMarks(3);
+    expect(() =>
+      afrocJackknife(marks, 'wafroc', undefined, { patientOf: [0], patientCount: 1 }),
+    ).toThrow(/metrics\/length-mismatch/);
+  });
+
+  it('over patients has the spread that simulated studies show, over cases far too little', () => {
+    const studies = 400;
+    const figures: number[] = [];
+    let byPatient = 0;
+    let byCase = 0;
+    const variance = (values: ArrayLike<number>): number => {
+      const n = values.length;
+      const mean = Array.from(values).reduce((sum, x) => sum + x, 0) / n;
+      return Array.from(values).reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / n;
+    };
+    for (let seed = 1; seed <= studies; seed++) {
+      const { marks, patients } = drawClustered(seed);
+      const over = afrocJackknife(marks, 'wafroc', undefined, patients);
+      const alone = afrocJackknife(marks, 'wafroc');
+      figures.push(over.figure);
+      byPatient += (variance(over.leaveOneOut) * (patients.patientCount - 1)) / studies;
+      byCase += (variance(alone.leaveOneOut) * (marks.lesionCounts.length - 1)) / studies;
+    }
+    const seen = variance(figures);
+    expect(byPatient / seen).toBeGreaterThan(0.85);
+    expect(byPatient / seen).toBeLessThan(1.25);
+    expect(byCase / seen).toBeLessThan(0.6);
   });
 
   it('stays in [0, 1] and does not change with a rising change of the ratings', () => {

@@ -1,5 +1,5 @@
 import { randomStream } from '@equipoise/stats';
-import type { Detection, LesionMarks } from '../../src/detection/index.ts';
+import type { CasePatients, Detection, LesionMarks } from '../../src/detection/index.ts';
 
 /** Marks drawn from a seed; every other case has one to three lesions. */
 export function drawMarks(seed: number, cases = 14, levels = 5): LesionMarks {
@@ -17,6 +17,36 @@ export function drawMarks(seed: number, cases = 14, levels = 5): LesionMarks {
     }
   });
   return { lesionCounts, markCase, markScore, markLesion };
+}
+
+/** Forty patients with four images each, all with or all without lesions; what a patient has, all images share. */
+export function drawClustered(seed: number): { marks: LesionMarks; patients: CasePatients } {
+  const next = randomStream(seed, 7);
+  const normal = (): number =>
+    Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+  const lesionCounts: number[] = [];
+  const patientOf: number[] = [];
+  const markCase: number[] = [];
+  const markScore: number[] = [];
+  const markLesion: number[] = [];
+  for (let p = 0; p < 40; p++) {
+    const effect = normal();
+    for (let k = 0; k < 4; k++) {
+      const c = lesionCounts.length;
+      const count = p % 2 === 0 ? 0 : 1 + (k % 2);
+      lesionCounts.push(count);
+      patientOf.push(p);
+      for (let lesion = count === 0 ? -1 : 0; lesion < Math.max(count, 0); lesion++) {
+        markCase.push(c);
+        markScore.push((lesion < 0 ? 0 : 1) + effect + 0.5 * normal());
+        markLesion.push(lesion);
+      }
+    }
+  }
+  return {
+    marks: { lesionCounts, markCase, markScore, markLesion },
+    patients: { patientOf, patientCount: 40 },
+  };
 }
 
 /** The marks without one case; the cases after it move up. */

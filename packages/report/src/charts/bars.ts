@@ -1,4 +1,4 @@
-import { labelRoom, shorten } from '../words.ts';
+import { fitted, labelRoom } from '../words.ts';
 import { extent } from './axis.ts';
 import { type Drawing, type Kit, panelWidth } from './kit.ts';
 
@@ -54,7 +54,7 @@ export function barChart(
       padding: 0.28,
       label: null,
       tickSize: 0,
-      tickFormat: (key: string) => shorten(bars[Number(key)]?.label ?? '', Math.floor(room / 6.2)),
+      tickFormat: (key: string) => fitted(bars[Number(key)]?.label ?? '', room - 4),
     },
     marks: [
       Plot.barX(rows, { x1: 0, x2: 'value', y: 'key', fill: 'var(--c1)', fillOpacity: 0.75 }),

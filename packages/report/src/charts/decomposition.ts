@@ -1,5 +1,5 @@
 import type { EvidenceOf } from '@equipoise/domain';
-import { labelRoom, shorten } from '../words.ts';
+import { fitted, labelRoom } from '../words.ts';
 import { extent, padded, tickFormat } from './axis.ts';
 import { type Drawing, type Kit, panelWidth, withLegend } from './kit.ts';
 
@@ -71,7 +71,7 @@ export function decompositionChart(kit: Kit, all: Decomposition): Drawing {
       padding: 0.1,
       label: null,
       tickSize: 0,
-      tickFormat: (key: string) => shorten(names.get(key) ?? '', Math.floor(room / 6.2)),
+      tickFormat: (key: string) => fitted(names.get(key) ?? '', room - 4),
     },
     marks: [
       ...parts.map((part) =>

@@ -1,4 +1,4 @@
-import { labelRoom, shorten } from '../words.ts';
+import { fitted, labelRoom } from '../words.ts';
 import { clamp, extent, padded, tickFormat } from './axis.ts';
 import { type Drawing, type Kit, panelWidth, withLegend } from './kit.ts';
 
@@ -61,8 +61,7 @@ export function dumbbell(
       domain: keyed.map((row) => row.key),
       label: null,
       tickSize: 0,
-      tickFormat: (key: string) =>
-        shorten(rows[Number(key)]?.label ?? '', Math.floor(labelWidth / 6.2)),
+      tickFormat: (key: string) => fitted(rows[Number(key)]?.label ?? '', labelWidth - 4),
     },
     marks: [
       reference === null

@@ -1,4 +1,4 @@
-import { labelRoom, shorten } from '../words.ts';
+import { fitted, labelRoom, shorten } from '../words.ts';
 import { clamp, extent, padded, tickFormat } from './axis.ts';
 import { type Drawing, type Kit, panelWidth } from './kit.ts';
 
@@ -24,6 +24,8 @@ export interface ForestContent {
   readonly rows: readonly ForestRow[];
   readonly margin: number | null;
   readonly reference: number;
+  /** False where the reference only holds the axis together and means nothing. */
+  readonly isReferenceDrawn?: boolean;
   readonly axis: string;
   readonly isSigned: boolean;
   readonly width?: number;
@@ -75,7 +77,6 @@ export function forest(kit: Kit, content: ForestContent): Drawing {
         60,
         132,
       ));
-  const most = Math.floor(labelWidth / 6);
   const textWidth = content.textWidth ?? 50;
   const kinds = Object.keys(symbols) as (keyof typeof symbols)[];
   const kindOf = (verdict: string): keyof typeof symbols =>
@@ -102,7 +103,7 @@ export function forest(kit: Kit, content: ForestContent): Drawing {
       label: null,
       tickSize: 0,
       axis: isStacked ? null : 'left',
-      tickFormat: (key: string) => shorten(labels.get(key) ?? key, most),
+      tickFormat: (key: string) => fitted(labels.get(key) ?? key, labelWidth),
     },
     marks: [
       margin === null
@@ -112,7 +113,9 @@ export function forest(kit: Kit, content: ForestContent): Drawing {
             x2: 'high',
             fill: 'var(--band)',
           }),
-      Plot.ruleX([reference], { stroke: 'var(--muted)' }),
+      content.isReferenceDrawn === false
+        ? null
+        : Plot.ruleX([reference], { stroke: 'var(--muted)' }),
       Plot.ruleY(outer, {
         x1: 'low',
         x2: 'high',

@@ -1,6 +1,6 @@
 import type { EvidenceOf } from '@equipoise/domain';
 import { fixed } from '../numbers.ts';
-import { labelRoom, shorten } from '../words.ts';
+import { fitted, labelRoom, shorten } from '../words.ts';
 import { extent } from './axis.ts';
 import { type Drawing, type Kit, panelWidth } from './kit.ts';
 
@@ -47,7 +47,7 @@ export function heatMap(kit: Kit, data: Matrix): Drawing {
       label: null,
       tickSize: 0,
       padding: 0.06,
-      tickFormat: (key: string) => shorten(labels[Number(key)] ?? '', Math.floor(room / 6)),
+      tickFormat: (key: string) => fitted(labels[Number(key)] ?? '', room - 4),
     },
     marks: [
       Plot.cell(drawn, {

@@ -42,6 +42,7 @@ const rounded = new Set([
 const dropped = new Set(['aria-label', 'aria-hidden', 'aria-description', 'class', 'font-variant']);
 
 function short(value: string): string {
+  if (!value.includes('.')) return value;
   return value.replace(/-?\d*\.\d{2,}(e-?\d+)?/g, (text) =>
     String(Math.round(Number(text) * 10) / 10),
   );

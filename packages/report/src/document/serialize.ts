@@ -1,11 +1,22 @@
 import type { AuditDocument, ReadersDocument } from '@equipoise/domain';
 
 function ordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(ordered);
   if (value === null || typeof value !== 'object') return value;
-  const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return Object.fromEntries(entries.map(([key, entry]) => [key, ordered(entry)]));
+  if (Array.isArray(value)) return value.map(ordered);
+  const record = value as Readonly<Record<string, unknown>>; // an object that is no array
+  const out: Record<string, unknown> = {};
+  for (const key of Object.keys(record).sort()) {
+    const entry = record[key];
+    if (entry === undefined) continue;
+    // An attribute may bear this name; an assignment would set the prototype.
+    if (key === '__proto__') Object.defineProperty(out, key, ownProperty(ordered(entry)));
+    else out[key] = ordered(entry);
+  }
+  return out;
+}
+
+function ownProperty(value: unknown): PropertyDescriptor {
+  return { value, enumerable: true, configurable: true, writable: true };
 }
 
 /**

@@ -14,8 +14,12 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are illegal in XML
+const needsEscape = /[&<>"'\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+
 /** Escapes text for HTML, SVG and XML, in content and in quoted attributes; drops control characters. */
 export function escapeText(text: string): string {
+  if (!needsEscape.test(text)) return text;
   return (
     text
       .replace(/[&<>"']/g, (character) => entities[character]!)

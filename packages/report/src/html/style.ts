@@ -70,7 +70,7 @@ h2.small{font-size:.95rem;margin:.5rem 0 .2rem;padding:0;border:0}
 .t{margin:.7rem 0 1.1rem;max-width:100%;min-width:0}
 .scroll{overflow-x:auto;max-width:100%}
 table{border-collapse:collapse;min-width:min(20rem,100%);font-size:.84rem;line-height:1.35;font-variant-numeric:tabular-nums}
-caption{text-align:left;font-weight:600;padding:.2rem 0}
+caption{text-align:left;font-weight:600;padding:.2rem 0}caption>span{display:inline-block;position:sticky;left:0;max-width:calc(100vw - 2.2rem)}
 th,td{text-align:left;padding:.26rem .8rem .26rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 thead th{border-bottom:1.5px solid var(--ink);vertical-align:bottom;font-weight:600}
 tbody th{font-weight:500;overflow-wrap:break-word;min-width:4.6rem;max-width:19rem}
@@ -79,12 +79,12 @@ tr.g th{font-weight:600;background:var(--band);padding:.3rem .5rem;max-width:non
 tr.g th>span{position:sticky;left:.5rem}
 tr.g small{font-weight:400;padding-left:.3rem}
 td{max-width:30rem;overflow-wrap:break-word}
-td,.n{text-align:right;white-space:nowrap}td.l{text-align:left;white-space:normal;min-width:5.5rem}.matrix td{text-align:left}thead .n{white-space:normal}
+td,.n{text-align:right;white-space:nowrap}td.l{text-align:left;white-space:normal;min-width:5.5rem}td.w{min-width:min(17rem,62vw)}.matrix td{text-align:left}thead .n{white-space:normal}
 td small,th small{color:var(--muted);font-size:.92em}
 .hid{color:var(--muted);background:repeating-linear-gradient(135deg,var(--band) 0 4px,transparent 4px 8px);padding:0 .35em;font-style:italic;white-space:nowrap}
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,21.5rem),1fr));gap:1.1rem 1.5rem;margin:.7rem 0;align-items:start}
 .beside{display:flex;flex-wrap:wrap;gap:0 2.4rem;align-items:flex-start}
-.beside>*{max-width:100%;min-width:0}
+.beside>*{max-width:100%;min-width:0}.beside>figure{margin-bottom:1.1rem}
 .beside>.charts{flex:none;width:min(100%,24rem);grid-template-columns:minmax(0,1fr)}.beside>.charts:has(.wide){width:min(100%,45rem)}
 .charts:not(:has(figure)){display:block;line-height:1.3}.charts:not(:has(figure)) p{display:inline;margin-right:1.2rem}
 figure{margin:0;min-width:0}
@@ -117,7 +117,7 @@ main,header.top,footer{max-width:none;padding:0}
 nav.bar,.skip,.screen{display:none}
 h1{font-size:17pt;margin-top:0}h2{font-size:13pt;margin-top:16pt;break-after:avoid}h3,h4,caption,summary{break-after:avoid}
 table{font-size:7.6pt}.scroll{overflow:visible}th,td{padding:1.6pt 5pt 1.6pt 0}
-td,.n,td.l{white-space:normal;min-width:0}
+td,.n,td.l,td.w{white-space:normal;min-width:0}caption>span{max-width:none}
 .facts{grid-template-columns:repeat(6,1fr)}.score{grid-template-columns:repeat(4,1fr)}.score li{padding:4pt;font-size:8pt}.score b{font-size:9.5pt}
 tbody th{min-width:0;max-width:none}td{max-width:none}tbody tr>th:first-child:not([colspan]),thead th:first-child{position:static}
 tr,figure,.score li,.says li,.plain{break-inside:avoid}.plain .three{grid-template-columns:repeat(3,1fr);font-size:8.4pt}.big{font-size:11pt}thead{display:table-header-group}

@@ -25,6 +25,9 @@ export interface TableContent {
   readonly name?: string;
 }
 
+/** Characters from which a cell keeps a readable width, also where the table scrolls. */
+const longText = 56;
+
 /** How many rows a table has. */
 export function rowCount(content: TableContent): number {
   return (
@@ -71,13 +74,13 @@ export function table(content: TableContent): Markup {
         body +=
           i === 0
             ? `<th scope=row${isNumber ? ' class=n' : ''}>${cell}`
-            : `<td${isNumber ? '' : ' class=l'}>${cell}`;
+            : `<td${isNumber ? '' : cell.length > longText ? ' class="l w"' : ' class=l'}>${cell}`;
       }
     }
     body += '</tbody>';
   }
   const name = content.name ?? (typeof content.caption === 'string' ? content.caption : 'Table');
-  return html`<div class="t"><div class="scroll" tabindex="0" role="group" aria-label="${name}"><table><caption>${content.caption}</caption><thead><tr>${head}</tr></thead>${raw(body)}</table></div>${
+  return html`<div class="t"><div class="scroll" tabindex="0" role="group" aria-label="${name}"><table><caption><span>${content.caption}</span></caption><thead><tr>${head}</tr></thead>${raw(body)}</table></div>${
     content.note ? html`<p class="note">${content.note}</p>` : null
   }</div>`;
 }

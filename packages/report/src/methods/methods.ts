@@ -41,7 +41,7 @@ function settings(document: AuditDocument): string {
     ),
   ];
   const parts = [
-    `Settings: confidence level ${fixed(declared.level * 100, 0)} %, ${count(declared.replicates)} bootstrap replicates, ${count(declared.permutations)} permutations, seed ${provenance.seed}.`,
+    `Settings: confidence level ${fixed(declared.level * 100, 0)} %, ${count(declared.replicates)} bootstrap replicates, at most ${count(declared.permutations)} permutations (a test stops at 20 that reach the observed statistic), seed ${provenance.seed}.`,
     `One family of gaps is a task, a model, an attribute and a metric with all levels; ${count(declared.familyCount)} families were examined, limits are simultaneous within a family, and nothing was adjusted between families.`,
     margins.length > 0
       ? `Margins declared beforehand: ${margins.join(', ')}.`

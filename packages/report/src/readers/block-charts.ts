@@ -5,7 +5,7 @@ import { forest } from '../charts/forest.ts';
 import { type Drawing, type Kit, panelWidth, withLegend } from '../charts/kit.ts';
 import { levelStyle, levelsDrawn } from '../charts/palette.ts';
 import { fixed } from '../numbers.ts';
-import { labelRoom, shorten } from '../words.ts';
+import { fitted, labelRoom } from '../words.ts';
 
 /** Widest drawing of a page, in pixels. */
 const wide = 688;
@@ -33,6 +33,8 @@ function forestChart(kit: Kit, block: ForestBlock): Drawing {
     rows,
     margin: block.margin,
     reference: block.rule ?? clamp(0, [low, high]),
+    // A line that nothing asked for is drawn at 0 alone.
+    isReferenceDrawn: block.rule !== null || (low < 0 && high > 0),
     axis: block.axis,
     isSigned: block.rule === 0 && low < 0,
     width: long ? wide : 480,
@@ -72,8 +74,7 @@ function heatMapChart(kit: Kit, block: HeatMapBlock): Drawing {
       label: null,
       tickSize: 0,
       padding: 0.04,
-      tickFormat: (key: string) =>
-        shorten(block.columns[Number(key)] ?? '', Math.max(4, Math.floor(step / 6.4))),
+      tickFormat: (key: string) => fitted(block.columns[Number(key)] ?? '', step),
     },
     y: {
       type: 'band',
@@ -81,7 +82,7 @@ function heatMapChart(kit: Kit, block: HeatMapBlock): Drawing {
       label: null,
       tickSize: 0,
       padding: 0.06,
-      tickFormat: (key: string) => shorten(block.rows[Number(key)] ?? '', Math.floor(room / 6)),
+      tickFormat: (key: string) => fitted(block.rows[Number(key)] ?? '', room),
     },
     marks: [
       Plot.cell(

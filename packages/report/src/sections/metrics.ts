@@ -21,7 +21,10 @@ export const metricsSection: Section = {
   render(context) {
     const { document } = context;
     const plain = document.estimates.filter(
-      (estimate) => estimate.versus === null && Object.keys(estimate.slice).length <= 1,
+      (estimate) =>
+        estimate.versus === null &&
+        estimate.labels === undefined &&
+        Object.keys(estimate.slice).length <= 1,
     );
     if (plain.length === 0) return null;
     const keys = (

@@ -16,8 +16,9 @@ export function referenceLabel(context: SectionContext): Markup | null {
   const carried = evidenceOf(document, 'label-uncertainty');
   const noise = evidenceOf(document, 'label-noise');
   const among = evidenceOf(document, 'model-among-readers');
-  if (carried.length + noise.length + among.length === 0) return null;
-  return html`<h3 id="reference-label">Reference label</h3>${intro(carried)}${doubts(document, carried)}${changes(document)}${scoped(
+  const undrawn = document.findings.filter((finding) => finding.reason === 'labels-not-drawn');
+  if (carried.length + noise.length + among.length + undrawn.length === 0) return null;
+  return html`<h3 id="reference-label">Reference label</h3>${intro(carried)}${doubts(document, carried)}${notDrawn(undrawn)}${carried.length === 0 ? nothing : changes(document)}${scoped(
     context,
     byScope(document, carried),
     (scope) => carriedPart(context, scope.entries),
@@ -57,6 +58,15 @@ function doubts(
     (entry) =>
       html`<li>${many ? html`<strong>${scopeTitle(document, entry.task, entry.model)}:</strong> ` : nothing}${entry.data.doubts.join('; ')}.</li>`,
   )}</ul><p>There, figures with drawn labels flatter the model and their limits are too narrow: read the figures as given, and those with one reader as the reference.</p></div>`;
+}
+
+/** Tasks whose figures are without the uncertainty of the labels, one line each. */
+function notDrawn(undrawn: readonly Finding[]): Markup {
+  const said = [...new Map(undrawn.map((finding) => [finding.sentence, finding])).values()];
+  if (said.length === 0) return nothing;
+  return html`<ul class="says">${said.map(
+    (finding) => html`<li>${chip(finding.verdict)}<div>${finding.sentence}</div></li>`,
+  )}</ul>`;
 }
 
 /** Findings whose verdict is another once labels are drawn. */

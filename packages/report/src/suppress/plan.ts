@@ -232,6 +232,7 @@ export function isCounted(estimate: Estimate): boolean {
   return (
     typeof estimate.denominator === 'number' ||
     typeof estimate.numerator === 'number' ||
+    estimate.labels !== undefined ||
     estimate.threshold !== null
   );
 }

@@ -30,7 +30,7 @@ export interface AttributeSources {
 }
 
 /** Rows × levels up to which each rest gets its own pass. */
-const smallWork = 40_000;
+const smallWork = 15_000;
 /** Share of rows from which a level's rest is too small to keep its variance fixed. */
 const largeShare = 0.4;
 

@@ -26,7 +26,7 @@ export interface FamilyRows {
   readonly rows: MomentRows;
 }
 
-const binsWanted = 512;
+const binsWanted = 256;
 
 /**
  * Checks a job, sorts its rows once and lays out everything that replicates only read.

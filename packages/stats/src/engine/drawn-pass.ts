@@ -9,13 +9,13 @@ import type { RankScratch } from './rank-pass.ts';
  * @param order rows level by level
  * @param draws how often each patient is drawn
  * @param scratch receives sum and total
- * @param below receives weight × other-class weight below, per place of the order; null when not needed
+ * @param below receives weight × other-class weight below, per place of the order
  */
 export function drawnPass(
   order: LevelOrder,
   draws: Int32Array,
   scratch: RankScratch,
-  below: Float64Array | null,
+  below: Float64Array,
 ): void {
   const { start, patient, slotLabel, ties, tieStart } = order;
   const { sum, total } = scratch;
@@ -27,30 +27,17 @@ export function drawnPass(
     const lastTie = tieStart[g + 1]!;
     for (let t = tieStart[g]!; t <= lastTie; t += 2) {
       const stop = t < lastTie ? ties[t]! : start[g + 1]!;
-      if (below === null) {
-        for (; i < stop; i++) {
-          const code = slotLabel[i]!;
-          const drawn = draws[patient[i]!]!;
-          const isPositive = (code << 31) >> 31;
-          const s = code >> 1;
-          const other = positive ^ ((positive ^ negative) & isPositive);
-          sum[s] = sum[s]! + Math.imul(drawn, other);
-          positive = (positive + (drawn & isPositive)) | 0;
-          negative = (negative + (drawn & ~isPositive)) | 0;
-        }
-      } else {
-        for (; i < stop; i++) {
-          const code = slotLabel[i]!;
-          const drawn = draws[patient[i]!]!;
-          const isPositive = (code << 31) >> 31;
-          const s = code >> 1;
-          const other = positive ^ ((positive ^ negative) & isPositive);
-          const here = Math.imul(drawn, other);
-          below[i] = here;
-          sum[s] = sum[s]! + here;
-          positive = (positive + (drawn & isPositive)) | 0;
-          negative = (negative + (drawn & ~isPositive)) | 0;
-        }
+      for (; i < stop; i++) {
+        const code = slotLabel[i]!;
+        const drawn = draws[patient[i]!]!;
+        const isPositive = (code << 31) >> 31;
+        const s = code >> 1;
+        const other = positive ^ ((positive ^ negative) & isPositive);
+        const here = Math.imul(drawn, other);
+        below[i] = here;
+        sum[s] = sum[s]! + here;
+        positive = (positive + (drawn & isPositive)) | 0;
+        negative = (negative + (drawn & ~isPositive)) | 0;
       }
       if (t === lastTie) break;
       const end = ties[t + 1]!;
@@ -67,7 +54,7 @@ export function drawnPass(
         const code = slotLabel[i]!;
         const s = code >> 1;
         const here = draws[patient[i]!]! * (code & 1 ? forPositive : forNegative);
-        if (below !== null) below[i] = here;
+        below[i] = here;
         sum[s] = sum[s]! + here;
       }
     }
@@ -90,31 +77,6 @@ export function addOutside(grouping: Grouping, below: Float64Array, scratch: Ran
   for (let i = 0; i < rowCount; i++) {
     const k = key[i]!;
     outside[k] = outside[k]! + below[i]!;
-  }
-}
-
-/**
- * As {@link addOutside}, from everyone's sums per slot. Halves of whole numbers add up exactly in any order.
- *
- * @param grouping slots in key order
- * @param overallSlot slot -> everyone's slot with the same rows
- * @param slotBelow everyone's slot -> weight × other-class weight below among everyone
- * @param scratch receives outside
- */
-export function addSlotsOutside(
-  grouping: Grouping,
-  overallSlot: Int32Array,
-  slotBelow: Float64Array,
-  scratch: RankScratch,
-): void {
-  const { keyStart } = grouping;
-  const { outside } = scratch;
-  if (keyStart === null) return;
-  for (let k = 0; k + 1 < keyStart.length; k++) {
-    let below = 0;
-    const end = keyStart[k + 1]!;
-    for (let s = keyStart[k]!; s < end; s++) below += slotBelow[overallSlot[s]!]!;
-    outside[k] = below;
   }
 }
 

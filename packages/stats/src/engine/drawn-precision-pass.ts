@@ -1,7 +1,8 @@
-import type { Grouping, LevelOrder } from './plan.ts';
+import type { AurocOrder, Grouping, LevelOrder, SlotList } from './plan.ts';
 import { type PrecisionOrder, precisionOrder } from './precision-order.ts';
-import { precisionFinish } from './precision-pass.ts';
+import { precisionVariance } from './precision-pass.ts';
 import type { RankScratch } from './rank-pass.ts';
+import { addRun, clearSums, keepRun } from './slot-runs.ts';
 
 /**
  * The pass of `auprcPass` for rows without weights. Precision changes at positives alone, so those are
@@ -10,16 +11,18 @@ import type { RankScratch } from './rank-pass.ts';
  *
  * @param grouping a grouping
  * @param order its rows level by level
+ * @param auroc the same rows, for their slots
  * @param draws how often each patient is drawn
  * @param scratch receives value and variance; NaN with one class
  */
 export function drawnPrecisionPass(
   grouping: Grouping,
   order: LevelOrder,
+  { list }: AurocOrder,
   draws: Int32Array,
   scratch: RankScratch,
 ): void {
-  scratch.precision ??= precisionOrder(order);
+  scratch.precision ??= precisionOrder(order, list);
   const rows = scratch.precision;
   const { before } = rows;
   const { patient, start } = order;
@@ -35,8 +38,8 @@ export function drawnPrecisionPass(
     const { total } = scratch;
     total[2 * g] = end - before[start[g]!]! - total[2 * g + 1]!;
   }
-  addToSlots(rows, draws, scratch.sum);
-  precisionFinish(grouping, draws, scratch);
+  addToSlots(rows, list, draws, scratch);
+  precisionVariance(grouping, draws, scratch);
 }
 
 /** Value and running sums of one level; `end` is the number of draws up to its end. */
@@ -78,24 +81,79 @@ function walkPositives(
   scratch.value[g] = won;
 }
 
-/** Every slot has rows, so every sum is written. */
-function addToSlots(rows: PrecisionOrder, draws: Int32Array, sum: Float64Array): void {
-  const { positives, negatives, tieAfter, precisionAt, gainAt, lossAt } = rows;
-  for (let i = 0, at = 0; i < positives.slot.length; i++) {
-    const drawn = draws[positives.patient[i]!]!;
-    let here = 0;
-    for (const end = at + positives.count[i]!; at < end; at++) {
-      const j = positives.row[at]!;
-      here += drawn * (precisionAt[j]! + gainAt[tieAfter[j]!]!);
-    }
-    sum[positives.slot[i]!] = here;
+/** Every slot has rows, so every sum is written; what the variance needs per key is added up on the way. */
+function addToSlots(
+  rows: PrecisionOrder,
+  list: SlotList,
+  draws: Int32Array,
+  scratch: RankScratch,
+): void {
+  const { slot, run } = list;
+  clearSums(scratch);
+  let row = 0;
+  for (let r = 0; r < run.length; r += 3) {
+    const k = run[r]!;
+    const count = run[r + 1]!;
+    const from = run[r + 2]!;
+    const to = r + 5 < run.length ? run[r + 5]! : slot.length;
+    if (k & 1) positiveSlots(rows, list, row, count, from, to, draws, scratch.sum);
+    else negativeSlots(rows, list, row, count, from, to, draws, scratch.sum);
+    row += count * (to - from);
+    addRun(scratch, k, count, 0);
   }
-  for (let i = 0, at = 0; i < negatives.slot.length; i++) {
-    const drawn = draws[negatives.patient[i]!]!;
-    let here = 0;
-    for (const end = at + negatives.count[i]!; at < end; at++) {
-      here += drawn * lossAt[negatives.row[at]!]!;
+}
+
+function positiveSlots(
+  { row, tieAfter, precisionAt, gainAt }: PrecisionOrder,
+  { slot, patient }: SlotList,
+  first: number,
+  count: number,
+  from: number,
+  to: number,
+  draws: Int32Array,
+  sum: Float64Array,
+): void {
+  let won = 0;
+  let squares = 0;
+  let drawnPatients = 0;
+  for (let i = from, at = first; i < to; i++) {
+    const drawn = draws[patient[i]!]!;
+    let once = 0;
+    for (const end = at + count; at < end; at++) {
+      const j = row[at]!;
+      once += precisionAt[j]! + gainAt[tieAfter[j]!]!;
     }
-    sum[negatives.slot[i]!] = here;
+    const here = drawn * once;
+    sum[slot[i]!] = here;
+    won += here;
+    squares += here * once;
+    drawnPatients = (drawnPatients + drawn) | 0;
   }
+  keepRun(won, drawnPatients, squares);
+}
+
+function negativeSlots(
+  { row, lossAt }: PrecisionOrder,
+  { slot, patient }: SlotList,
+  first: number,
+  count: number,
+  from: number,
+  to: number,
+  draws: Int32Array,
+  sum: Float64Array,
+): void {
+  let won = 0;
+  let squares = 0;
+  let drawnPatients = 0;
+  for (let i = from, at = first; i < to; i++) {
+    const drawn = draws[patient[i]!]!;
+    let once = 0;
+    for (const end = at + count; at < end; at++) once += lossAt[row[at]!]!;
+    const here = drawn * once;
+    sum[slot[i]!] = here;
+    won += here;
+    squares += here * once;
+    drawnPatients = (drawnPatients + drawn) | 0;
+  }
+  keepRun(won, drawnPatients, squares);
 }

@@ -117,7 +117,8 @@ function wholeOf(sums: MomentSums, levelCount: number, dimension: number): Momen
     for (let d = 0; d < square; d++) squares[d] = squares[d]! + sums.squares[k * square + d]!;
     for (let d = 0; d < 16; d++) fed[d] = fed[d]! + sums.fed[k * 16 + d]!;
   }
-  return { histogram: totals, totals, squares, cross: null, reference: null, fed, terms: null };
+  const whole = { totals, squares, cross: null, reference: null, fed };
+  return { ...whole, histogram: totals, terms: null, runs: null, vectors: null };
 }
 
 function levelsOf(

@@ -1,4 +1,4 @@
-import { addOutside, addSlotsOutside, drawnPass } from './drawn-pass.ts';
+import { addOutside, drawnPass } from './drawn-pass.ts';
 import { drawnPrecisionPass } from './drawn-precision-pass.ts';
 import { gather } from './gather.ts';
 import type {
@@ -15,6 +15,7 @@ import {
   aurocFinish,
   aurocOfRest,
   aurocPass,
+  aurocVariance,
   belowPass,
   type RankScratch,
   rankScratch,
@@ -22,12 +23,20 @@ import {
 import { influenceOfSlots } from './slot-sums.ts';
 import { writeLevel } from './write-level.ts';
 
+/** What the passes of one metric write for one attribute. */
+export interface RankSet {
+  readonly levels: RankScratch;
+  readonly rest: readonly (RankScratch | null)[];
+}
+
 /** Scratch of one attribute for rank metrics. */
 export interface RankAttributeScratch {
   readonly levels: RankScratch;
   /** of everyone who belongs to a level, where that is not everyone and rests are subtracted */
   readonly total: RankScratch | null;
   readonly rest: readonly (RankScratch | null)[];
+  /** the same for average precision; null without it */
+  readonly precision: RankSet | null;
   readonly weight: Float64Array;
   readonly below: Float64Array;
   readonly restWeight: Float64Array;
@@ -37,7 +46,7 @@ export interface RankAttributeScratch {
   readonly everyone: Float64Array;
   /** place of the level order -> place in the histogram; empty without an order or bins */
   readonly cell: Int32Array;
-  /** slot -> everyone's slot with the same rows; null where some slot has none, or rests are not subtracted */
+  /** listed slot -> everyone's slot with the same rows; null where some slot has none, or rests are not subtracted */
   readonly overallSlot: Int32Array | null;
   readonly referenceVariance: Float64Array;
 }
@@ -55,6 +64,13 @@ export function rankAttributeScratch(attribute: AttributePlan, plan: Plan): Rank
         ? rankScratch(attribute.total)
         : null,
     rest: attribute.rest.map((rest) => (rest === null ? null : rankScratch(rest))),
+    precision:
+      plan.auprcMetric < 0
+        ? null
+        : {
+            levels: rankScratch(attribute.grouping),
+            rest: attribute.rest.map((rest) => (rest === null ? null : rankScratch(rest))),
+          },
     weight: new Float64Array(rows),
     below: new Float64Array(rows),
     restWeight: new Float64Array(ranks && ownPass ? plan.rowCount : 0),
@@ -99,27 +115,45 @@ export function evaluateRank(
       const rest = attribute.rest[k] ?? null;
       const target = own.rest[k] ?? null;
       if (rest === null || target === null || place[k]! < 0) continue;
-      if (rest.order !== null) drawnPass(rest.order, scratch.draws, target, null);
-      else aurocPass(rest, gather(rest, scratch.weight, own.restWeight), null, target);
-      aurocFinish(rest, scratch.draws, target);
+      if (rest.auroc !== null) aurocVariance(rest, scratch.draws, target);
+      else {
+        aurocPass(rest, gather(rest, scratch.weight, own.restWeight), null, target);
+        aurocFinish(rest, scratch.draws, target);
+      }
     }
-    writeLevels(attribute, attribute.auroc, place, scratch.draws, own, out, at);
+    writeLevels(attribute, attribute.auroc, place, scratch.draws, own, own.restValue, out, at);
   }
-  if (plan.auprcMetric >= 0) {
+  const set = own.precision;
+  if (plan.auprcMetric >= 0 && set !== null) {
     const place = columns.level[plan.auprcMetric]![a]!;
-    const { order } = attribute.grouping;
-    if (order === null) auprcPass(attribute.grouping, weight, scratch.draws, own.levels);
-    else drawnPrecisionPass(attribute.grouping, order, scratch.draws, own.levels);
+    precisionOf(attribute.grouping, weight, scratch.draws, set.levels);
     auprcOfRests(attribute, plan, weight, scratch.draws, own);
     for (let k = 0; k < attribute.levelCount; k++) {
       const rest = attribute.rest[k] ?? null;
-      const target = own.rest[k] ?? null;
+      const target = set.rest[k] ?? null;
       if (rest === null || target === null || place[k]! < 0) continue;
-      if (rest.order !== null) drawnPrecisionPass(rest, rest.order, scratch.draws, target);
-      else auprcPass(rest, gather(rest, scratch.weight, own.restWeight), scratch.draws, target);
+      const restWeight =
+        rest.order === null ? gather(rest, scratch.weight, own.restWeight) : own.restWeight;
+      precisionOf(rest, restWeight, scratch.draws, target);
     }
-    writeLevels(attribute, attribute.auprc, place, scratch.draws, own, out, at);
+    writeLevels(attribute, attribute.auprc, place, scratch.draws, set, own.restValue, out, at);
   }
+}
+
+/**
+ * Average precision of one grouping.
+ *
+ * @param weight row weight times draws; not read where rows have no weights
+ */
+export function precisionOf(
+  grouping: Grouping,
+  weight: Float64Array,
+  draws: Int32Array,
+  scratch: RankScratch,
+): void {
+  const { order, auroc } = grouping;
+  if (order === null || auroc === null) auprcPass(grouping, weight, draws, scratch);
+  else drawnPrecisionPass(grouping, order, auroc, draws, scratch);
 }
 
 function aurocOfLevels(
@@ -129,22 +163,20 @@ function aurocOfLevels(
   own: RankAttributeScratch,
 ): void {
   const { grouping, total } = attribute;
-  const { order } = grouping;
+  const { auroc } = grouping;
   const subtracts = attribute.mode.includes('subtracted');
   const below = total === null ? scratch.below : own.below;
-  if (order === null) {
+  if (auroc === null) {
     if (subtracts && total !== null) belowPass(total, weight, below);
     aurocPass(grouping, weight, subtracts ? below : null, own.levels);
+    aurocFinish(grouping, scratch.draws, own.levels);
   } else {
-    drawnPass(order, scratch.draws, own.levels, null);
-    if (own.overallSlot !== null) {
-      addSlotsOutside(grouping, own.overallSlot, scratch.overall.sum, own.levels);
-    } else if (subtracts) {
+    if (subtracts && own.overallSlot === null) {
       if (total?.order && own.total) drawnPass(total.order, scratch.draws, own.total, below);
       addOutside(grouping, below, own.levels);
     }
+    aurocVariance(grouping, scratch.draws, own.levels);
   }
-  aurocFinish(grouping, scratch.draws, own.levels);
   if (subtracts) subtractRests(attribute, own);
 }
 
@@ -188,12 +220,14 @@ function auprcOfRests(
 /** Patients of one level have the same rows there as among everyone: their slots match. */
 function overallSlots(attribute: AttributePlan, plan: Plan): Int32Array | null {
   const { grouping, total, varies, mode } = attribute;
-  if (grouping.order === null || plan.aurocMetric < 0 || total !== null || varies) return null;
+  if (grouping.auroc === null || plan.aurocMetric < 0 || total !== null || varies) return null;
   if (!mode.includes('subtracted')) return null;
   const slotOf = new Int32Array(2 * plan.patientCount).fill(-1);
   const { slotPatient, slotKey } = plan.overall;
   for (let s = 0; s < slotKey.length; s++) slotOf[2 * slotPatient[s]! + (slotKey[s]! & 1)] = s;
-  return grouping.slotPatient.map((p, s) => slotOf[2 * p + (grouping.slotKey[s]! & 1)]!);
+  return grouping.auroc.list.slot.map(
+    (s) => slotOf[2 * grouping.slotPatient[s]! + (grouping.slotKey[s]! & 1)]!,
+  );
 }
 
 /** Place in the histogram of each place of the level order. */
@@ -264,7 +298,8 @@ function writeLevels(
   baseline: RankBaseline | null,
   place: Int32Array,
   draws: Int32Array,
-  own: RankAttributeScratch,
+  own: RankSet,
+  restValue: Float64Array,
   out: Float64Array,
   at: number,
 ): void {
@@ -299,7 +334,7 @@ function writeLevels(
       const shared = covariance(pairs, slotPatient, influence, target.influence, draws);
       gapVariance = variance + restVariance - 2 * shared;
     } else if (baseline !== null) {
-      rest = own.restValue[k]!;
+      rest = restValue[k]!;
       restVariance = baseline.restVariance[k]!;
       gapVariance = attribute.varies
         ? (baseline.gapVariance[k]! * variance) / baseline.levelVariance[k]!

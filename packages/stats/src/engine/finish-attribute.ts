@@ -1,8 +1,9 @@
 import { none } from '../value.ts';
 import { columnOf, emptyReason, finishCell, type Outcome, valueOr } from './finish-cell.ts';
 import { finishRange } from './finish-range.ts';
-import { type MaxTMember, studentisedMaxT, upperShare } from './max-t.ts';
+import { type MaxTMember, studentisedMaxT } from './max-t.ts';
 import { levelColumns, type Plan } from './plan.ts';
+import { enoughExceedances, type SequentialP, sequentialP } from './sequential-p.ts';
 import type {
   EngineAttributeResult,
   EngineFamily,
@@ -65,7 +66,7 @@ export function finishAttribute(
       family,
       levels.map((level) => level.value),
       levels.map((level) => level.columns[0] ?? new Float64Array(0)),
-      permuted(plan, job, outcome, m, a, 1),
+      permutedRanges(plan, job, outcome, m, a),
       job.level,
     ),
     omnibus: finishOmnibus(plan, job, outcome, m, a),
@@ -87,7 +88,7 @@ function readLevel(
   ) as [number, number, number, number, number, number]; // six columns a level by layout
   const kept = column >= 0 && job.replicates > 0;
   const columns = kept
-    ? Array.from({ length: levelColumns }, (_, c) => columnOf(outcome, plan, job, column + c))
+    ? Array.from({ length: levelColumns }, (_, c) => columnOf(outcome, job, column + c))
     : [];
   return { value, standardError, rest, restError, gapError, referenceError, columns };
 }
@@ -227,20 +228,38 @@ function logError(level: LevelDraws, b: number): number {
   return Math.sqrt(Math.max(0, variance));
 }
 
-/** Statistic (0) or range (1) of every permutation, the observed one first. */
-function permuted(
+/** Where the permutation test of one metric stopped; place 0 of the outcome is the observed arrangement. */
+function omnibusOf(
   plan: Plan,
   job: EngineJob,
   outcome: Outcome,
   m: number,
   a: number,
-  which: 0 | 1,
+): SequentialP {
+  const width = 2 * plan.metrics.length * plan.attributes.length;
+  const place = 2 * (m * plan.attributes.length + a);
+  return sequentialP(
+    job.permutations === 0 ? Number.NaN : outcome.permutations[place]!,
+    job.permutations,
+    (i) => outcome.permutations[(i + 1) * width + place]!,
+    job.enoughExceedances ?? enoughExceedances,
+  );
+}
+
+/** Range of every permutation up to the last stop among the metrics, the observed one first. */
+function permutedRanges(
+  plan: Plan,
+  job: EngineJob,
+  outcome: Outcome,
+  m: number,
+  a: number,
 ): Float64Array {
   const width = 2 * plan.metrics.length * plan.attributes.length;
-  const place = 2 * (m * plan.attributes.length + a) + which;
+  const place = 2 * (m * plan.attributes.length + a) + 1;
   if (job.permutations === 0) return new Float64Array(0);
+  const used = plan.metrics.map((_, other) => omnibusOf(plan, job, outcome, other, a).used);
   return Float64Array.from(
-    { length: job.permutations + 1 },
+    { length: 1 + Math.max(...used) },
     (_, i) => outcome.permutations[i * width + place]!,
   );
 }
@@ -253,18 +272,15 @@ function finishOmnibus(
   a: number,
 ): EngineOmnibus {
   const { name } = plan.attributes[a]!.shuffle;
-  const all = permuted(plan, job, outcome, m, a, 0);
-  const statistic = all[0] ?? Number.NaN;
-  const defined = all
-    .subarray(1)
-    .filter((t) => Number.isFinite(t))
-    .sort();
-  const enough = Number.isFinite(statistic) && defined.length > 0;
+  const place = 2 * (m * plan.attributes.length + a);
+  const statistic = job.permutations === 0 ? Number.NaN : outcome.permutations[place]!;
+  const { p, permutations, exceedances } = omnibusOf(plan, job, outcome, m, a);
   const reason = job.permutations === 0 ? 'not-asked' : 'empty-family';
   return {
     name,
     statistic: valueOr(statistic, plan.metricReason[m] ?? reason),
-    p: enough ? upperShare(defined, statistic) : null,
-    permutations: enough ? defined.length : 0,
+    p,
+    permutations,
+    exceedances,
   };
 }

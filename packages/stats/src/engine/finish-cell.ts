@@ -1,4 +1,4 @@
-import { quantileSorted } from '../special/quantile.ts';
+import { selectQuantiles } from '../special/select.ts';
 import { type Limits, none, some, type Value } from '../value.ts';
 import { cellInterval } from './cell-interval.ts';
 import { isCountMetric, needsOf, ratioSumOf } from './count-metrics.ts';
@@ -9,7 +9,7 @@ import type { CellCounts, EngineCell, EngineJob, EngineMetric } from './types.ts
 export interface Outcome {
   /** columns of the original sample (full layout) */
   readonly original: Float64Array;
-  /** replicate × columns */
+  /** column × replicates */
   readonly replicates: Float64Array;
   /** permutation × (metric × attribute × 2); the first row is the observed one */
   readonly permutations: Float64Array;
@@ -17,17 +17,9 @@ export interface Outcome {
   readonly fractions: (metric: number, attribute: number, level: number) => [number, number] | null;
 }
 
-/** One column over all replicates. */
-export function columnOf(
-  outcome: Outcome,
-  plan: Plan,
-  job: EngineJob,
-  column: number,
-): Float64Array {
-  const width = plan.columns.columnCount;
-  const out = new Float64Array(job.replicates);
-  for (let b = 0; b < job.replicates; b++) out[b] = outcome.replicates[b * width + column]!;
-  return out;
+/** One column over all replicates; not to be changed. */
+export function columnOf(outcome: Outcome, job: EngineJob, column: number): Float64Array {
+  return outcome.replicates.subarray(column * job.replicates, (column + 1) * job.replicates);
 }
 
 /** Wraps a number, or says why there is none. */
@@ -123,8 +115,8 @@ export function finishCell(
       ? bootstrapLimits(
           found,
           error,
-          columnOf(outcome, plan, job, column),
-          columnOf(outcome, plan, job, column + 1),
+          columnOf(outcome, job, column),
+          columnOf(outcome, job, column + 1),
           job.level,
         )
       : { percentile: null, studentised: null, missing: 0 };
@@ -139,7 +131,7 @@ export function finishCell(
     numerator: fraction === null ? null : fraction[0],
     denominator: fraction === null ? null : fraction[1],
     undefinedReplicates: boot.missing,
-    replicates: keeps ? columnOf(outcome, plan, job, column) : null,
+    replicates: keeps ? columnOf(outcome, job, column).slice() : null,
   };
 }
 
@@ -150,11 +142,13 @@ function bootstrapLimits(
   errors: Float64Array,
   level: number,
 ): { percentile: Limits | null; studentised: Limits | null; missing: number } {
-  const defined = values.filter((v) => Number.isFinite(v)).sort();
+  const defined = values.filter((v) => Number.isFinite(v));
   const missing = values.length - defined.length;
   if (defined.length === 0) return { percentile: null, studentised: null, missing };
   const tail = (1 - level) / 2;
-  const percentile: Limits = [quantileSorted(defined, tail), quantileSorted(defined, 1 - tail)];
+  const tails = [tail, 1 - tail] as const;
+  // Two quantiles asked for, two given.
+  const percentile = selectQuantiles(defined, tails) as [number, number];
   const pivots = new Float64Array(values.length);
   let count = 0;
   for (let b = 0; b < values.length; b++) {
@@ -162,11 +156,8 @@ function bootstrapLimits(
     if (Number.isFinite(t)) pivots[count++] = t;
   }
   if (count === 0 || !(error > 0)) return { percentile, studentised: null, missing };
-  const sorted = pivots.subarray(0, count).sort();
-  const studentised: Limits = [
-    value - quantileSorted(sorted, 1 - tail) * error,
-    value - quantileSorted(sorted, tail) * error,
-  ];
+  const [low, high] = selectQuantiles(pivots.subarray(0, count), tails) as [number, number];
+  const studentised: Limits = [value - high * error, value - low * error];
   return { percentile, studentised, missing };
 }
 

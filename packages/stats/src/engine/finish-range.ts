@@ -1,4 +1,4 @@
-import { quantileSorted } from '../special/quantile.ts';
+import { selectQuantiles } from '../special/select.ts';
 import { none, some } from '../value.ts';
 import type { EngineRange } from './types.ts';
 
@@ -50,14 +50,17 @@ export function finishRange(
     return { ...shared, bootstrapBias: null, corrected: none('no-replicates'), limits: null };
   const bias = mean - range;
   const corrected = Math.max(0, range - bias);
-  const sorted = Float64Array.from(ranges).sort();
   const tail = (1 - level) / 2;
-  const at = (q: number): number => Math.max(0, range - bias + quantileSorted(sorted, q) - mean);
+  const [low, high] = selectQuantiles(Float64Array.from(ranges), [tail, 1 - tail]) as [
+    number,
+    number,
+  ];
+  const at = (quantile: number): number => Math.max(0, range - bias + quantile - mean);
   return {
     ...shared,
     bootstrapBias: bias,
     corrected: some(corrected),
-    limits: [at(tail), at(1 - tail)],
+    limits: [at(low), at(high)],
   };
 }
 

@@ -1,3 +1,4 @@
+import { aurocOrder } from './auroc-order.ts';
 import { type EntryLayout, layOutEntries } from './entries.ts';
 import { layOutLevels, mostOrderedRows } from './level-order.ts';
 import type { Grouping, SlotPairs } from './plan.ts';
@@ -39,7 +40,7 @@ export function buildGrouping(rows: SortedRows, sources: GroupingSources): Group
   const key = new Int32Array(count);
   for (let i = 0; i < count; i++) key[i] = 2 * code[row[i]!]! + rows.label[row[i]!]!;
   const base = { rowCount: count, levelCount, row: count === rows.rowCount ? null : row, key };
-  if (!ranks) return { ...base, ...noSlots, order: null };
+  if (!ranks) return { ...base, ...noSlots, order: null, auroc: null };
   const layout = sources.layout ?? layOutEntries(rows.patient, code, patientCount);
   const slots = layOutSlots(rows, row, key, levelCount, layout);
   const ties = findTies(rows, row, key);
@@ -49,7 +50,11 @@ export function buildGrouping(rows: SortedRows, sources: GroupingSources): Group
     rows.weight === null && rows.rowCount <= mostOrderedRows
       ? layOutLevels({ levelCount, key, patient, slot, ties: ties.ties })
       : null;
-  return { ...base, ...slots, ...ties, order };
+  const auroc =
+    order === null || slots.keyStart === null
+      ? null
+      : aurocOrder(order, slots.keyStart, slots.slotPatient);
+  return { ...base, ...slots, ...ties, order, auroc };
 }
 
 type Slots = Pick<

@@ -1,4 +1,5 @@
-import { quantileSorted } from '../special/quantile.ts';
+import { selectQuantiles } from '../special/select.ts';
+import { exceedanceBound } from './sequential-p.ts';
 
 /** One member of a family: its gap, its error, and both in every replicate. */
 export interface MaxTMember {
@@ -50,13 +51,15 @@ export function studentisedMaxT(
       values[count++] = t;
       if (t > largest[b]!) largest[b] = t;
     }
-    return values.subarray(0, count).sort();
+    return values.subarray(0, count);
   });
-  const maxima = largest.filter((t) => t >= 0).sort();
+  const maxima = largest.filter((t) => t >= 0);
   const observed = members.map((member) => Math.abs(member.gap) / member.standardError);
   return {
-    criticalValue: maxima.length > 0 ? quantileSorted(maxima, level) : null,
-    ownCritical: own.map((values) => (values.length > 0 ? quantileSorted(values, level) : null)),
+    criticalValue: maxima.length > 0 ? selectQuantiles(maxima, [level])[0]! : null,
+    ownCritical: own.map((values) =>
+      values.length > 0 ? selectQuantiles(values, [level])[0]! : null,
+    ),
     adjustedP: observed.map((t) => upperShare(maxima, t)),
     unadjustedP: own.map((values, j) => upperShare(values, observed[j]!)),
     undefinedReplicates,
@@ -64,16 +67,11 @@ export function studentisedMaxT(
   };
 }
 
-/** (1 + number at least t) / (number + 1), of ascending values. */
-export function upperShare(sorted: Float64Array, t: number): number | null {
-  if (sorted.length === 0 || Number.isNaN(t)) return null;
-  let low = 0;
-  let high = sorted.length;
-  const bound = t - 1e-12 * Math.max(1, Math.abs(t));
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! >= bound) high = middle;
-    else low = middle + 1;
-  }
-  return (1 + sorted.length - low) / (sorted.length + 1);
+/** (1 + number at least t) / (number + 1). */
+function upperShare(values: Float64Array, t: number): number | null {
+  if (values.length === 0 || Number.isNaN(t)) return null;
+  const bound = exceedanceBound(t);
+  let count = 0;
+  for (const value of values) if (value >= bound) count++;
+  return (1 + count) / (values.length + 1);
 }

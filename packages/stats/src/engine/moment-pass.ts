@@ -1,3 +1,11 @@
+import {
+  addVectors,
+  countPatterns,
+  patternRuns,
+  type Runs,
+  type VectorRuns,
+  vectorRuns,
+} from './moment-runs.ts';
 import { applyTerms, type MomentTerms, momentTerms } from './moment-terms.ts';
 import type { MomentTable } from './plan.ts';
 
@@ -15,11 +23,18 @@ export interface MomentSums {
   /** level × 16: drawn patients by what they feed */
   readonly fed: Float64Array;
   readonly terms: MomentTerms | null;
+  /** entries by pattern */
+  readonly runs: Runs | null;
+  /** entries by level, instead of patterns that are not shared; null where not */
+  readonly vectors: VectorRuns | null;
 }
 
 /** Makes the arrays that {@link MomentSums} names. */
 export function momentSums(table: MomentTable, dimension: number): MomentSums {
   const square = table.levelCount * dimension * dimension;
+  const terms = momentTerms(table, dimension);
+  const vectors =
+    terms === null && dimension === 2 && table.rest === null ? vectorRuns(table) : null;
   return {
     histogram: new Float64Array(table.patternLevel.length),
     totals: new Float64Array(table.levelCount * dimension),
@@ -27,7 +42,9 @@ export function momentSums(table: MomentTable, dimension: number): MomentSums {
     cross: table.rest === null ? null : new Float64Array(square),
     reference: table.referenceLeft === null ? null : new Float64Array(square),
     fed: new Float64Array(table.levelCount * 16),
-    terms: momentTerms(table, dimension),
+    terms,
+    runs: vectors === null ? patternRuns(table) : null,
+    vectors,
   };
 }
 
@@ -45,15 +62,10 @@ export function momentPass(
   draws: Int32Array,
   sums: MomentSums,
 ): void {
-  const { entryPatient, entryPattern } = table;
-  const { histogram } = sums;
-  histogram.fill(0);
-  for (let e = 0; e < entryPatient.length; e++) {
-    const q = entryPattern[e]!;
-    histogram[q] = histogram[q]! + draws[entryPatient[e]!]!;
-  }
-  const { terms } = sums;
-  if (terms === null) addPatterns(table, dimension, sums);
+  const { histogram, terms, runs, vectors } = sums;
+  if (runs !== null) countPatterns(runs, draws, histogram);
+  if (vectors !== null) addVectors(vectors, draws, sums.totals, sums.squares, sums.fed);
+  else if (terms === null) addPatterns(table, dimension, sums);
   else {
     applyTerms(terms.totals, histogram, 0, sums.totals, 0);
     applyTerms(terms.squares, histogram, 0, sums.squares, 0);

@@ -2,7 +2,8 @@ import { ratioSumOf } from './count-metrics.ts';
 import { isOneRatio } from './finish-cell.ts';
 import type { MomentSums } from './moment-pass.ts';
 import type { Plan } from './plan.ts';
-import { evaluate, replicateScratch } from './replicate.ts';
+import { evaluate } from './replicate.ts';
+import { replicateScratch } from './replicate-scratch.ts';
 
 /** The original sample: all columns of all levels, and the fractions behind plain ratios. */
 export interface OriginalSample {

@@ -51,6 +51,7 @@ export function permutationScratch(plan: Plan, a: number): PermutationScratch {
       levels: rankScratch(permuted),
       total: null,
       rest: [],
+      precision: null,
       weight,
       below,
       restWeight: weight,
@@ -105,6 +106,7 @@ function permutedGrouping(
     pairNegative: paired.map((e) => 2 * e),
     pairStart: null,
     order: null,
+    auroc: null,
   };
 }
 

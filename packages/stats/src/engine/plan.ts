@@ -29,6 +29,33 @@ export interface Grouping {
   readonly ties: Int32Array;
   /** the rows level by level; null where rows have weights, or without rank metrics */
   readonly order: LevelOrder | null;
+  /** the same rows by class and by slot; null where `order` is */
+  readonly auroc: AurocOrder | null;
+}
+
+/** Slots key by key, within a key by number of rows. */
+export interface SlotList {
+  readonly slot: Int32Array;
+  readonly patient: Int32Array;
+  /** key, rows per slot and first listed slot of each run of slots with as many rows */
+  readonly run: Int32Array;
+  /** rows slot by slot, as places of the level order */
+  readonly place: Int32Array;
+}
+
+/** Rows of a grouping as a pass for AUROC reads them. */
+export interface AurocOrder {
+  readonly list: SlotList;
+  /** per row of the list: rows of the other class, over all levels, that stand before it and its ties */
+  readonly low: Int32Array;
+  /** the same with those it ties with */
+  readonly high: Int32Array;
+  /** rows of one class, level by level, each level in ascending score */
+  readonly negativePatient: Int32Array;
+  readonly positivePatient: Int32Array;
+  /** level -> its first row of the class, then the end */
+  readonly negativeStart: Int32Array;
+  readonly positiveStart: Int32Array;
 }
 
 /** Rows of a grouping level by level, each level in ascending score. */

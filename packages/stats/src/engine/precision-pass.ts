@@ -88,6 +88,16 @@ export function auprcPass(
  * @param scratch reads sum, total and value, receives value and variance
  */
 export function precisionFinish(grouping: Grouping, draws: Int32Array, scratch: RankScratch): void {
+  sumSlots(grouping, draws, scratch);
+  precisionVariance(grouping, draws, scratch);
+}
+
+/** As {@link precisionFinish} after a pass that has added up the slots already. */
+export function precisionVariance(
+  grouping: Grouping,
+  draws: Int32Array,
+  scratch: RankScratch,
+): void {
   const { total, value, inverse, centre } = scratch;
   for (let g = 0; g < grouping.levelCount; g++) {
     const m = total[2 * g + 1]!;
@@ -97,7 +107,6 @@ export function precisionFinish(grouping: Grouping, draws: Int32Array, scratch: 
     centre[2 * g + 1] = -value[g]! / m;
     centre[2 * g] = 0 * value[g]!;
   }
-  sumSlots(grouping, draws, scratch);
   squareSlots(scratch);
   clusteredVariance(grouping, draws, scratch);
 }

@@ -1,3 +1,4 @@
+import type { AurocScratch } from './auroc-scratch.ts';
 import type { Grouping } from './plan.ts';
 import type { PrecisionOrder } from './precision-order.ts';
 import { type SlotArrays, shareOf, squareSlots, sumSlots } from './slot-sums.ts';
@@ -15,6 +16,7 @@ export interface RankScratch extends SlotArrays {
   readonly suffixNegative: Float64Array;
   /** made by the first pass that needs it */
   precision: PrecisionOrder | null;
+  auroc: AurocScratch | null;
 }
 
 /** Makes the arrays that {@link RankScratch} names. */
@@ -34,6 +36,7 @@ export function rankScratch(grouping: Grouping): RankScratch {
     suffixPositive: new Float64Array(levels),
     suffixNegative: new Float64Array(levels),
     precision: null,
+    auroc: null,
     won: new Float64Array(2 * levels),
     weightSquares: new Float64Array(2 * levels),
     weightedSums: new Float64Array(2 * levels),
@@ -176,8 +179,13 @@ export function aurocPass(
  * @see Obuchowski 1997, doi:10.2307/2533958; DeLong 1988, doi:10.2307/2531595
  */
 export function aurocFinish(grouping: Grouping, draws: Int32Array, scratch: RankScratch): void {
-  const { total, value, won, inverse, centre } = scratch;
   sumSlots(grouping, draws, scratch);
+  aurocVariance(grouping, draws, scratch);
+}
+
+/** As {@link aurocFinish} after a pass that has added up the slots already. */
+export function aurocVariance(grouping: Grouping, draws: Int32Array, scratch: RankScratch): void {
+  const { total, value, won, inverse, centre } = scratch;
   for (let g = 0; g < grouping.levelCount; g++) {
     const negatives = total[2 * g]!;
     const positives = total[2 * g + 1]!;

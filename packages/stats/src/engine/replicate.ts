@@ -1,67 +1,10 @@
-import {
-  type CalibrationScratch,
-  calibrationPass,
-  calibrationScratch,
-} from './calibration-pass.ts';
-import { drawnPass } from './drawn-pass.ts';
-import { drawnPrecisionPass } from './drawn-precision-pass.ts';
+import { passAuroc } from './auroc-passes.ts';
 import { evaluateCalibration } from './evaluate-calibration.ts';
-import { evaluateMoments, type FamilyScratch, familyScratch } from './evaluate-moments.ts';
-import { evaluateRank, type RankAttributeScratch, rankAttributeScratch } from './evaluate-rank.ts';
+import { evaluateMoments } from './evaluate-moments.ts';
+import { evaluateRank, precisionOf } from './evaluate-rank.ts';
 import type { ColumnPlan, Plan } from './plan.ts';
-import { auprcPass } from './precision-pass.ts';
-import { aurocFinish, belowPass, type RankScratch, rankScratch, sumBelow } from './rank-pass.ts';
-
-/** Everything a replicate writes to on its way; made once per thread. */
-export interface ReplicateScratch {
-  readonly draws: Int32Array;
-  /** weight × draws per sorted row */
-  readonly weight: Float64Array;
-  readonly below: Float64Array;
-  /** whether some attribute's rests are subtracted from everyone */
-  readonly needsBelow: boolean;
-  readonly overall: RankScratch;
-  readonly attributes: readonly RankAttributeScratch[];
-  readonly families: readonly FamilyScratch[];
-  readonly calibration: CalibrationScratch | null;
-  readonly calibrationLevels: readonly (CalibrationScratch | null)[];
-  /** step of each level's rest in the original sample */
-  readonly calibrationRest: readonly (Float64Array | null)[];
-}
-
-/**
- * Makes the scratch arrays of one thread.
- *
- * @param plan what {@link buildPlan} made
- */
-export function replicateScratch(plan: Plan): ReplicateScratch {
-  const ones = new Int32Array(plan.patientCount).fill(1);
-  const levels = plan.attributes.map((attribute) =>
-    attribute.calibration === null ? null : calibrationScratch(attribute.calibration),
-  );
-  const rest = plan.attributes.map((attribute, a) => {
-    const scratch = levels[a] ?? null;
-    if (attribute.calibration === null || scratch === null) return null;
-    calibrationPass(attribute.calibration, ones, scratch);
-    return scratch.rest.slice();
-  });
-  const attributes = plan.attributes.map((attribute) => rankAttributeScratch(attribute, plan));
-  return {
-    draws: new Int32Array(plan.patientCount),
-    weight: new Float64Array(plan.rowCount),
-    below: new Float64Array(plan.rowCount),
-    needsBelow: plan.attributes.some(
-      ({ total, mode }, a) =>
-        total === null && mode.includes('subtracted') && attributes[a]!.overallSlot === null,
-    ),
-    overall: rankScratch(plan.overall),
-    attributes,
-    families: plan.families.map((family, f) => familyScratch(plan, family, f)),
-    calibration: plan.calibration === null ? null : calibrationScratch(plan.calibration),
-    calibrationLevels: levels,
-    calibrationRest: rest,
-  };
-}
+import { aurocFinish, aurocVariance, belowPass, type RankScratch, sumBelow } from './rank-pass.ts';
+import type { ReplicateScratch } from './replicate-scratch.ts';
 
 /**
  * All metrics in all cells for given draws of the patients.
@@ -89,6 +32,8 @@ export function evaluate(
   }
   if (plan.aurocMetric < 0 && plan.auprcMetric < 0) return;
   if (plan.overall.order === null) weighRows(plan, scratch);
+  if (plan.aurocMetric >= 0 && !scratch.isPassed) passAuroc(plan, columns, scratch);
+  scratch.isPassed = false;
   evaluateEveryone(plan, columns, scratch, out, at);
   for (let a = 0; a < plan.attributes.length; a++) {
     evaluateRank(plan, columns, a, scratch, out, at);
@@ -112,21 +57,18 @@ function evaluateEveryone(
   out: Float64Array,
   at: number,
 ): void {
-  const { weight, draws, overall, below } = scratch;
-  if (plan.auprcMetric >= 0) {
-    const { order } = plan.overall;
-    if (order === null) auprcPass(plan.overall, weight, draws, overall);
-    else drawnPrecisionPass(plan.overall, order, draws, overall);
-    writeCell(out, at + columns.overall[plan.auprcMetric]!, overall);
+  const { weight, draws, overall, overallPrecision, below } = scratch;
+  const { order } = plan.overall;
+  if (plan.auprcMetric >= 0 && overallPrecision !== null) {
+    precisionOf(plan.overall, weight, draws, overallPrecision);
+    writeCell(out, at + columns.overall[plan.auprcMetric]!, overallPrecision);
   }
-  // Last: attributes read the AUROC's sums per slot.
   if (plan.aurocMetric >= 0) {
-    const { order } = plan.overall;
     if (order === null) {
       belowPass(plan.overall, weight, below);
       sumBelow(plan.overall, weight, below, overall);
-    } else drawnPass(order, draws, overall, scratch.needsBelow ? below : null);
-    aurocFinish(plan.overall, draws, overall);
+      aurocFinish(plan.overall, draws, overall);
+    } else aurocVariance(plan.overall, draws, overall);
     writeCell(out, at + columns.overall[plan.aurocMetric]!, overall);
   }
 }

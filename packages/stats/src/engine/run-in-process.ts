@@ -3,6 +3,7 @@ import { buildPlan } from './build-plan.ts';
 import { finish } from './finish.ts';
 import { evaluateOriginal } from './original.ts';
 import type { Plan } from './plan.ts';
+import { enoughExceedances } from './sequential-p.ts';
 import type { EngineJob, EngineOptions, EngineResult, EngineRunner } from './types.ts';
 import { cutWork, Worker } from './work.ts';
 
@@ -51,15 +52,17 @@ function* runSteps(job: EngineJob, options: EngineOptions): Generator<void, Engi
   const sizes = outputSizes(plan, job);
   const replicates = new Float64Array(sizes.replicates);
   const permutations = new Float64Array(sizes.permutations).fill(Number.NaN);
-  const worker = new Worker(plan, { replicates, permutations, original });
   const pieces = cutWork(job.replicates, job.permutations, job.attributes.length);
+  const done = new Int32Array(pieces.length);
+  const enough = job.enoughExceedances ?? enoughExceedances;
+  const worker = new Worker(plan, { replicates, permutations, original, done }, enough);
   const total = pieces.reduce((sum, piece) => sum + piece.to - piece.from, 0);
-  let done = 0;
+  let finished = 0;
   for (const piece of pieces) {
     stopIfAsked(options.signal);
     worker.run(piece);
-    done += piece.to - piece.from;
-    options.onProgress?.(done, total);
+    finished += piece.to - piece.from;
+    options.onProgress?.(finished, total);
     yield;
   }
   return finish(plan, job, { original, replicates, permutations, fractions });

@@ -60,8 +60,10 @@ export interface EngineJob {
   readonly metrics: readonly EngineMetric[];
   /** number of patient bootstrap replicates; 0 gives values and standard errors only */
   readonly replicates: number;
-  /** number of permutations of the omnibus test; 0 leaves it out */
+  /** most permutations of the omnibus test; 0 leaves it out */
   readonly permutations: number;
+  /** permutations at least as large as observed at which the test stops; 20 when absent, Infinity for never */
+  readonly enoughExceedances?: number;
   /** confidence level of every interval, such as 0.95 */
   readonly level: number;
   readonly seed: number;
@@ -167,9 +169,12 @@ export interface EngineOmnibus {
   readonly name: PermutationName;
   /** largest studentised gap as observed */
   readonly statistic: Value;
-  /** (1 + permutations at least as large) / (permutations + 1) */
+  /** of a test that stops at {@link EngineJob.enoughExceedances} permutations at least as large */
   readonly p: number | null;
+  /** defined permutations up to the stop */
   readonly permutations: number;
+  /** those at least as large as the observed statistic */
+  readonly exceedances: number;
 }
 
 /** One metric for one attribute. */

@@ -1,8 +1,11 @@
 import { drawCounts } from '../random.ts';
+import { pairDraws, passAurocPair, rowsToPair } from './auroc-passes.ts';
 import { type PermutationScratch, permutationScratch } from './permutation-scratch.ts';
 import { permuteAttribute } from './permute.ts';
 import type { Plan } from './plan.ts';
-import { evaluate, type ReplicateScratch, replicateScratch } from './replicate.ts';
+import { evaluate } from './replicate.ts';
+import { type ReplicateScratch, replicateScratch } from './replicate-scratch.ts';
+import { exceedanceBound } from './sequential-p.ts';
 
 /** A piece of a job: replicates or permutations `from` to `to`, for one attribute in the latter case. */
 export interface WorkPiece {
@@ -10,15 +13,46 @@ export interface WorkPiece {
   readonly from: number;
   readonly to: number;
   readonly attribute: number;
+  /** its place among the pieces */
+  readonly index: number;
+  /** place of the first piece of the attribute */
+  readonly first: number;
 }
 
 /** Where pieces write; shared between threads in a pool. */
 export interface WorkOutput {
-  /** replicate × columns */
+  /** column × replicates */
   readonly replicates: Float64Array;
   /** (1 + permutation) × metric × attribute × 2, the observed one first */
   readonly permutations: Float64Array;
   readonly original: Float64Array;
+  /** per piece 1 once it is done */
+  readonly done: Int32Array;
+}
+
+/** What a second replicate beside the first needs. */
+type PairScratch =
+  | { readonly rows: null }
+  | {
+      readonly rows: Int32Array;
+      readonly draws: Int32Array;
+      readonly second: ReplicateScratch;
+    };
+
+function pairScratch(plan: Plan): PairScratch {
+  const rows = rowsToPair(plan);
+  if (rows === null) return { rows };
+  return { rows, draws: new Int32Array(plan.patientCount), second: replicateScratch(plan) };
+}
+
+/** Permutations of one attribute counted so far, in their order. */
+interface Counted {
+  readonly attribute: number;
+  /** next permutation, and the piece it is in */
+  next: number;
+  piece: number;
+  /** per metric, those that reach the observed statistic */
+  readonly exceedances: Int32Array;
 }
 
 /** One thread's side of a job: scratch arrays and the plan. */
@@ -26,27 +60,89 @@ export class Worker {
   private readonly plan: Plan;
   private readonly output: WorkOutput;
   private scratch: ReplicateScratch | null = null;
+  private pairs: PairScratch | null = null;
+  /** replicates of a piece × columns */
+  private rows: Float64Array | null = null;
   private attribute = -1;
   private shuffled: PermutationScratch | null = null;
 
-  constructor(plan: Plan, output: WorkOutput) {
+  private readonly enough: number;
+  private counted: Counted = { attribute: -1, next: 1, piece: 0, exceedances: new Int32Array(0) };
+
+  /** @param enough exceedances at which a permutation test stops */
+  constructor(plan: Plan, output: WorkOutput, enough: number) {
     this.plan = plan;
     this.output = output;
+    this.enough = enough;
   }
 
-  /** Does one piece. Its numbers depend on seed, stream and index alone. */
+  /**
+   * Does one piece. Its numbers depend on seed, stream and index alone. Permutations that no test needs any more
+   * are left out.
+   */
   run(piece: WorkPiece): void {
     if (piece.kind === 'replicates') this.replicates(piece);
-    else this.permutations(piece);
+    else if (!this.isSettled(piece)) this.permutations(piece);
+    Atomics.store(this.output.done, piece.index, 1);
+  }
+
+  /** Whether the pieces before settle every metric's test: those that are done without a gap are counted. */
+  private isSettled({ attribute, first, index }: WorkPiece): boolean {
+    const { plan, output, enough } = this;
+    const metrics = plan.metrics.length;
+    if (this.counted.attribute !== attribute) {
+      this.counted = { attribute, next: 1, piece: first, exceedances: new Int32Array(metrics) };
+    }
+    const { counted } = this;
+    const width = 2 * metrics * plan.attributes.length;
+    const statistic = (i: number, m: number): number =>
+      output.permutations[i * width + 2 * (m * plan.attributes.length + attribute)]!;
+    for (
+      ;
+      counted.piece < index && Atomics.load(output.done, counted.piece) === 1;
+      counted.piece++
+    ) {
+      const end = (counted.piece - first + 1) * permutationPiece;
+      for (; counted.next < end; counted.next++) {
+        for (let m = 0; m < metrics; m++) {
+          if (statistic(counted.next, m) >= exceedanceBound(statistic(0, m))) {
+            counted.exceedances[m]!++;
+          }
+        }
+      }
+    }
+    return counted.exceedances.every(
+      (count, m) => count >= enough || (counted.piece > first && Number.isNaN(statistic(0, m))),
+    );
   }
 
   private replicates({ from, to }: WorkPiece): void {
     this.scratch ??= replicateScratch(this.plan);
     const { plan, scratch, output } = this;
-    for (let b = from; b < to; b++) {
+    const width = plan.columns.columnCount;
+    this.rows ??= new Float64Array(replicatePiece * width);
+    const { rows: piece } = this;
+    let b = from;
+    this.pairs ??= pairScratch(plan);
+    for (; this.pairs.rows !== null && b + 1 < to; b += 2) {
+      const { rows, draws, second } = this.pairs;
       drawCounts(plan.seed, plan.stream, b, plan.patientCount, scratch.draws);
-      const at = b * plan.columns.columnCount;
-      evaluate(plan, plan.columns, scratch, output.replicates, at);
+      drawCounts(plan.seed, plan.stream, b + 1, plan.patientCount, second.draws);
+      if (pairDraws(rows, scratch.draws, second.draws, draws)) {
+        passAurocPair(plan, plan.columns, scratch, second, draws);
+      }
+      evaluate(plan, plan.columns, scratch, piece, (b - from) * width);
+      evaluate(plan, plan.columns, second, piece, (b + 1 - from) * width);
+    }
+    for (; b < to; b++) {
+      drawCounts(plan.seed, plan.stream, b, plan.patientCount, scratch.draws);
+      evaluate(plan, plan.columns, scratch, piece, (b - from) * width);
+    }
+    const { replicates } = output;
+    const count = replicates.length / width;
+    for (let c = 0; c < width; c++) {
+      const at = c * count + from;
+      for (let r = 0; r < to - from; r++) replicates[at + r] = piece[r * width + c]!;
     }
   }
 
@@ -73,8 +169,10 @@ export class Worker {
   }
 }
 
-/** Replicates and permutations in a piece. */
-const pieceLength = 25;
+/** Replicates in a piece; even, so that they go in pairs. */
+const replicatePiece = 26;
+/** Permutations in a piece. */
+const permutationPiece = 25;
 
 /**
  * Cuts a job into pieces of fixed length.
@@ -85,15 +183,18 @@ const pieceLength = 25;
  */
 export function cutWork(replicates: number, permutations: number, attributes: number): WorkPiece[] {
   const pieces: WorkPiece[] = [];
-  for (let from = 0; from < replicates; from += pieceLength) {
-    const to = Math.min(replicates, from + pieceLength);
-    pieces.push({ kind: 'replicates', from, to, attribute: -1 });
+  for (let from = 0; from < replicates; from += replicatePiece) {
+    const to = Math.min(replicates, from + replicatePiece);
+    const index = pieces.length;
+    pieces.push({ kind: 'replicates', from, to, attribute: -1, index, first: 0 });
   }
   if (permutations === 0) return pieces;
   for (let attribute = 0; attribute < attributes; attribute++) {
-    for (let from = 0; from < permutations + 1; from += 2 * pieceLength) {
-      const to = Math.min(permutations + 1, from + 2 * pieceLength);
-      pieces.push({ kind: 'permutations', from, to, attribute });
+    const first = pieces.length;
+    for (let from = 0; from < permutations + 1; from += permutationPiece) {
+      const to = Math.min(permutations + 1, from + permutationPiece);
+      const index = pieces.length;
+      pieces.push({ kind: 'permutations', from, to, attribute, index, first });
     }
   }
   return pieces;

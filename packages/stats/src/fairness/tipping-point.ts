@@ -86,21 +86,18 @@ function capacity(cell: Cell, move: Move): number {
   }
 }
 
+/** What one flip of a kind adds to the right calls and to all rows of the class. */
+const steps: Readonly<Record<Move, readonly [right: number, total: number]>> = {
+  'drop-wrong': [0, -1],
+  'drop-right': [-1, -1],
+  'add-right': [1, 1],
+  'add-wrong': [0, 1],
+};
+
 /** Right calls and all rows of the class after some flips of one kind. */
 function after(cell: Cell, move: Move, count: number): [right: number, total: number] {
-  const total = cell.right + cell.wrong;
-  switch (move) {
-    case 'drop-wrong':
-      return [cell.right, total - count];
-    case 'drop-right':
-      return [cell.right - count, total - count];
-    case 'add-right':
-      return [cell.right + count, total + count];
-    case 'add-wrong':
-      return [cell.right, total + count];
-    default:
-      return move satisfies never;
-  }
+  const [right, total] = steps[move];
+  return [cell.right + count * right, cell.right + cell.wrong + count * total];
 }
 
 /**
@@ -161,10 +158,17 @@ export function tippingPoint(
   };
   const gap = cellA.right / totalA - cellB.right / totalB;
   const isBeyondMargin = isBeyond(cellA.right, totalA, cellB.right, totalB);
-  const tipped = (moveA: Move, i: number, moveB: Move, j: number): boolean => {
-    const [ka, na] = after(cellA, moveA, i);
-    const [kb, nb] = after(cellB, moveB, j);
-    return na > 0 && nb > 0 && isBeyond(ka, na, kb, nb) !== isBeyondMargin;
+  const tipper = (moveA: Move, moveB: Move): ((i: number, j: number) => boolean) => {
+    const [rightA, stepA] = steps[moveA];
+    const [rightB, stepB] = steps[moveB];
+    return (i, j) => {
+      const na = totalA + i * stepA;
+      const nb = totalB + j * stepB;
+      if (na <= 0 || nb <= 0) return false;
+      return (
+        isBeyond(cellA.right + i * rightA, na, cellB.right + j * rightB, nb) !== isBeyondMargin
+      );
+    };
   };
   let best: { moveA: Move; i: number; moveB: Move; j: number } | null = null;
   const single: LabelFlips[] = [];
@@ -172,14 +176,15 @@ export function tippingPoint(
   for (const moveA of MOVES) {
     for (const moveB of MOVES) {
       const limit: number = best === null ? Number.POSITIVE_INFINITY : best.i + best.j - 1;
-      const found = fewest(capacity(cellA, moveA), capacity(cellB, moveB), limit, (i, j) =>
-        tipped(moveA, i, moveB, j),
-      );
+      const test = tipper(moveA, moveB);
+      const found = fewest(capacity(cellA, moveA), capacity(cellB, moveB), limit, test);
       if (found !== null) best = { moveA, i: found[0], moveB, j: found[1] };
     }
-    const own = first(capacity(cellA, moveA), (count) => tipped(moveA, count, 'add-right', 0));
+    const ofA = tipper(moveA, 'add-right');
+    const own = first(capacity(cellA, moveA), (count) => ofA(count, 0));
     if (own !== null) single.push(describe('a', moveA, own, metric));
-    const other = first(capacity(cellB, moveA), (count) => tipped('add-right', 0, moveA, count));
+    const ofB = tipper('add-right', moveA);
+    const other = first(capacity(cellB, moveA), (count) => ofB(0, count));
     if (other !== null) single.push(describe('b', moveA, other, metric));
   }
   single.sort((x, y) => x.count - y.count);

@@ -32,6 +32,20 @@ export function linearisedLogLimits(a: Linearised, level: number): Limits {
 }
 
 function halfWidthFactor(a: Linearised, level: number): number {
-  const df = Math.max(1, contributingClusters(a) - 1);
-  return tQuantile(1 - (1 - level) / 2, df);
+  return factorOf(Math.max(1, contributingClusters(a) - 1), level);
+}
+
+/** Factors found so far at one level: few degrees of freedom come again and again. */
+const known = { level: Number.NaN, factors: new Map<number, number>() };
+
+function factorOf(df: number, level: number): number {
+  if (known.level !== level) {
+    known.level = level;
+    known.factors.clear();
+  }
+  const found = known.factors.get(df);
+  if (found !== undefined) return found;
+  const factor = tQuantile(1 - (1 - level) / 2, df);
+  known.factors.set(df, factor);
+  return factor;
 }

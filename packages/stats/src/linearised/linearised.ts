@@ -11,6 +11,8 @@ import { fail } from '../errors.ts';
 export interface Linearised {
   readonly value: number;
   readonly byCluster: Float64Array;
+  /** Clusters in all, where `byCluster` leaves out some that cannot move the value. */
+  readonly clusterCount?: number;
 }
 
 /** A number without sampling error. */
@@ -77,7 +79,9 @@ export function plus(a: Linearised, b: Linearised): Linearised {
 
 /** a − b */
 export function minus(a: Linearised, b: Linearised): Linearised {
-  return chain([a, b], a.value - b.value, [1, -1]);
+  const byCluster = new Float64Array(a.byCluster.length);
+  for (let c = 0; c < byCluster.length; c += 1) byCluster[c] = a.byCluster[c]! - b.byCluster[c]!;
+  return { value: a.value - b.value, byCluster };
 }
 
 /** a × b */
@@ -131,15 +135,17 @@ export function sumOfProducts(
 
 /** Cluster-robust standard error; 0 clusters or one give Infinity-free 0 only when nothing varies. */
 export function standardErrorOf(a: Linearised): number {
-  const clusters = a.byCluster.length;
+  const { byCluster } = a;
+  const clusters = a.clusterCount ?? byCluster.length;
   let total = 0;
-  for (let c = 0; c < clusters; c += 1) total += a.byCluster[c]! * a.byCluster[c]!;
+  for (let c = 0; c < byCluster.length; c += 1) total += byCluster[c]! * byCluster[c]!;
   return clusters > 1 ? Math.sqrt((total * clusters) / (clusters - 1)) : Math.sqrt(total);
 }
 
 /** Clusters that move the value at all: the effective number behind it. */
 export function contributingClusters(a: Linearised): number {
+  const { byCluster } = a;
   let count = 0;
-  for (let c = 0; c < a.byCluster.length; c += 1) if (a.byCluster[c] !== 0) count += 1;
+  for (let c = 0; c < byCluster.length; c += 1) if (byCluster[c] !== 0) count += 1;
   return count;
 }

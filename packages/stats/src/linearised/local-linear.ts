@@ -23,10 +23,18 @@ export function localLinear(
   let s2 = 0;
   let t0 = 0;
   let t1 = 0;
+  // Rows within the bandwidth, for the second pass.
+  const near = new Int32Array(x.length);
+  const kernel = new Float64Array(x.length);
+  let count = 0;
   for (let i = 0; i < x.length; i += 1) {
     const d = x[i]! - at;
+    if (d >= bandwidth || d <= -bandwidth) continue;
     const k = tricube(d / bandwidth) * (weight === null ? 1 : weight[i]!);
     if (k === 0) continue;
+    near[count] = i;
+    kernel[count] = k;
+    count += 1;
     s0 += k;
     s1 += k * d;
     s2 += k * d * d;
@@ -38,11 +46,10 @@ export function localLinear(
   const value = (s2 * t0 - s1 * t1) / det;
   const slope = (s0 * t1 - s1 * t0) / det;
   const byCluster = new Float64Array(clusterCount);
-  for (let i = 0; i < x.length; i += 1) {
+  for (let n = 0; n < count; n += 1) {
+    const i = near[n]!;
     const d = x[i]! - at;
-    const k = tricube(d / bandwidth) * (weight === null ? 1 : weight[i]!);
-    if (k === 0) continue;
-    const share = (k * (s2 - s1 * d)) / det;
+    const share = (kernel[n]! * (s2 - s1 * d)) / det;
     byCluster[cluster[i]!]! += share * (y[i]! - value - slope * d);
   }
   return { value, byCluster };

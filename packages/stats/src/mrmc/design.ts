@@ -17,7 +17,7 @@ export type CrossingKind =
   | 'fully-crossed'
   /** Groups of readers, each with cases of its own that all of the group read. */
   | 'split-plot'
-  /** Every reader has cases of his own. */
+  /** Every reader has cases of their own. */
   | 'cases-nested-in-readers'
   /** Every test has cases of its own. */
   | 'cases-nested-in-tests'

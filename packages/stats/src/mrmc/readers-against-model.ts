@@ -11,8 +11,9 @@ import {
   type CovarianceMethod,
   type FiguresWithCovariance,
   figuresWithCovariance,
+  jackknifeCovariance,
 } from './covariance.ts';
-import type { ReaderMetric } from './figures.ts';
+import type { JackknifedFigure, ReaderMetric } from './figures.ts';
 import { checkRatings } from './readings.ts';
 
 /** Readers and a model on the same cases. */
@@ -31,6 +32,11 @@ export interface ModelComparisonOptions {
   readonly metric?: ReaderMetric;
   /** Covariance, `jackknife` by default. */
   readonly covariance?: CovarianceMethod;
+  /**
+   * Leave-one-out values of each reader and, last, of the model, in place of those that leave out single cases:
+   * for patients with several cases.
+   */
+  readonly figures?: readonly JackknifedFigure[];
   /** False: these readers only. True by default: readers as a sample. */
   readonly hasRandomReaders?: boolean;
   /** Confidence level, 0.95 by default. */
@@ -76,7 +82,10 @@ export function readersAgainstModel(
   checkShare(level, 'level');
   const study = checkRatings({ truth: input.truth, ratings: [[...input.readers, input.model]] });
   const metric = options.metric ?? { kind: 'auc' };
-  const parts = figuresWithCovariance(study, metric, options.covariance ?? 'jackknife');
+  const parts =
+    options.figures === undefined
+      ? figuresWithCovariance(study, metric, options.covariance ?? 'jackknife')
+      : jackknifeCovariance([options.figures]);
   const count = input.readers.length;
   const figures = parts.figures[0]!;
   const at = (a: number, b: number): number => parts.covariance[a * (count + 1) + b]!;

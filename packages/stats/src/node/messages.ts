@@ -9,6 +9,8 @@ export interface PoolTask {
   readonly pieces: readonly WorkPiece[];
   /** next piece to take, and 1 when the job is cancelled */
   readonly control: Int32Array;
+  /** exceedances at which a permutation test stops */
+  readonly enough: number;
 }
 
 /** What a worker answers. */

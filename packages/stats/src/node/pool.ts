@@ -3,6 +3,7 @@ import { buildPlan } from '../engine/build-plan.ts';
 import { finish } from '../engine/finish.ts';
 import { evaluateOriginal } from '../engine/original.ts';
 import { createInProcessRunner, outputSizes, stopIfAsked } from '../engine/run-in-process.ts';
+import { enoughExceedances } from '../engine/sequential-p.ts';
 import type { EngineJob, EngineOptions, EngineResult, EngineRunner } from '../engine/types.ts';
 import { cutWork } from '../engine/work.ts';
 import { fail } from '../errors.ts';
@@ -98,14 +99,16 @@ async function runOnThreads(
   const sizes = outputSizes(plan, job);
   const shared = (length: number): Float64Array =>
     new Float64Array(new SharedArrayBuffer(8 * length));
+  const pieces = cutWork(job.replicates, job.permutations, job.attributes.length);
   const output = {
     original: share(columns),
     replicates: shared(sizes.replicates),
     permutations: shared(sizes.permutations).fill(Number.NaN),
+    done: new Int32Array(new SharedArrayBuffer(4 * pieces.length)),
   };
-  const pieces = cutWork(job.replicates, job.permutations, job.attributes.length);
   const control = new Int32Array(new SharedArrayBuffer(8));
-  const task: PoolTask = { id, plan, output, pieces, control };
+  const enough = job.enoughExceedances ?? enoughExceedances;
+  const task: PoolTask = { id, plan, output, pieces, control, enough };
   const total = pieces.reduce((sum, piece) => sum + piece.to - piece.from, 0);
   let done = 0;
   const advance = (count: number): void => {

@@ -8,7 +8,7 @@ function answer(message: PoolAnswer): void {
 
 /** Takes pieces until none is left or the job is cancelled. */
 function work(task: PoolTask): void {
-  const worker = new Worker(task.plan, task.output);
+  const worker = new Worker(task.plan, task.output, task.enough);
   while (Atomics.load(task.control, 1) === 0) {
     const piece = task.pieces[Atomics.add(task.control, 0, 1)];
     if (piece === undefined) break;

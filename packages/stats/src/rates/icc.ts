@@ -87,16 +87,18 @@ export function clusterCorrelation(
       typicalSize: plain ? some(1) : missing,
     };
   }
-  const iccValues: number[] = [];
-  const effectValues: number[] = [];
+  const iccValues = new Float64Array(count);
+  const effectValues = new Float64Array(count);
+  let found = 0;
   for (let c = 0; c < count; c++) {
     const part = anova(without(all, size[c]!, sum[c]!, squares[c]!));
-    if (typeof part === 'string') continue;
-    iccValues.push(part.icc);
-    effectValues.push(part.effect);
+    if (typeof part === 'string') break;
+    iccValues[c] = part.icc;
+    effectValues[c] = part.effect;
+    found += 1;
   }
   const t = count > 2 ? tQuantile(1 - (1 - level) / 2, count - 1) : Number.NaN;
-  const complete = iccValues.length === count && count > 2;
+  const complete = found === count && count > 2;
   const iccLimits = complete ? jackknife(point.icc, iccValues, t) : null;
   const effectLimits = complete ? jackknife(point.effect, effectValues, t) : null;
   return {
@@ -156,11 +158,13 @@ function anova(
 }
 
 /** t interval about the estimate with the delete-one standard error. */
-function jackknife(estimate: number, parts: readonly number[], t: number): Limits {
+function jackknife(estimate: number, parts: Float64Array, t: number): Limits {
   const n = parts.length;
-  const centre = parts.reduce((a, b) => a + b, 0) / n;
+  let sum = 0;
+  for (let c = 0; c < n; c++) sum += parts[c]!;
+  const centre = sum / n;
   let squares = 0;
-  for (const part of parts) squares += (part - centre) * (part - centre);
+  for (let c = 0; c < n; c++) squares += (parts[c]! - centre) * (parts[c]! - centre);
   const half = t * Math.sqrt(((n - 1) / n) * squares);
   return [estimate - half, estimate + half];
 }

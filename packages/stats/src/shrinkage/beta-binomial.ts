@@ -17,21 +17,39 @@ export interface BetaBinomialFit {
   readonly logLikelihood: number;
 }
 
-/** log of a (a + 1) ... (a + k - 1). */
-function logRising(a: number, k: number): number {
-  if (k > 400) return lgamma(a + k) - lgamma(a);
-  let sum = 0;
-  for (let j = 0; j < k; j++) sum += Math.log(a + j);
-  return sum;
+/** Terms that are added one by one; beyond them an asymptotic form takes over. */
+const direct = 400;
+
+/** Most terms that any of the counts takes one by one. */
+function mostDirect(counts: ArrayLike<number>): number {
+  let most = 0;
+  for (let i = 0; i < counts.length; i++) most = Math.max(most, Math.min(direct, counts[i]!));
+  return most;
 }
 
-/** Sum of 1 / (a + j), j from 0 to k - 1. */
-function harmonicFrom(a: number, k: number): number {
+/** log of a (a + 1) ... (a + k - 1) for each count k, added up; groups share the running sums. */
+function logRising(a: number, terms: number, sums: Float64Array): (k: number) => number {
   let sum = 0;
-  const direct = Math.min(k, 400);
-  for (let j = 0; j < direct; j++) sum += 1 / (a + j);
-  if (k > direct) sum += psiTail(a + k) - psiTail(a + direct);
-  return sum;
+  sums[0] = 0;
+  for (let j = 0; j < terms; j++) {
+    sum += Math.log(a + j);
+    sums[j + 1] = sum;
+  }
+  return (k) => (k > direct ? lgamma(a + k) - lgamma(a) : sums[k]!);
+}
+
+/** Sum of 1 / (a + j), j from 0 to k - 1, for each count k; groups share the running sums. */
+function harmonicFrom(a: number, terms: number, sums: Float64Array): (k: number) => number {
+  let sum = 0;
+  sums[0] = 0;
+  for (let j = 0; j < terms; j++) {
+    sum += 1 / (a + j);
+    sums[j + 1] = sum;
+  }
+  return (k) => {
+    const near = Math.min(k, direct);
+    return k > near ? sums[near]! + (psiTail(a + k) - psiTail(a + near)) : sums[near]!;
+  };
 }
 
 /** Asymptotic digamma for arguments of some hundred and more. */
@@ -40,28 +58,46 @@ function psiTail(x: number): number {
   return Math.log(x) - 0.5 / x - r * (1 / 12 - r * (1 / 120 - r / 252));
 }
 
-function logLikelihood(
-  k: ArrayLike<number>,
-  n: ArrayLike<number>,
-  alpha: number,
-  beta: number,
-): number {
+/** Counts of the groups with room for running sums over them. */
+interface Groups {
+  readonly hits: ArrayLike<number>;
+  readonly misses: ArrayLike<number>;
+  readonly all: ArrayLike<number>;
+  readonly terms: { readonly hits: number; readonly misses: number; readonly all: number };
+  readonly sums: readonly [Float64Array, Float64Array, Float64Array];
+}
+
+function groupsOf(hits: ArrayLike<number>, all: ArrayLike<number>): Groups {
+  const misses = Float64Array.from(all, (n, i) => n - hits[i]!);
+  const room = (): Float64Array => new Float64Array(direct + 1);
+  return {
+    hits,
+    misses,
+    all,
+    terms: { hits: mostDirect(hits), misses: mostDirect(misses), all: mostDirect(all) },
+    sums: [room(), room(), room()],
+  };
+}
+
+function logLikelihood(groups: Groups, alpha: number, beta: number): number {
+  const { hits, misses, all, terms, sums } = groups;
+  const ofHits = logRising(alpha, terms.hits, sums[0]);
+  const ofMisses = logRising(beta, terms.misses, sums[1]);
+  const ofAll = logRising(alpha + beta, terms.all, sums[2]);
   let sum = 0;
-  for (let i = 0; i < k.length; i++) {
-    sum +=
-      logRising(alpha, k[i]!) + logRising(beta, n[i]! - k[i]!) - logRising(alpha + beta, n[i]!);
-  }
+  for (let i = 0; i < hits.length; i++)
+    sum += ofHits(hits[i]!) + ofMisses(misses[i]!) - ofAll(all[i]!);
   return sum;
 }
 
 /** The best mean for a given precision; the likelihood is concave in the mean. */
-function bestMean(k: ArrayLike<number>, n: ArrayLike<number>, precision: number): number {
+function bestMean(groups: Groups, precision: number): number {
+  const { hits, misses, terms, sums } = groups;
   const slope = (mean: number): number => {
+    const ofHits = harmonicFrom(precision * mean, terms.hits, sums[0]);
+    const ofMisses = harmonicFrom(precision * (1 - mean), terms.misses, sums[1]);
     let sum = 0;
-    for (let i = 0; i < k.length; i++) {
-      sum +=
-        harmonicFrom(precision * mean, k[i]!) - harmonicFrom(precision * (1 - mean), n[i]! - k[i]!);
-    }
+    for (let i = 0; i < hits.length; i++) sum += ofHits(hits[i]!) - ofMisses(misses[i]!);
     return sum;
   };
   const root = findRoot(slope, 1e-12, 1 - 1e-12, 1e-13);
@@ -98,16 +134,17 @@ export function fitBetaBinomial(k: ArrayLike<number>, n: ArrayLike<number>): Bet
     logLikelihood: pooledLog,
   };
   if (k.length < 2 || hits === 0 || misses === 0) return pool;
+  const groups = groupsOf(k, n);
   const cost = (logPrecision: number): number => {
     const precision = Math.exp(logPrecision);
-    const mean = bestMean(k, n, precision);
-    return -logLikelihood(k, n, precision * mean, precision * (1 - mean));
+    const mean = bestMean(groups, precision);
+    return -logLikelihood(groups, precision * mean, precision * (1 - mean));
   };
   const logPrecision = minimiseScalar(cost, -12, 18, 1e-9);
   const best = -cost(logPrecision);
   if (logPrecision > 16 || best - pooledLog < 1e-7) return pool;
   const precision = Math.exp(logPrecision);
-  const mean = bestMean(k, n, precision);
+  const mean = bestMean(groups, precision);
   const alpha = precision * mean;
   return {
     alpha: some(alpha),

@@ -12,6 +12,7 @@ export interface DenseCodes {
  * @param ids one id per row (numbers or text)
  */
 export function denseCodes(ids: ArrayLike<number | string>): DenseCodes {
+  if (ids instanceof Int32Array) return denseNumbers(ids);
   const seen = new Map<number | string, number>();
   const codes = new Int32Array(ids.length);
   for (let i = 0; i < ids.length; i++) {
@@ -24,4 +25,25 @@ export function denseCodes(ids: ArrayLike<number | string>): DenseCodes {
     codes[i] = code;
   }
   return { codes, count: seen.size };
+}
+
+/** Codes of whole numbers: looked up in an array where they are no larger than a few times their number. */
+function denseNumbers(ids: Int32Array): DenseCodes {
+  let largest = -1;
+  let smallest = 0;
+  for (let i = 0; i < ids.length; i++) {
+    largest = Math.max(largest, ids[i]!);
+    smallest = Math.min(smallest, ids[i]!);
+  }
+  if (smallest < 0 || largest > 16 * ids.length + 1024) return denseCodes(Array.from(ids));
+  const place = new Int32Array(largest + 1);
+  const codes = new Int32Array(ids.length);
+  let count = 0;
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i]!;
+    // Places are kept one too large, so that 0 means not seen.
+    if (place[id] === 0) place[id] = ++count;
+    codes[i] = place[id]! - 1;
+  }
+  return { codes, count };
 }

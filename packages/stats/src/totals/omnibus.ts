@@ -1,3 +1,4 @@
+import { enoughExceedances, sequentialP } from '../engine/sequential-p.ts';
 import type { EngineAttribute, EngineOmnibus } from '../engine/types.ts';
 import { randomStream, shuffleInPlace } from '../random.ts';
 import { none, some } from '../value.ts';
@@ -52,9 +53,9 @@ export function omnibusOf(
       statistic: observed < 0 ? none('no-assessable-gap') : some(observed),
       p: null,
       permutations: 0,
+      exceedances: 0,
     };
-  let atLeast = 0;
-  for (let b = 0; b < job.permutations; b += 1) {
+  const permuted = (b: number): number => {
     const uniform = randomStream(job.seed, job.stream, 9001, b);
     const codes = Int32Array.from(attribute.codes);
     const labels = Int32Array.from(fixed, (p) => constant[p]!);
@@ -64,14 +65,16 @@ export function omnibusOf(
         codes[grouped.order[r]!] = labels[k]!;
     });
     if (name !== 'patient-level') shuffleInside(codes, constant, grouped, uniform);
-    if (statisticOf(codes) >= observed - 1e-12) atLeast += 1;
-  }
-  return {
-    name,
-    statistic: some(observed),
-    p: (1 + atLeast) / (job.permutations + 1),
-    permutations: job.permutations,
+    return statisticOf(codes);
   };
+  const enough = job.enoughExceedances ?? enoughExceedances;
+  const { p, permutations, exceedances } = sequentialP(
+    observed,
+    job.permutations,
+    permuted,
+    enough,
+  );
+  return { name, statistic: some(observed), p, permutations, exceedances };
 }
 
 function shuffleInside(

@@ -12,6 +12,8 @@ export interface TotalsJob {
   readonly attributes: readonly EngineAttribute[];
   readonly replicates: number;
   readonly permutations: number;
+  /** exceedances at which a permutation test stops; 20 when absent */
+  readonly enoughExceedances?: number;
   readonly level: number;
   readonly seed: number;
   readonly stream: number;

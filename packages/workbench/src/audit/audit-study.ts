@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { labelSampling } from '@equipoise/annotation';
-import { checkGates, evaluateGates, gateMetric, runAudits } from '@equipoise/audit';
+import { carriedLabels, checkGates, evaluateGates, gateMetric, runAudits } from '@equipoise/audit';
 import { hashFile } from '@equipoise/dataset/node';
 import type { AuditDocument, DocumentProvenance, Gate } from '@equipoise/domain';
 import { parseGates } from '@equipoise/domain';
@@ -67,6 +67,7 @@ function checkGateTargets(
     models: build.models,
     attributes: build.study.attributes,
     metrics,
+    labels: carriedLabels(build.study.labels),
   });
 }
 

@@ -123,7 +123,17 @@ function panelOf(
     cases.table.name,
     (row) => cases.lineOf[row]!,
   );
-  return Int32Array.from(read.data, (x) => (Number.isNaN(x) ? -1 : x));
+  return classCodes(read.data, null);
+}
+
+/** Classes as whole numbers; -1 where there is none, or where the row takes no part. */
+function classCodes(data: Float64Array, present: Uint8Array | null): Int32Array {
+  const out = new Int32Array(data.length);
+  for (let i = 0; i < out.length; i++) {
+    const isThere = !Number.isNaN(data[i]!) && (present === null || present[i] === 1);
+    out[i] = isThere ? data[i]! : -1;
+  }
+  return out;
 }
 
 /** Given labels of all rows, those without a score too. */
@@ -134,9 +144,7 @@ function givenLabels(
 ): Int32Array {
   const column = columnNamed(cases.table, prediction.labelName);
   if (column === undefined) {
-    return Int32Array.from(prediction.label, (x, i) =>
-      prediction.present[i] === 1 && !Number.isNaN(x) ? x : -1,
-    );
+    return classCodes(prediction.label, prediction.present);
   }
   const read = readLabels(
     column,
@@ -149,7 +157,7 @@ function givenLabels(
     cases.table.name,
     (row) => cases.lineOf[row]!,
   );
-  return Int32Array.from(read.data, (x) => (Number.isNaN(x) ? -1 : x));
+  return classCodes(read.data, null);
 }
 
 /** The two labels as the table writes them, as far as they were declared. */

@@ -34,10 +34,15 @@ async function listMasks(folder: string): Promise<MaskFile[]> {
       cause,
     ),
   );
-  const readers = entries
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
+  const isFolder = async (name: string): Promise<boolean> =>
+    (await stat(join(folder, name)).catch(() => null))?.isDirectory() ?? false;
+  const readers: string[] = [];
+  for (const entry of entries) {
+    // A link to a folder is as good as a folder.
+    const isReader = entry.isSymbolicLink() ? await isFolder(entry.name) : entry.isDirectory();
+    if (isReader) readers.push(entry.name);
+  }
+  readers.sort();
   const files: MaskFile[] = [];
   for (const reader of readers) {
     const names = (await readdir(join(folder, reader))).filter(isMaskFile).sort();

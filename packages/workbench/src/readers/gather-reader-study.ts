@@ -8,9 +8,11 @@ import { fail } from '../errors.ts';
 import { binaryColumn, numericColumn } from './binary-column.ts';
 import { studyRows } from './build-study-rows.ts';
 import type { ReaderStudyProtocol } from './reader-study-protocol.ts';
+import { exportColumns, isExport } from './study-export.ts';
 import { coded, idsOf, Names, required, type Shared } from './study-ids.ts';
 import { adviceOf } from './study-modalities.ts';
-import { readTables } from './study-tables.ts';
+import { readTables, withTruth } from './study-tables.ts';
+import { longStudy } from './wide-study.ts';
 
 /** A reader study as read: one set of rows for each study of the file. */
 export interface GatheredStudy {
@@ -28,32 +30,42 @@ export interface GatheredStudy {
  * workbench/bad-study
  */
 export async function gatherReaderStudy(
-  protocol: ReaderStudyProtocol,
+  given: ReaderStudyProtocol,
   question: StudyQuestion,
   signal?: AbortSignal,
 ): Promise<GatheredStudy> {
-  if ((protocol.caseColumns ?? []).length === 0) required(undefined, '--case', 'The case column');
-  const truthName = required(protocol.truth, '--truth', 'The column of the reference label');
-  if (
-    protocol.rating === undefined &&
-    protocol.decision === undefined &&
-    protocol.marks === undefined
-  ) {
+  const asked = isExport(given.file)
+    ? {
+        ...given,
+        caseColumns: given.caseColumns ?? [exportColumns.case],
+        reader: given.reader ?? exportColumns.reader,
+      }
+    : given;
+  if ((asked.caseColumns ?? []).length === 0) required(undefined, '--case', 'The case column');
+  const truthName = required(asked.truth, '--truth', 'The column of the reference label');
+  if (asked.rating === undefined && asked.decision === undefined && asked.marks === undefined) {
     fail(
       'workbench/missing-option',
       'Neither ratings nor decisions were named.',
       'Write --rating COLUMN, --decision COLUMN or both.',
     );
   }
-  const tables = await readTables(protocol, signal);
-  const { main } = tables;
+  const tables = await readTables(asked, signal);
+  const judged = withTruth(tables.main, tables.truth, asked);
+  const { table: main, protocol } =
+    asked.marks === undefined
+      ? longStudy(judged.table, asked)
+      : { table: judged.table, protocol: asked };
   const shared: Shared = {
     studies: new Names(),
     cases: new Names(),
     readers: new Names(),
     modalities: new Names(),
   };
-  const notes: { code: string; message: string }[] = [];
+  const notes: { code: string; message: string }[] = [
+    ...tables.main.notes.filter((note) => note.code === 'cannot-tell'),
+    ...judged.notes,
+  ];
   const words = {
     positive: protocol.positive,
     negative: protocol.negative,
@@ -154,14 +166,15 @@ export async function gatherReaderStudy(
   }
   const inputs = await Promise.all(
     tables.paths.map(async (path, at) => ({
-      role:
-        at === 0 ? (isMarked ? 'truth' : 'ratings') : path === protocol.marks ? 'marks' : 'times',
+      role: roleOf(path, at, protocol),
       name: basename(path),
       sha256: await hashFile(path),
       byteCount: (await stat(path)).size,
     })),
   );
-  const read = [main, tables.marks, tables.times].filter((table): table is Table => table !== null);
+  const read = [tables.main, tables.truth, tables.marks, tables.times].filter(
+    (table): table is Table => table !== null,
+  );
   return {
     studies,
     readerNames: shared.readers.names,
@@ -169,6 +182,14 @@ export async function gatherReaderStudy(
     inputs,
     flow: flowOf(studies, read, blankIds, protocol),
   };
+}
+
+/** What a file is to the study. */
+function roleOf(path: string, at: number, protocol: ReaderStudyProtocol): string {
+  if (at === 0) return protocol.marks === undefined ? 'ratings' : 'truth';
+  if (path === protocol.truthTable) return 'truth';
+  if (path === protocol.marks) return 'marks';
+  return path === protocol.times ? 'times' : 'ratings';
 }
 
 function hasReading(rows: StudyRows): boolean {
@@ -223,6 +244,8 @@ function flowOf(
   blankIds: number,
   protocol: ReaderStudyProtocol,
 ): ReadingsFlow {
+  const below = protocol.suppress ?? 0;
+  const isFew = (count: number): boolean => count > 0 && count < below;
   return {
     inputs: tables.map((table) => ({
       name: table.name,
@@ -243,6 +266,7 @@ function flowOf(
           else answersOfCase[rows.caseIndex[i]!]! += 1;
         }
       }
+      const single = answersOfCase.filter((count) => count === 1).length;
       const implied = rows.readers.length * rows.caseCount * rows.modalities.length;
       const left = [
         ...rows.leftOut,
@@ -259,11 +283,12 @@ function flowOf(
             (sum, one) => sum + (one.reason === 'no reference label' ? 0 : one.readingCount),
             0,
           ),
-        answeredCount: readings - blank,
+        // Both or none: the sum of answered and blank readings is shown.
+        answeredCount: isFew(blank) || isFew(readings - blank) ? null : readings - blank,
         cannotTellCount: 0,
-        notAskedCount: blank,
+        notAskedCount: isFew(blank) || isFew(readings - blank) ? null : blank,
         caseCount: rows.caseCount,
-        singleReadingCaseCount: answersOfCase.filter((count) => count === 1).length,
+        singleReadingCaseCount: isFew(single) ? null : single,
         leftOut: left,
       };
     }),

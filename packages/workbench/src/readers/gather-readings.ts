@@ -187,7 +187,8 @@ export async function gatherReadings(
     {
       kinds: declaredKinds(protocol, names),
       classes: declaredClasses(protocol, names),
-      notAsked: protocol.notAsked,
+      // An export has no columns: its missing words are read here.
+      notAsked: [...(protocol.missing ?? []), ...(protocol.notAsked ?? [])],
       cannotTell: protocol.cannotTell,
       repeats: protocol.repeats,
     },

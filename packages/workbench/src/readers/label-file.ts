@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { ConsensusLabels } from '@equipoise/annotation';
+import type { ConsensusLabels, NumberLabels } from '@equipoise/annotation';
 import { type ParquetColumn, parquetBytes, readTable } from '@equipoise/dataset/node';
 import { answerStates, type Readings } from '@equipoise/domain';
 import { fail } from '../errors.ts';
@@ -17,24 +17,29 @@ const reserved = new Set(['question', 'consensus_label', 'certainty', 'method'])
 
 /**
  * The labels as a table: one row for each case and question that somebody answered. Several questions are told
- * apart by a column `question`; probabilities stand in `p_<class>`.
+ * apart by a column `question`; probabilities stand in `p_<class>`, errors of numbers in `standard_error`.
  *
  * @param readings the cases
- * @param labels of every question
+ * @param labels of every question of classes
+ * @param numbers of every question of numbers
  * @param caseColumn name of the case column
  */
 export function labelTable(
   readings: Readings,
   labels: readonly ConsensusLabels[],
+  numbers: readonly NumberLabels[],
   caseColumn: string,
 ): LabelTable {
-  const isMany = labels.length > 1;
+  const isMany = labels.length + numbers.length > 1;
+  const hasNumbers = numbers.length > 0;
+  const errors = ['standard_error', 'low', 'high'];
   const classes = [...new Set(labels.flatMap((one) => one.distribution.classes))];
   const columns: ParquetColumn[] = [
     { name: reserved.has(caseColumn) ? 'case' : caseColumn, kind: 'text' },
     ...(isMany ? [{ name: 'question', kind: 'text' as const }] : []),
-    { name: 'consensus_label', kind: 'text' },
+    { name: 'consensus_label', kind: labels.length === 0 && hasNumbers ? 'number' : 'text' },
     { name: 'certainty', kind: 'number' },
+    ...(hasNumbers ? errors.map((name) => ({ name, kind: 'number' as const })) : []),
     ...classes.map((name) => ({ name: `p_${name}`, kind: 'number' as const })),
     { name: 'tied', kind: 'count' },
     { name: 'answers', kind: 'count' },
@@ -56,11 +61,35 @@ export function labelTable(
         ...(isMany ? [distribution.task] : []),
         answers === 0 || label < 0 ? null : distribution.classes[label]!,
         answers === 0 ? null : Math.max(...own),
+        ...(hasNumbers ? [null, null, null] : []),
         ...place.map((c) => (c < 0 || answers === 0 ? null : own[c]!)),
         answers === 0 ? null : fused.chosen.isTied[t]!,
         answers,
         unsure,
         distribution.method,
+      ]);
+    }
+  }
+  for (const one of numbers) {
+    for (let t = 0; t < readings.caseCount; t++) {
+      const [value, error] = [one.value[t]!, one.standardError[t]!];
+      const answers = one.answerCount[t]!;
+      if (answers === 0 && one.cannotTell[t] === 0) continue;
+      const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
+      const label = finite(value);
+      rows.push([
+        readings.caseNames[t]!,
+        ...(isMany ? [one.task] : []),
+        labels.length === 0 || label === null ? label : String(label),
+        null,
+        finite(error),
+        finite(value - one.critical * error),
+        finite(value + one.critical * error),
+        ...classes.map(() => null),
+        null,
+        answers,
+        one.cannotTell[t]!,
+        one.method,
       ]);
     }
   }
@@ -71,6 +100,7 @@ export function labelTable(
 export function readingTable(
   readings: Readings,
   labels: readonly ConsensusLabels[],
+  numbers: readonly NumberLabels[],
   readerNames: readonly string[],
   caseColumn: string,
 ): LabelTable {
@@ -92,6 +122,26 @@ export function readingTable(
         label < 0 ? null : distribution.classes[label]!,
         isAnswer && label >= 0 ? Number(answer === label) : null,
         isAnswer ? distribution.probability[t * k + answer]! : null,
+        ...(numbers.length > 0 ? [null] : []),
+      ]);
+    });
+  }
+  for (const one of numbers) {
+    const question = readings.questions.find(({ name }) => name === one.task);
+    question?.caseIndex.forEach((t, i) => {
+      const isAnswer = answerStates[question.state[i]!] === 'answered';
+      const label = one.value[t]!;
+      const hasLabel = Number.isFinite(label);
+      rows.push([
+        readings.caseNames[t]!,
+        one.task,
+        readerNames[question.readerIndex[i]!]!,
+        isAnswer ? String(question.answer[i]!) : null,
+        answerStates[question.state[i]!]!,
+        hasLabel ? String(label) : null,
+        null,
+        null,
+        isAnswer && hasLabel ? question.answer[i]! - label : null,
       ]);
     });
   }
@@ -105,6 +155,7 @@ export function readingTable(
       { name: 'consensus_label', kind: 'text' },
       { name: 'is_consensus', kind: 'count' },
       { name: 'probability_of_answer', kind: 'number' },
+      ...(numbers.length > 0 ? [{ name: 'minus_label', kind: 'number' as const }] : []),
     ],
     rows,
   };

@@ -16,6 +16,10 @@ export interface ReaderStudyProtocol
   > {
   /** Table of ratings; with `marks`, the table of the truth, one row per lesion or normal case. */
   readonly file: string;
+  /** Further exports, where the tool writes one file a reader. */
+  readonly moreFiles?: readonly string[] | undefined;
+  /** Table with the reference label of each case, where it does not stand among the ratings. */
+  readonly truthTable?: string | undefined;
   /** Columns that name the case together. */
   readonly caseColumns?: readonly string[] | undefined;
   readonly reader?: string | undefined;

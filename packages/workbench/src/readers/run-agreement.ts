@@ -6,8 +6,9 @@ import {
 } from '@equipoise/annotation';
 import { fail } from '../errors.ts';
 import type { AgreementProtocol } from './agreement-protocol.ts';
+import { asDataError, gatherTable } from './gather-beside-masks.ts';
 import { gatherMasks } from './gather-masks.ts';
-import { type GatheredReadings, gatherReadings } from './gather-readings.ts';
+import type { GatheredReadings } from './gather-readings.ts';
 import { type RunReadersOptions, type RunReadersResult, runReaders } from './run-readers.ts';
 
 function checkOptions(protocol: AgreementProtocol): void {
@@ -37,29 +38,6 @@ function checkOptions(protocol: AgreementProtocol): void {
   );
 }
 
-/** Cases, patients and groups of a table that holds no answers, beside a folder of masks. */
-async function gatherCases(
-  protocol: AgreementProtocol,
-  signal: AbortSignal | undefined,
-): Promise<GatheredReadings> {
-  // The table is read as if the case column were a reader, and those readings are dropped.
-  const { caseColumn } = protocol;
-  const gathered = await gatherReadings(
-    {
-      ...protocol,
-      ...(caseColumn === undefined ? {} : { reader: [`${caseColumn}`, caseColumn] }),
-      kind: ['categorical'],
-      classes: undefined,
-    },
-    signal,
-  );
-  return {
-    ...gathered,
-    readings: { ...gathered.readings, readerNames: [], questions: [] },
-    notes: gathered.notes.filter(({ code }) => code === 'patient' || code === 'encoding'),
-  };
-}
-
 function checkReaders(gathered: GatheredReadings, protocol: AgreementProtocol): void {
   if (protocol.slots === true) return;
   const why = whyNoReaders(gathered.readings);
@@ -74,17 +52,6 @@ function checkReaders(gathered: GatheredReadings, protocol: AgreementProtocol): 
     `Column "${column}" ${what}: it numbers rows and names no reader, so it cannot be told who agrees with whom.`,
     'Name the column of the reader. If the rows of a case answer one and the same question, write --slots: then nothing is said about single readers.',
   );
-}
-
-/** A mask that cannot be used is a fault of the data: exit code 65. */
-async function asDataError<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    const isMask =
-      error instanceof Error && 'code' in error && String(error.code).startsWith('imaging/');
-    throw isMask ? Object.assign(error, { exitCode: 65 }) : error;
-  }
 }
 
 /**
@@ -108,11 +75,7 @@ export async function runAgreement(
       gather: async (_, signal) => {
         let gathered: GatheredReadings | null = null;
         if (protocol.files.length > 0 || protocol.masks === undefined) {
-          const isCasesOnly =
-            protocol.masks !== undefined &&
-            protocol.reader === undefined &&
-            protocol.label === undefined;
-          gathered = await (isCasesOnly ? gatherCases : gatherReadings)(protocol, signal);
+          gathered = await gatherTable(protocol, signal);
           checkReaders(gathered, protocol);
           if (protocol.oneAgainstRest !== undefined) {
             const readings = oneClassAgainstRest(gathered.readings, protocol.oneAgainstRest);

@@ -1,10 +1,25 @@
-import { analyseConsensus, type ConsensusLabels, readerLabels } from '@equipoise/annotation';
+import {
+  analyseEveryConsensus,
+  type EveryConsensus,
+  type MaskConsensus,
+  type MaskSource,
+  readerLabels,
+} from '@equipoise/annotation';
 import { cellText, findColumn, numberColumn, type Table } from '@equipoise/dataset';
 import { readTable } from '@equipoise/dataset/node';
 import type { Readings } from '@equipoise/domain';
 import { fail } from '../errors.ts';
 import { numericColumn } from './binary-column.ts';
-import { type ConsensusProtocol, consensusMethod, consensusPlaces } from './consensus-protocol.ts';
+import {
+  type ConsensusProtocol,
+  checkMethodFits,
+  consensusMethods,
+  consensusPlaces,
+  maskField,
+} from './consensus-protocol.ts';
+import { asDataError, gatherTable } from './gather-beside-masks.ts';
+import { gatherMasks } from './gather-masks.ts';
+import type { GatheredReadings } from './gather-readings.ts';
 import {
   checkLabelFile,
   labelContent,
@@ -13,10 +28,24 @@ import {
   readingTable,
   replaceFile,
 } from './label-file.ts';
+import { maskCaseTable, maskReaderTable } from './mask-label-file.ts';
+import { maskLayerFiles } from './mask-layer-files.ts';
 import { type RunReadersOptions, type RunReadersResult, runReaders } from './run-readers.ts';
 
+/** Files and folders of a consensus beside those of every report. */
+const ownNames = [
+  'labels.csv',
+  'labels.parquet',
+  'readings.csv',
+  'masks',
+  'probability',
+  'vote-share',
+  'masks.csv',
+  'mask-readings.csv',
+];
+
 /**
- * Runs `equipoise consensus`: readings in, labels and a report out.
+ * Runs `equipoise consensus`: readings in, labels, masks and a report out.
  *
  * @throws errors with an exit code: 64 usage, 65 data, 74 cannot write, 130 cancelled
  */
@@ -24,44 +53,102 @@ export async function runConsensus(
   protocol: ConsensusProtocol,
   options: RunReadersOptions,
 ): Promise<RunReadersResult> {
-  const method = consensusMethod(protocol);
+  const methods = consensusMethods(protocol);
+  const field = maskField(protocol);
+  const { tolerance = 2 } = protocol;
+  if (!(tolerance > 0)) {
+    fail(
+      'workbench/bad-option',
+      `--tolerance wants a number above 0, got ${tolerance}.`,
+      'Correct it.',
+    );
+  }
   const places = consensusPlaces(protocol);
   const isSharing = protocol.suppress !== undefined;
   if (places.labels !== null) {
     await checkLabelFile(places.labels, ['consensus_label', 'certainty']);
   }
   const caseColumn = protocol.caseColumn ?? 'case';
-  let labels: readonly ConsensusLabels[] = [];
+  let made: EveryConsensus | null = null;
   let readings: Readings | null = null;
+  let source: MaskSource | null = null;
+  const layers = new Map<string, Uint8Array>();
+  const hasLabels = (): boolean => made !== null && made.labels.length + made.numbers.length > 0;
+  const table = () => labelTable(readings!, made!.labels, made!.numbers, caseColumn);
   const result = await runReaders(
     {
       kind: 'consensus',
       title: 'Consensus of readers',
       defaultFolder: 'consensus',
       defaultReplicates: 0,
-      fileNames: ['labels.csv', 'labels.parquet', 'readings.csv', places.inside ?? 'labels.csv'],
+      fileNames: [...ownNames, places.inside ?? 'labels.csv'],
+      gather: async (_, signal) => {
+        let gathered: GatheredReadings | null = null;
+        if (protocol.files.length > 0 || protocol.masks === undefined) {
+          gathered = await gatherTable(protocol, signal);
+        }
+        if (protocol.masks !== undefined) {
+          const found = await gatherMasks(protocol.masks, gathered);
+          gathered = found.gathered;
+          source = found.source;
+        }
+        checkMethodFits(
+          protocol,
+          gathered!.readings.questions.map(({ kind }) => kind),
+        );
+        return gathered!;
+      },
       analyse: async (found, analysis) => {
         const probabilities =
           protocol.probabilities === undefined
             ? new Map<string, Float64Array>()
             : await modelProbabilities(protocol.probabilities, caseColumn, found, options.signal);
-        const question = { method, hasSlots: protocol.slots === true, probabilities };
-        const { labels: made, ...rest } = analyseConsensus(found, question, analysis);
-        labels = made;
+        const hasSlots = protocol.slots === true;
         readings = found;
-        return rest;
+        const isPng = source?.unit === 'px';
+        made = await asDataError(
+          analyseEveryConsensus(
+            found,
+            {
+              labels: { method: methods.labels, hasSlots, probabilities },
+              numbers: { method: methods.numbers, hasSlots },
+              masks:
+                source === null
+                  ? null
+                  : {
+                      source,
+                      method: methods.masks,
+                      field,
+                      tolerance,
+                      hasSlots,
+                      keep: async (at, grid, own) => {
+                        // Masks of single cases are no share-safe output.
+                        if (isSharing) return;
+                        const name = found.caseNames[at]!;
+                        for (const [path, bytes] of await maskLayerFiles(name, grid, own, isPng)) {
+                          layers.set(path, bytes);
+                        }
+                      },
+                    },
+            },
+            analysis,
+          ),
+        );
+        return made.analysis;
       },
       files: async () => {
-        const files = new Map<string, string | Uint8Array>();
-        if (readings === null || labels.length === 0) return files;
+        const files = new Map<string, string | Uint8Array>(layers);
+        if (readings === null || made === null) return files;
+        const names = readerLabels(readings.readerNames, protocol.names === true);
+        if (!isSharing && made.masks !== null) addMaskTables(files, readings, made.masks, names);
+        if (!hasLabels()) return files;
         // Tables of single cases are no share-safe output; the file asked for by name is written all the same.
         if (places.inside !== null && (!isSharing || places.labels !== null)) {
-          const table = labelTable(readings, labels, caseColumn);
-          files.set(places.inside, await labelContent(table, places.inside));
+          files.set(places.inside, await labelContent(table(), places.inside));
         }
         if (!isSharing) {
-          const names = readerLabels(readings.readerNames, protocol.names === true);
-          files.set('readings.csv', labelCsv(readingTable(readings, labels, names, caseColumn)));
+          const all = readingTable(readings, made.labels, made.numbers, names, caseColumn);
+          files.set('readings.csv', labelCsv(all));
         }
         return files;
       },
@@ -69,11 +156,20 @@ export async function runConsensus(
     { ...protocol, out: places.folder },
     options,
   );
-  if (readings !== null && labels.length > 0 && places.labels !== null && places.inside === null) {
-    const table = labelTable(readings, labels, caseColumn);
-    await replaceFile(places.labels, await labelContent(table, places.labels));
+  if (hasLabels() && places.labels !== null && places.inside === null) {
+    await replaceFile(places.labels, await labelContent(table(), places.labels));
   }
   return result;
+}
+
+function addMaskTables(
+  files: Map<string, string | Uint8Array>,
+  readings: Readings,
+  masks: MaskConsensus,
+  names: readonly string[],
+): void {
+  files.set('masks.csv', labelCsv(maskCaseTable(readings, masks)));
+  files.set('mask-readings.csv', labelCsv(maskReaderTable(readings, masks, names)));
 }
 
 /** Probabilities of a model for each case and class: columns `p_<class>`, by question where there is one. */

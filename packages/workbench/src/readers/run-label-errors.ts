@@ -1,4 +1,4 @@
-import { analyseLabelErrors, type ReviewRow } from '@equipoise/annotation';
+import { analyseLabelErrors, type ReviewList } from '@equipoise/annotation';
 import type { ReadersDocument } from '@equipoise/domain';
 import { checkOutputFolder, outputNames, replaceFolder } from '../audit/output-folder.ts';
 import { equipoiseVersion } from '../audit/version.ts';
@@ -6,32 +6,39 @@ import { fail } from '../errors.ts';
 import { readSelfProof, statisticsHash } from '../self-proof/read-self-proof.ts';
 import { type GatheredLabelErrors, gatherLabelErrors } from './gather-label-errors.ts';
 import { filterOf, type LabelErrorsProtocol, outOfSampleOf } from './label-errors-protocol.ts';
-import { labelCsv } from './label-file.ts';
+import { type LabelTable, labelCsv } from './label-file.ts';
 import { type RunReadersOptions, type RunReadersResult, readersFiles } from './run-readers.ts';
 
 const reviewFile = 'review.csv';
 
-/** The review list as CSV: what is suspect and why, with two columns to fill in. */
-function reviewCsv(gathered: GatheredLabelErrors, review: readonly ReviewRow[]): string {
+/** Rows of the review list that become text at a time. */
+const reviewChunk = 10_000;
+
+/** The review list as CSV: what is suspect and why, with two columns to fill in. A long one outgrows a string. */
+function* reviewCsv(gathered: GatheredLabelErrors, review: ReviewList): Iterable<string> {
   const { caseName } = gathered.input;
   const isTaken = ['rank', 'task', 'label'].includes(gathered.caseColumn ?? '');
-  return labelCsv({
-    columns: [
-      { name: 'rank', kind: 'count' },
-      {
-        name: gathered.caseColumn === null || isTaken ? 'case' : gathered.caseColumn,
-        kind: 'text',
-      },
-      { name: 'task', kind: 'text' },
-      { name: 'label', kind: 'text' },
-      { name: 'suggested_label', kind: 'text' },
-      { name: 'probability_wrong', kind: 'number' },
-      { name: 'reasons', kind: 'text' },
-      { name: 'panel_label', kind: 'text' },
-      { name: 'reviewed_label', kind: 'text' },
-      { name: 'comment', kind: 'text' },
-    ],
-    rows: review.map((one) => [
+  const columns: LabelTable['columns'] = [
+    { name: 'rank', kind: 'count' },
+    {
+      name: gathered.caseColumn === null || isTaken ? 'case' : gathered.caseColumn,
+      kind: 'text',
+    },
+    { name: 'task', kind: 'text' },
+    { name: 'label', kind: 'text' },
+    { name: 'suggested_label', kind: 'text' },
+    { name: 'probability_wrong', kind: 'number' },
+    { name: 'reasons', kind: 'text' },
+    { name: 'panel_label', kind: 'text' },
+    { name: 'reviewed_label', kind: 'text' },
+    { name: 'comment', kind: 'text' },
+  ];
+  const header = labelCsv({ columns, rows: [] });
+  yield header;
+  let rows: (string | number | null)[][] = [];
+  const text = (): string => labelCsv({ columns, rows }).slice(header.length);
+  for (const one of review.rows()) {
+    rows.push([
       one.rank,
       caseName(one.row),
       one.task,
@@ -42,8 +49,12 @@ function reviewCsv(gathered: GatheredLabelErrors, review: readonly ReviewRow[]):
       one.panel,
       null,
       null,
-    ]),
-  });
+    ]);
+    if (rows.length < reviewChunk) continue;
+    yield text();
+    rows = [];
+  }
+  yield text();
 }
 
 /**
@@ -116,7 +127,9 @@ export async function runLabelErrors(
   };
   options.onProgress?.('writing', 0, 1);
   const clock = { startedAt, finishedAt: options.clock() };
-  const files = await readersFiles(document, clock, options.nodeVersion);
+  const files = new Map<string, string | Uint8Array | Iterable<string>>(
+    await readersFiles(document, clock, options.nodeVersion),
+  );
   // A list of single cases is no share-safe output.
   if (suppressBelow === null) files.set(reviewFile, reviewCsv(gathered, review));
   await replaceFolder(folder, files);

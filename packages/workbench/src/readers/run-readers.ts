@@ -129,7 +129,7 @@ export async function runReaders(
     sections: found.sections,
     estimates: found.estimates,
     findings: found.findings,
-    flow: readingsFlow(readings, gathered.flowInputs),
+    flow: readingsFlow(readings, gathered.flowInputs, protocol.suppress ?? null),
     warnings: [
       ...gathered.notes.map(({ code, message }) => ({ code, sentence: message })),
       ...found.warnings,

@@ -46,13 +46,14 @@ function joinOne(
 function checkIds(table: Table, protocol: ResolvedProtocol): void {
   if (protocol.modelColumn !== null) return;
   for (const name of protocol.on) {
-    const { codes } = asText(findColumn(table, name, '--on'));
-    const seen = new Set<number>();
+    const { codes, values } = asText(findColumn(table, name, '--on'));
+    const seen = new Uint8Array(values.length);
     const repeats: number[] = [];
-    for (const [row, code] of codes.entries()) {
+    for (let row = 0; row < codes.length; row++) {
+      const code = codes[row]!;
       if (code < 0) continue;
-      if (seen.has(code)) repeats.push(row + table.firstRow);
-      seen.add(code);
+      if (seen[code] === 1) repeats.push(row + table.firstRow);
+      seen[code] = 1;
     }
     if (repeats.length === 0) continue;
     fail(

@@ -1,0 +1,80 @@
+import type { RankScratch } from './rank-pass.ts';
+
+/** draws of the rows before each row, and of all */
+export function runUp(patient: Int32Array, draws: Int32Array, before: Int32Array): void {
+  let sum = 0;
+  for (let i = 0; i < patient.length; i++) {
+    before[i] = sum;
+    sum = (sum + draws[patient[i]!]!) | 0;
+  }
+  before[patient.length] = sum;
+}
+
+/** Sum of what lies below, draws, and squares over draws, of one run; twice for a pair of replicates. */
+const runSums = new Float64Array(6);
+
+/** Empties what {@link addRun} adds to. */
+export function clearSums({
+  won,
+  clusters,
+  weightSquares,
+  weightedSums,
+  sumSquares,
+}: RankScratch): void {
+  won.fill(0);
+  clusters.fill(0);
+  weightSquares.fill(0);
+  weightedSums.fill(0);
+  sumSquares.fill(0);
+}
+
+/** Adds the sums of a run of slots with `count` rows each, as {@link keepRun} kept them, to its key. */
+export function addRun(scratch: RankScratch, k: number, count: number, at: 0 | 3): void {
+  const { won, clusters, weightSquares, weightedSums, sumSquares } = scratch;
+  won[k] = won[k]! + runSums[at]!;
+  clusters[k] = clusters[k]! + runSums[at + 1]!;
+  weightSquares[k] = weightSquares[k]! + count * count * runSums[at + 1]!;
+  weightedSums[k] = weightedSums[k]! + count * runSums[at]!;
+  sumSquares[k] = sumSquares[k]! + runSums[at + 2]!;
+}
+
+/** Adds up, per level and class, what lies below among everyone. Halves of whole numbers are exact in any order. */
+export function addOutside(
+  run: Int32Array,
+  below: Int32Array,
+  everyone: Float64Array,
+  outside: Float64Array,
+): void {
+  outside.fill(0);
+  for (let r = 0; r < run.length; r += 3) {
+    const to = r + 5 < run.length ? run[r + 5]! : below.length;
+    let sum = 0;
+    for (let i = run[r + 2]!; i < to; i++) sum += everyone[below[i]!]!;
+    const k = run[r]!;
+    outside[k] = outside[k]! + sum;
+  }
+}
+
+/** Keeps what one run adds up to: what lies below, draws, and squares over draws. */
+export function keepRun(won: number, drawn: number, squares: number): void {
+  runSums[0] = won;
+  runSums[1] = drawn;
+  runSums[2] = squares;
+}
+
+/** {@link keepRun} for two replicates. */
+export function keepPair(
+  wonA: number,
+  drawnA: number,
+  squaresA: number,
+  wonB: number,
+  drawnB: number,
+  squaresB: number,
+): void {
+  runSums[0] = wonA;
+  runSums[1] = drawnA;
+  runSums[2] = squaresA;
+  runSums[3] = wonB;
+  runSums[4] = drawnB;
+  runSums[5] = squaresB;
+}

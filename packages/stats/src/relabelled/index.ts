@@ -1,0 +1,9 @@
+export {
+  isRelabelledMetric,
+  type LossByLabel,
+  type RelabelledCells,
+  type RelabelledMetric,
+  relabelledCells,
+  relabelledWidth,
+} from './relabelled-cells.ts';
+export type { RelabelledRows } from './relabelled-rows.ts';
