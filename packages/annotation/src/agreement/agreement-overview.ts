@@ -82,7 +82,7 @@ export function overviewBlocks(
       value: estimate.value === null ? because(estimate.undefinedReason) : ranged(estimate),
       cases: estimate.suppressed === true ? null : estimate.caseCount,
     })),
-    note: 'Limits are over patients, these readers as they are. Cases: those with two answers or more. Where one answer is very frequent, kappa and alpha are low even if nearly all answers are equal; Gwet’s coefficient is not.',
+    note: 'Limits are for these readers as they are. Cases: those with two answers or more. Where one answer is very frequent, kappa and alpha are low even if nearly all answers are equal; Gwet’s coefficient is not.',
     shown: null,
   };
   const pictures: Block[] = [];
@@ -92,7 +92,7 @@ export function overviewBlocks(
       id: 'agreement-by-question',
       title: 'Agreement by question',
       caption:
-        'The main figure of each question with its limits over patients; 1 is full agreement, 0 what chance alone gives.',
+        'The main figure of each question with its limits; 1 is full agreement, 0 what chance alone gives.',
       task: null,
       axis: 'agreement',
       rule: chanceLine(rows.map(({ estimate }) => estimate)),
@@ -166,12 +166,12 @@ export function coefficientBlocks({ question, choice, overall }: QuestionOutcome
       kind: 'table',
       id: `coefficients-${question.name}`,
       title: 'Coefficients',
-      caption: 'Every coefficient with limits over patients and over readers.',
+      caption: 'Every coefficient with limits for these readers and for readers like them.',
       task: question.name,
       columns: [
         { key: 'name', title: 'Coefficient', digits: null },
         { key: 'value', title: 'value', digits: 3 },
-        { key: 'patients', title: 'limits over patients', digits: null },
+        { key: 'patients', title: 'limits, these readers', digits: null },
         ...(hasReaders ? [{ key: 'readers', title: 'limits over readers', digits: null }] : []),
       ],
       rows: [

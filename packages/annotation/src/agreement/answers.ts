@@ -156,7 +156,7 @@ function numbersByReader(
       id: `answers-${question.name}`,
       title: 'Mean of each reader',
       caption:
-        'Mean number of each reader with its limits over patients. Readers of other cases may have other means for that reason alone.',
+        'Mean number of each reader with its limits. Readers of other cases may have other means for that reason alone.',
       task: question.name,
       axis: `mean ${question.name}`,
       rule: null,

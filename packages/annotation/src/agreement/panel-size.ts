@@ -34,7 +34,7 @@ export function panelSizeSection(question: RatedQuestion, context: AgreementCont
       kind: 'curve',
       id: `panel-${question.name}`,
       title: 'What k readers show',
-      caption: `Disagreement shown: of the cases on which ${most} readers or more differ, the share on which k of them, drawn at random, differ too, with limits over patients. Same majority: how often the majority of k is that of all.`,
+      caption: `Disagreement shown: of the cases on which ${most} readers or more differ, the share on which k of them, drawn at random, differ too, with limits. Same majority: how often the majority of k is that of all.`,
       task: question.name,
       xTitle: 'number of readers',
       yTitle: 'share',

@@ -50,7 +50,7 @@ function walkPositives(
   draws: Int32Array,
   scratch: RankScratch,
 ): void {
-  const { positiveStart, positivePatient, tiePlace, tieFirst, tied } = rows;
+  const { positiveStart, positivePatient, tiePlace, tieFirst } = rows;
   const { before, aboveAt, precisionAt, gainAt, lossAt } = rows;
   const from = positiveStart[g]!;
   const to = positiveStart[g + 1]!;
@@ -62,7 +62,7 @@ function walkPositives(
   let won = 0;
   for (let j = from; j < to; j++) {
     const drawn = draws[positivePatient[j]!]!;
-    aboveAt[j] = above;
+    aboveAt[j + g] = above;
     const all = (end - before[tiePlace[j]!]!) | 0;
     // Nothing left is nothing drawn: any divisor but 0 will do.
     const left = all + ((all - 1) >>> 31);
@@ -73,11 +73,12 @@ function walkPositives(
     gain += drawn * (1 - precision) * inverse;
     loss += called * inverse;
     won += called;
-    precisionAt[j] = tied[j]! * (positives / left) + (1 - tied[j]!) * precision;
+    precisionAt[j] = precision;
     gainAt[j + g + 1] = gain;
     lossAt[j + g + 1] = loss;
     above = (above - drawn) | 0;
   }
+  aboveAt[to + g] = 0;
   scratch.value[g] = won;
 }
 

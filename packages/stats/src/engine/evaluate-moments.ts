@@ -24,6 +24,8 @@ export interface FamilyScratch {
   readonly formulas: readonly (RatioSum | null)[];
   readonly needs: readonly number[];
   readonly floors: readonly boolean[];
+  /** sums over the levels of an attribute that leaves rows out */
+  readonly whole: Pick<MomentSums, 'totals' | 'squares' | 'fed'>;
   readonly rest: Float64Array;
   readonly restSquares: Float64Array;
   readonly gradient: Float64Array;
@@ -45,6 +47,11 @@ export function familyScratch(plan: Plan, family: MomentFamily, f: number): Fami
     formulas: metrics.map((metric) => (metric === 'mcc' ? null : ratioSumOf(metric))),
     needs: metrics.map((metric: EngineMetric) => needsOf(metric)),
     floors: metrics.map(() => family.kind === 'counts'),
+    whole: {
+      totals: new Float64Array(dimension),
+      squares: new Float64Array(dimension * dimension),
+      fed: new Float64Array(16),
+    },
     rest: new Float64Array(dimension),
     restSquares: new Float64Array(dimension * dimension),
     gradient: new Float64Array(dimension),
@@ -106,19 +113,31 @@ export function evaluateMoments(
   }
 }
 
-/** Sums over all levels of an attribute: totals, squares and feeds in the same layout as one level. */
-function wholeOf(sums: MomentSums, levelCount: number, dimension: number): MomentSums {
-  const square = dimension * dimension;
-  const totals = new Float64Array(dimension);
-  const squares = new Float64Array(square);
-  const fed = new Float64Array(16);
-  for (let k = 0; k < levelCount; k++) {
-    for (let d = 0; d < dimension; d++) totals[d] = totals[d]! + sums.totals[k * dimension + d]!;
-    for (let d = 0; d < square; d++) squares[d] = squares[d]! + sums.squares[k * square + d]!;
-    for (let d = 0; d < 16; d++) fed[d] = fed[d]! + sums.fed[k * 16 + d]!;
+/**
+ * Totals, squares and feeds of everyone who belongs to a level, each patient in one: everyone's where that is
+ * all, else the sums over the levels.
+ */
+function wholeOf(
+  plan: Plan,
+  a: number,
+  scratch: FamilyScratch,
+  dimension: number,
+): Pick<MomentSums, 'totals' | 'squares' | 'fed'> {
+  const attribute = plan.attributes[a]!;
+  if (attribute.total === null) return scratch.overall;
+  const { totals, squares, fed } = scratch.whole;
+  const sums = scratch.levels[a]!;
+  addLevels(sums.totals, dimension, totals);
+  addLevels(sums.squares, dimension * dimension, squares);
+  addLevels(sums.fed, 16, fed);
+  return scratch.whole;
+}
+
+function addLevels(levels: Float64Array, width: number, out: Float64Array): void {
+  out.fill(0);
+  for (let at = 0; at < levels.length; at += width) {
+    for (let d = 0; d < width; d++) out[d] = out[d]! + levels[at + d]!;
   }
-  const whole = { totals, squares, cross: null, reference: null, fed };
-  return { ...whole, histogram: totals, terms: null, runs: null, vectors: null };
 }
 
 function levelsOf(
@@ -135,7 +154,7 @@ function levelsOf(
   const { dimension } = family;
   const square = dimension * dimension;
   const sums = scratch.levels[a]!;
-  const whole = scratch.totals[a] ?? wholeOf(sums, attribute.levelCount, dimension);
+  const whole = scratch.totals[a] ?? wholeOf(plan, a, scratch, dimension);
   const { gradient, restGradient, referenceGradient, rest, restSquares } = scratch;
   for (let j = 0; j < family.metrics.length; j++) {
     const place = columns.level[family.metrics[j]!]![a]!;
@@ -200,7 +219,7 @@ function levelsOf(
 
 /** Totals and squares of everyone less one level; patients in both bring cross terms. */
 function subtract(
-  whole: MomentSums,
+  whole: Pick<MomentSums, 'totals' | 'squares'>,
   sums: MomentSums,
   k: number,
   dimension: number,

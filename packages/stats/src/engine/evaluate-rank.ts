@@ -1,15 +1,8 @@
+import { type BinEdges, binEdges, fillBins } from './bin-edges.ts';
 import { addOutside, drawnPass } from './drawn-pass.ts';
 import { drawnPrecisionPass } from './drawn-precision-pass.ts';
 import { gather } from './gather.ts';
-import type {
-  AttributePlan,
-  ColumnPlan,
-  Grouping,
-  LevelOrder,
-  Plan,
-  RankBaseline,
-  SlotPairs,
-} from './plan.ts';
+import type { AttributePlan, ColumnPlan, Grouping, Plan, RankBaseline, SlotPairs } from './plan.ts';
 import { auprcPass, binnedRestPrecision } from './precision-pass.ts';
 import {
   aurocFinish,
@@ -44,8 +37,8 @@ export interface RankAttributeScratch {
   readonly restValue: Float64Array;
   readonly histogram: Float64Array;
   readonly everyone: Float64Array;
-  /** place of the level order -> place in the histogram; empty without an order or bins */
-  readonly cell: Int32Array;
+  /** empty without an order or bins */
+  readonly edges: BinEdges;
   /** listed slot -> everyone's slot with the same rows; null where some slot has none, or rests are not subtracted */
   readonly overallSlot: Int32Array | null;
   readonly referenceVariance: Float64Array;
@@ -77,7 +70,7 @@ export function rankAttributeScratch(attribute: AttributePlan, plan: Plan): Rank
     restValue: new Float64Array(attribute.levelCount),
     histogram: new Float64Array(2 * bins * attribute.levelCount),
     everyone: new Float64Array(2 * bins),
-    cell: cellsOf(attribute, plan.binCount),
+    edges: binEdges(attribute, plan.binCount),
     overallSlot: overallSlots(attribute, plan),
     referenceVariance: new Float64Array(attribute.levelCount),
   };
@@ -127,7 +120,7 @@ export function evaluateRank(
   if (plan.auprcMetric >= 0 && set !== null) {
     const place = columns.level[plan.auprcMetric]![a]!;
     precisionOf(attribute.grouping, weight, scratch.draws, set.levels);
-    auprcOfRests(attribute, plan, weight, scratch.draws, own);
+    auprcOfRests(attribute, plan, weight, own);
     for (let k = 0; k < attribute.levelCount; k++) {
       const rest = attribute.rest[k] ?? null;
       const target = set.rest[k] ?? null;
@@ -201,14 +194,13 @@ function auprcOfRests(
   attribute: AttributePlan,
   plan: Plan,
   weight: Float64Array,
-  draws: Int32Array,
   own: RankAttributeScratch,
 ): void {
   if (attribute.bin === null || attribute.auprc === null) return;
-  const { order } = attribute.grouping;
-  if (order === null) {
+  const rows = own.precision?.levels.precision ?? null;
+  if (rows === null) {
     binWeights(attribute.grouping, attribute.bin, plan.binCount, weight, own.histogram);
-  } else binDraws(order, own.cell, draws, own.histogram);
+  } else fillBins(own.edges, rows, plan.binCount, own.histogram);
   const { histogram, restValue, everyone } = own;
   binnedRestPrecision(histogram, attribute.levelCount, plan.binCount, restValue, everyone);
   const { restValue: exact, binnedRest } = attribute.auprc;
@@ -228,35 +220,6 @@ function overallSlots(attribute: AttributePlan, plan: Plan): Int32Array | null {
   return grouping.auroc.list.slot.map(
     (s) => slotOf[2 * grouping.slotPatient[s]! + (grouping.slotKey[s]! & 1)]!,
   );
-}
-
-/** Place in the histogram of each place of the level order. */
-function cellsOf({ grouping, bin }: AttributePlan, binCount: number): Int32Array {
-  const { order, key } = grouping;
-  if (order === null || bin === null) return new Int32Array(0);
-  const cell = new Int32Array(key.length);
-  const next = order.start.slice();
-  for (let i = 0; i < key.length; i++) {
-    const k = key[i]!;
-    const at = next[k >> 1]!;
-    next[k >> 1] = at + 1;
-    cell[at] = ((k >> 1) * binCount + bin[i]!) * 2 + (k & 1);
-  }
-  return cell;
-}
-
-/** Adds draws to (level, bin, label), level by level: memory is written forwards. */
-function binDraws(
-  { patient }: LevelOrder,
-  cell: Int32Array,
-  draws: Int32Array,
-  histogram: Float64Array,
-): void {
-  histogram.fill(0);
-  for (let i = 0; i < cell.length; i++) {
-    const at = cell[i]!;
-    histogram[at] = histogram[at]! + draws[patient[i]!]!;
-  }
 }
 
 /** Adds row weights to (level, bin, label). */

@@ -42,11 +42,10 @@ export function layOutLevels(sources: LevelOrderSources): LevelOrder {
 function tiesOfLevels(
   sources: LevelOrderSources,
   start: Int32Array,
-): Pick<LevelOrder, 'tieStart' | 'ties' | 'allTies' | 'isTied'> {
+): Pick<LevelOrder, 'tieStart' | 'ties' | 'allTies'> {
   const { levelCount, key, ties } = sources;
   const mixed: number[][] = Array.from({ length: levelCount }, () => []);
   const all: number[][] = Array.from({ length: levelCount }, () => []);
-  const isTied = new Uint8Array(key.length);
   const next = start.slice(0, levelCount);
   const before = new Int32Array(levelCount);
   const classes = new Uint8Array(levelCount);
@@ -59,7 +58,6 @@ function tiesOfLevels(
     }
     for (let j = i; j < ties[t + 1]!; j++) {
       const g = key[j]! >> 1;
-      isTied[next[g]!] = 1;
       next[g]!++;
       classes[g]! |= 1 << (key[j]! & 1);
     }
@@ -75,7 +73,6 @@ function tiesOfLevels(
     tieStart: startsOf(mixed),
     ties: Int32Array.from(mixed.flat()),
     allTies: Int32Array.from(all.flat()),
-    isTied,
   };
 }
 

@@ -58,7 +58,7 @@ export function permutationScratch(plan: Plan, a: number): PermutationScratch {
       restValue: new Float64Array(attribute.levelCount),
       histogram: new Float64Array(2 * bins * attribute.levelCount),
       everyone: new Float64Array(2 * bins),
-      cell: new Int32Array(0),
+      edges: { place: new Int32Array(0), positive: new Int32Array(0) },
       overallSlot: null,
       referenceVariance: new Float64Array(0),
     },

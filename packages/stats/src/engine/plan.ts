@@ -71,8 +71,6 @@ export interface LevelOrder {
   readonly ties: Int32Array;
   /** start, end, ...: tied rows of a level, of any class */
   readonly allTies: Int32Array;
-  /** 1 where some row of the grouping has the same score, in whatever level, else 0 */
-  readonly isTied: Uint8Array;
 }
 
 /** Pairs of slots that share a patient, for covariances. */

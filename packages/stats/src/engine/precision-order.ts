@@ -10,15 +10,13 @@ export interface PrecisionOrder {
   readonly row: Int32Array;
   /** positive -> first place of the order that ties with it */
   readonly tiePlace: Int32Array;
-  /** positive -> first positive that ties with it */
+  /** positive -> place of `aboveAt` of the first positive that ties with it */
   readonly tieFirst: Int32Array;
   /** positive -> place of `gainAt` after the last positive that ties with it */
   readonly tieAfter: Int32Array;
-  /** positive -> 1 where some row of the grouping has the same score, in whatever level, else 0 */
-  readonly tied: Float64Array;
   /** place of the order -> draws before it, over all levels */
   readonly before: Int32Array;
-  /** positive -> drawn positives of its level from it on */
+  /** positive + level -> drawn positives of the level from it on; 0 after the last */
   readonly aboveAt: Int32Array;
   readonly precisionAt: Float64Array;
   /** per level one place more than positives: running sums, 0 first */
@@ -33,7 +31,7 @@ export interface PrecisionOrder {
  * @param list its slots
  */
 export function precisionOrder(order: LevelOrder, list: SlotList): PrecisionOrder {
-  const { start, patient, slotLabel, allTies, isTied } = order;
+  const { start, patient, slotLabel, allTies } = order;
   const levelCount = start.length - 1;
   const count = patient.length;
   let positives = 0;
@@ -44,9 +42,8 @@ export function precisionOrder(order: LevelOrder, list: SlotList): PrecisionOrde
     tiePlace: new Int32Array(positives),
     tieFirst: new Int32Array(positives),
     tieAfter: new Int32Array(positives),
-    tied: new Float64Array(positives),
     before: new Int32Array(count + 1),
-    aboveAt: new Int32Array(positives),
+    aboveAt: new Int32Array(positives + levelCount),
     precisionAt: new Float64Array(positives),
     gainAt: new Float64Array(positives + levelCount),
     lossAt: new Float64Array(positives + levelCount),
@@ -68,9 +65,8 @@ export function precisionOrder(order: LevelOrder, list: SlotList): PrecisionOrde
           rowOf[j] = p;
           out.positivePatient[p] = patient[j]!;
           out.tiePlace[p] = i;
-          out.tieFirst[p] = first;
-          out.tieAfter[p] = after;
-          out.tied[p++] = isTied[j]!;
+          out.tieFirst[p] = first + g;
+          out.tieAfter[p++] = after;
         } else rowOf[j] = after;
       }
       i = end;
