@@ -11,6 +11,7 @@ export interface ArrowRow {
   readonly imports: readonly string[];
   readonly runsIn: 'anywhere' | 'node';
   readonly node?: readonly string[];
+  readonly entries?: readonly string[];
 }
 
 /** One package of the house as it stands on disk. */

@@ -5,5 +5,7 @@ export * from './frame/index.ts';
 export * from './fusion/index.ts';
 export * from './label-errors/index.ts';
 export * from './posterior/index.ts';
+export * from './protocol/index.ts';
 export * from './quality/index.ts';
 export * from './reader-study/index.ts';
+export * from './work/index.ts';

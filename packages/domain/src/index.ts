@@ -11,4 +11,5 @@ export * from './label-sampling.ts';
 export * from './protocol.ts';
 export * from './readers-document.ts';
 export * from './reading.ts';
+export * from './reading-room/index.ts';
 export * from './study.ts';

@@ -1,0 +1,12 @@
+export * from './check-answers.ts';
+export { checkProtocol } from './check-protocol.ts';
+export { optionsOf } from './check-readiness.ts';
+export * from './diff-protocols.ts';
+export * from './lock-protocol.ts';
+export type { ProtocolIssue } from './protocol-issue.ts';
+export * from './read-protocol.ts';
+export * from './reader-protocol.ts';
+export * from './sha256.ts';
+export * from './skip-logic.ts';
+export * from './study-stream.ts';
+export * from './templates/index.ts';

@@ -1,0 +1,119 @@
+import type { AdjudicationCase, AnswerRecord, ReaderOrder, StudyProtocol } from '@equipoise/domain';
+import { quantile } from '@equipoise/stats';
+import { adjudicationStep } from './adjudication-step.ts';
+import { readsOf } from './may-read.ts';
+
+/** Where a case stands. */
+export interface CaseProgress {
+  readonly caseId: string;
+  readonly readsDone: number;
+  readonly readsNeeded: number;
+  readonly state: 'open' | 'reading' | 'adjudication' | 'settled' | 'unresolved';
+}
+
+/** Where a reader stands. What the reader's own page shows: it tells no purpose of a case. */
+export interface ReaderProgress {
+  readonly readerId: string;
+  readonly assignedCount: number;
+  readonly doneCount: number;
+  readonly leftCount: number;
+  readonly activeMinutes: number;
+  /** Median active seconds of a case; null before the first. */
+  readonly medianSeconds: number | null;
+  /** Median, and quarter points as a range; null before the first case. */
+  readonly leftMinutes: {
+    readonly typical: number;
+    readonly low: number;
+    readonly high: number;
+  } | null;
+}
+
+/** Where a study stands. */
+export interface StudyProgress {
+  readonly cases: readonly CaseProgress[];
+  readonly readers: readonly ReaderProgress[];
+  readonly settledCount: number;
+  readonly readsDone: number;
+  readonly readsNeeded: number;
+}
+
+/** Valid, final, measured readings of a case: what counts as its reads. */
+export function measuredReads(records: readonly AnswerRecord[]): readonly AnswerRecord[] {
+  return records.filter((one) => one.isValid && one.step === 'final' && one.purpose === 'measured');
+}
+
+/**
+ * Progress of one reader.
+ *
+ * @param order as stored
+ * @param records answers of any readers
+ */
+export function readerProgress(
+  order: ReaderOrder,
+  records: readonly AnswerRecord[],
+): ReaderProgress {
+  const tasks = new Set(order.entries.map((entry) => entry.taskId));
+  const own = records.filter((one) => one.step === 'final' && tasks.has(one.taskId));
+  const doneCount = new Set(own.map((one) => one.taskId)).size;
+  const leftCount = order.entries.length - doneCount;
+  const seconds = own.map((one) => one.activeSeconds);
+  const minutes = (q: number): number => (quantile(seconds, q) * leftCount) / 60;
+  return {
+    readerId: order.readerId,
+    assignedCount: order.entries.length,
+    doneCount,
+    leftCount,
+    activeMinutes: seconds.reduce((sum, one) => sum + one, 0) / 60,
+    medianSeconds: seconds.length === 0 ? null : quantile(seconds, 0.5),
+    leftMinutes:
+      seconds.length === 0
+        ? null
+        : { typical: minutes(0.5), low: minutes(0.25), high: minutes(0.75) },
+  };
+}
+
+/**
+ * Progress of a study by case and reader.
+ *
+ * @param orders of all readers
+ * @param records all answers
+ * @param adjudications entries of cases in adjudication, by case
+ */
+export function studyProgress(
+  protocol: StudyProtocol,
+  orders: readonly ReaderOrder[],
+  records: readonly AnswerRecord[],
+  adjudications: ReadonlyMap<string, AdjudicationCase['entries']> = new Map(),
+): StudyProgress {
+  const byCase = new Map<string, AnswerRecord[]>();
+  for (const one of measuredReads(records)) {
+    const own = byCase.get(one.caseId);
+    if (own === undefined) byCase.set(one.caseId, [one]);
+    else if (!own.some((other) => other.readerId === one.readerId)) own.push(one);
+  }
+  const cases = protocol.cases
+    .filter((one) => one.use === 'measured')
+    .map((one): CaseProgress => {
+      const reads = byCase.get(one.caseId) ?? [];
+      const readsNeeded = readsOf(one, protocol);
+      const base = { caseId: one.caseId, readsDone: reads.length, readsNeeded };
+      if (reads.length === 0) return { ...base, state: 'open' };
+      if (reads.length < readsNeeded) return { ...base, state: 'reading' };
+      const step = adjudicationStep(protocol, {
+        caseId: one.caseId,
+        reads,
+        entries: adjudications.get(one.caseId) ?? [],
+      });
+      if (step.kind === 'settled' || step.kind === 'unresolved') {
+        return { ...base, state: step.kind };
+      }
+      return { ...base, state: 'adjudication' };
+    });
+  return {
+    cases,
+    readers: orders.map((order) => readerProgress(order, records)),
+    settledCount: cases.filter((one) => one.state === 'settled').length,
+    readsDone: cases.reduce((sum, one) => sum + Math.min(one.readsDone, one.readsNeeded), 0),
+    readsNeeded: cases.reduce((sum, one) => sum + one.readsNeeded, 0),
+  };
+}

@@ -1,0 +1,5 @@
+export * from './image-record.ts';
+export * from './predictor.ts';
+export * from './quantise.ts';
+export * from './record-affine.ts';
+export * from './stored-frame.ts';

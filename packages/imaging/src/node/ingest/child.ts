@@ -1,0 +1,32 @@
+/** Entry of the reading process: takes one task at a time and answers it; a failure is an answer too. */
+import { refusalOf } from '../../errors.ts';
+import type { Answer, Setup, Task } from './messages.ts';
+import { hashFrames, readImage, unzip } from './read-image.ts';
+import { rescaleFrames } from './rescale-frames.ts';
+
+let setup: Setup | null = null;
+
+async function work(task: Task): Promise<Answer> {
+  try {
+    if (task.kind === 'setup') {
+      setup = task.setup;
+      return { ok: true, result: null };
+    }
+    if (task.kind === 'hash') return { ok: true, result: await hashFrames(task.frames) };
+    if (task.kind === 'rescale') return { ok: true, result: await rescaleFrames(task) };
+    if (!setup) throw new Error('a task came before its setup');
+    const { path, out } = task;
+    const isRead = task.kind === 'read';
+    return {
+      ok: true,
+      result: await (isRead ? readImage(path, out, setup) : unzip(path, out, setup)),
+    };
+  } catch (error) {
+    return { ok: false, refusal: refusalOf(error) };
+  }
+}
+
+process.on('message', (task: Task) => {
+  void work(task).then((answer) => process.send?.(answer));
+});
+process.on('disconnect', () => process.exit(0));
