@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
+import { skipUnless } from '../../../../test/support/skip.ts';
 import type { Samples } from '../../src/dicom/sample-array.ts';
 import {
   type DicomFile,
@@ -26,16 +27,12 @@ export function shared(path: string): string {
 
 /** Whether shared data is there; says so when not. */
 export function hasShared(path: string): boolean {
-  const isThere = existsSync(shared(path));
-  if (!isThere) console.warn(`skipped: ${path} is not beside the repository`);
-  return isThere;
+  return !skipUnless(existsSync(shared(path)), `shared/data/${path} is absent`);
 }
 
 /** Whether a program can be started; says so when not. */
 export function hasTool(name: string): boolean {
-  const isThere = spawnSync('which', [name]).status === 0;
-  if (!isThere) console.warn(`skipped: ${name} is not installed`);
-  return isThere;
+  return !skipUnless(spawnSync('which', [name]).status === 0, `${name} is not installed`);
 }
 
 /** A Python that has pydicom and numpy, null without one. */
@@ -44,7 +41,7 @@ export function pythonWithPydicom(): string | null {
     const { status } = spawnSync(python, ['-c', 'import pydicom, numpy']);
     if (status === 0) return python;
   }
-  console.warn('skipped: no Python with pydicom and numpy');
+  skipUnless(false, 'there is no Python with pydicom and numpy');
   return null;
 }
 
