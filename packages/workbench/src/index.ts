@@ -39,6 +39,7 @@ export { runConsensus } from './readers/run-consensus.ts';
 export { runLabelErrors } from './readers/run-label-errors.ts';
 export { runReaderStudy } from './readers/run-reader-study.ts';
 export type { RunReadersOptions, RunReadersResult } from './readers/run-readers.ts';
+export * from './room/index.ts';
 export {
   readSelfProof,
   type StoredSelfProof,

@@ -1,0 +1,34 @@
+import { codedError } from '@equipoise/domain';
+
+/** Every error code of this package, with what it means. `docs/reference/errors.md` has an entry for each. */
+export const serverErrors = {
+  'server/not-loopback': 'Another address than loopback was asked for without TLS or a proxy.',
+  'server/port-in-use': 'Another process listens on the port.',
+  'server/bad-option': 'An option has a value outside its legal range.',
+  'server/bad-ingest': 'The ingest answered with something unknown.',
+  'server/no-statistics': 'The statistics of the workbench are not there.',
+  'server/job-failed': 'The process of a job ended without an answer.',
+} as const;
+
+/** One of this package's error codes. */
+export type ServerErrorCode = keyof typeof serverErrors;
+
+const exits: Partial<Record<ServerErrorCode, number>> = {
+  'server/not-loopback': 64,
+  'server/bad-option': 64,
+  'server/port-in-use': 74,
+};
+
+/** Throws an error of this package. */
+export function fail(
+  code: ServerErrorCode,
+  sentence: string,
+  mend: string,
+  cause?: unknown,
+): never {
+  const exitCode = exits[code];
+  throw codedError(code, sentence, mend, {
+    cause,
+    ...(exitCode === undefined ? {} : { exitCode }),
+  });
+}

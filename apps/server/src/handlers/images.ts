@@ -1,0 +1,211 @@
+import { type CaseRecord, type ImageRecord, imageRecordSchema } from '@equipoise/domain';
+import {
+  addCase,
+  addJob,
+  assignmentsOfReader,
+  type Case,
+  caseById,
+  casesOfImage,
+  imageById,
+  imageFrame,
+  imagesOfCases,
+  listCases,
+  listImages,
+  type ReadTx,
+  removeCase,
+} from '@equipoise/store';
+import { accountOf, change, rightsOf } from '../call.ts';
+import { found, notFound, refuse } from '../http/refuse.ts';
+import { dicomwebFetch, searchStudies } from '../ports/dicomweb.ts';
+import type { Call } from '../services.ts';
+import { decidesAbout } from '../study/adjudicating.ts';
+import { takeIn } from '../study/take-in.ts';
+import { caseDocument, relatedOf } from '../study/task-view.ts';
+import type { Handlers } from './handler.ts';
+
+type Names =
+  | 'importImages'
+  | 'pullImages'
+  | 'searchPeer'
+  | 'images'
+  | 'image'
+  | 'imageFrame'
+  | 'cases'
+  | 'addCase'
+  | 'removeCase';
+
+/** Whether a person may look at an image now. What it takes is decided here for frames and records alike. */
+async function maySee(tx: ReadTx, call: Call, imageId: string): Promise<boolean> {
+  const { study, roles } = rightsOf(call);
+  const isReader = roles.includes('reader') && study.state !== 'closed';
+  const isLooker = roles.some(
+    (role) => role === 'owner' || role === 'curator' || role === 'viewer',
+  );
+  if (isLooker && !isReader) return true;
+  if (study.state === 'draft') return false;
+  const loaded = await call.services.studies.load(tx, study);
+  const isExample = loaded.locked.protocol.instructions.labels.some((label) =>
+    label.examples.some((example) => example.imageId === imageId),
+  );
+  if (isExample) return true;
+  const who = accountOf(call).id;
+  const shownIn = new Set(await casesOfImage(tx, imageId));
+  if (roles.includes('reader')) {
+    const served = (await assignmentsOfReader(tx, study.id, who)).filter(
+      ({ openedAt }) => openedAt !== null,
+    );
+    for (const caseId of new Set(served.map((one) => one.caseId))) {
+      if (shownIn.has(caseId)) return true;
+      const row = await caseById(tx, caseId);
+      if (row === null) continue;
+      const related = relatedOf(loaded, row.name, caseDocument(row));
+      if (related.some((one) => shownIn.has(loaded.caseIdOf.get(one.caseId) ?? ''))) return true;
+    }
+  }
+  for (const caseId of shownIn) {
+    if (await decidesAbout(tx, loaded, caseId, who)) return true;
+  }
+  return false;
+}
+
+/** Rights to images that were found once: frames are asked for by the hundred. A right lasts a minute. */
+const granted = new Map<string, number>();
+const grantMs = 60_000;
+
+async function seenImage(tx: ReadTx, call: Call, imageId: string) {
+  const { study, roles } = rightsOf(call);
+  const image = await imageById(tx, imageId);
+  if (image === null || image.studyId !== study.id) return notFound();
+  const key = JSON.stringify([accountOf(call).id, study.id, imageId, study.state, roles]);
+  const now = Date.parse(call.services.store.world.now());
+  if ((granted.get(key) ?? 0) > now) return image;
+  if (!(await maySee(tx, call, imageId))) return notFound();
+  if (granted.size > 100_000) granted.clear();
+  granted.set(key, now + grantMs);
+  return image;
+}
+
+async function shownCase(tx: ReadTx, row: Case) {
+  const images = await imagesOfCases(tx, [row.id]);
+  const { related, attributes, modelAnswers } = caseDocument(row);
+  let frameCount = 0;
+  for (const { imageId } of images) {
+    const image = await imageById(tx, imageId);
+    frameCount += (image?.record as ImageRecord | undefined)?.frameCount ?? 0;
+  }
+  const record: CaseRecord = {
+    caseId: row.name,
+    patientId: row.patientKey,
+    imageIds: images.map(({ imageId }) => imageId),
+    related: [...related],
+    attributes: [...attributes],
+    frameCount,
+  };
+  return {
+    caseId: row.name,
+    record,
+    hasModelAnswers: modelAnswers !== null,
+    createdAt: row.createdAt,
+  };
+}
+
+/** Images and cases. */
+export const imageHandlers: Handlers<Names> = {
+  async importImages(call, { body }) {
+    const { study } = rightsOf(call);
+    if (call.files.length === 0 || call.folder === null) {
+      return refuse('room/bad-request', 'No file came along.', 'Send files in the field "files".');
+    }
+    return takeIn(call.services, study, {
+      actor: accountOf(call).id,
+      files: call.files,
+      folder: call.folder,
+      cases: body.cases,
+    });
+  },
+  async pullImages(call, { params, body }) {
+    dicomwebFetch(call.services.dicomwebHosts, body.url);
+    const job = await change(call, (tx) =>
+      addJob(tx, { studyId: params.studyId, kind: 'pull', input: body }),
+    );
+    await call.services.jobs.send(job.id);
+    return { jobId: job.id };
+  },
+  async searchPeer(call, { body }) {
+    const studies = await searchStudies(
+      dicomwebFetch(call.services.dicomwebHosts, body.url),
+      body.query,
+    );
+    return { studies: studies.map((one) => ({ ...one, modalities: [...one.modalities] })) };
+  },
+  async images(call, { params }) {
+    return call.services.store.read(async (tx) => {
+      const rows = await listImages(tx, params.studyId);
+      const cases = await listCases(tx, params.studyId);
+      const links = await imagesOfCases(
+        tx,
+        cases.map(({ id }) => id),
+      );
+      const nameOf = new Map(cases.map((one) => [one.id, one.name]));
+      return {
+        images: rows.map((row) => ({
+          record: imageRecordSchema.parse(row.record),
+          header: row.header,
+          caseIds: links
+            .filter(({ imageId }) => imageId === row.id)
+            .map(({ caseId }) => nameOf.get(caseId) ?? ''),
+          createdAt: row.createdAt,
+        })),
+      };
+    });
+  },
+  async image(call, { params }) {
+    const image = await call.services.store.read((tx) => seenImage(tx, call, params.imageId));
+    return imageRecordSchema.parse(image.record);
+  },
+  async imageFrame(call, { params }) {
+    const frame = await call.services.store.read(async (tx) => {
+      await seenImage(tx, call, params.imageId);
+      return found(await imageFrame(tx, params.imageId, params.frame));
+    });
+    const bytes = await call.services.store.blobs.get(frame.blobHash);
+    call.setHeader('cache-control', 'private, max-age=31536000, immutable');
+    call.setHeader('etag', `"${frame.blobHash}"`);
+    return { bytes, mediaType: 'application/x-equipoise-frame' };
+  },
+  async cases(call, { params }) {
+    return call.services.store.read(async (tx) => {
+      const cases = [];
+      for (const row of await listCases(tx, params.studyId)) cases.push(await shownCase(tx, row));
+      return { cases };
+    });
+  },
+  async addCase(call, { params, body }) {
+    return change(call, async (tx) => {
+      for (const imageId of body.imageIds) {
+        const image = await imageById(tx, imageId);
+        if (image === null || image.studyId !== params.studyId) notFound();
+      }
+      const { related, attributes, modelAnswers } = body;
+      const row = await addCase(tx, {
+        studyId: params.studyId,
+        name: body.caseId,
+        ...(body.patientId === null ? {} : { patientKey: body.patientId }),
+        document: { related, attributes, modelAnswers },
+        images: body.imageIds.map((imageId) => ({ imageId, view: 'current' })),
+      });
+      return shownCase(tx, row);
+    });
+  },
+  async removeCase(call, { params, query }) {
+    const { study } = rightsOf(call);
+    if (study.state !== 'draft') {
+      return refuse('room/bad-state', 'The study is locked.', 'What was read must stay explained.');
+    }
+    await change(call, async (tx) => {
+      const rows = await listCases(tx, params.studyId);
+      await removeCase(tx, found(rows.find(({ name }) => name === params.caseId)).id, query.why);
+    });
+    return null;
+  },
+};

@@ -1,0 +1,17 @@
+import { curatorHandlers } from './curator.ts';
+import type { Handlers } from './handler.ts';
+import { imageHandlers } from './images.ts';
+import { outcomeHandlers } from './outcome.ts';
+import { peopleHandlers } from './people.ts';
+import { readingHandlers } from './reading.ts';
+import { studyHandlers } from './studies.ts';
+
+/** A handler for every route of the contract. */
+export const handlers: Handlers = {
+  ...peopleHandlers,
+  ...studyHandlers,
+  ...imageHandlers,
+  ...readingHandlers,
+  ...curatorHandlers,
+  ...outcomeHandlers,
+};

@@ -1,0 +1,314 @@
+import { needsReread, readerProgress, sittingState } from '@equipoise/annotation';
+import type { ReaderOrder, ReadPurpose } from '@equipoise/domain';
+import {
+  type Assignment,
+  addMessage,
+  addReadingEvents,
+  lockedStudy,
+  type Message,
+  moveAssignment,
+  orderOf,
+  type ReadTx,
+  type Study,
+  saveDraft,
+  studyById,
+  type Tx,
+  threadsOf,
+} from '@equipoise/store';
+import { accountOf, change, rightsOf } from '../call.ts';
+import { found, notFound, refuse, savedOrConflict } from '../http/refuse.ts';
+import type { Call } from '../services.ts';
+import { openWhereNeeded } from '../study/adjudicating.ts';
+import { examAttempts, findNext } from '../study/find-next.ts';
+import { findTask } from '../study/find-task.ts';
+import { handIn } from '../study/hand-in.ts';
+import type { LoadedStudy } from '../study/loaded-study.ts';
+import { dealAgain } from '../study/lock-study.ts';
+import { type ReaderWork, readerWork, taskOf } from '../study/records.ts';
+import { monitorReader } from '../study/suspend.ts';
+import { taskView } from '../study/task-view.ts';
+import type { Handlers } from './handler.ts';
+import { confirmedVersion } from './studies.ts';
+
+type Names =
+  | 'queue'
+  | 'nextTask'
+  | 'task'
+  | 'sendEvents'
+  | 'saveDraft'
+  | 'submit'
+  | 'myMessages'
+  | 'sendMessage';
+
+interface Desk {
+  readonly loaded: LoadedStudy;
+  readonly work: ReaderWork;
+}
+
+async function deskOf(tx: ReadTx, call: Call): Promise<Desk> {
+  const { study } = rightsOf(call);
+  const loaded = await call.services.studies.load(tx, study);
+  return { loaded, work: await readerWork(tx, loaded, accountOf(call).id) };
+}
+
+/** An own task that was served; every other one does not exist. */
+async function servedTask(tx: ReadTx, call: Call, taskId: string): Promise<Assignment> {
+  const assignment = await findTask(tx, rightsOf(call).study.id, accountOf(call).id, taskId);
+  return assignment === null || assignment.openedAt === null ? notFound() : assignment;
+}
+
+async function checkConfirmed(tx: ReadTx, call: Call, loaded: LoadedStudy): Promise<void> {
+  const last = await confirmedVersion(tx, rightsOf(call).study, accountOf(call).id);
+  if (needsReread(last, loaded.locked.protocol)) {
+    refuse(
+      'room/instructions-unread',
+      'The instructions are new.',
+      'Read them and say that you have.',
+    );
+  }
+}
+
+async function taskIdOf(
+  tx: ReadTx,
+  call: Call,
+  assignmentId: string | null,
+): Promise<string | null> {
+  if (assignmentId === null) return null;
+  const { work } = await deskOf(tx, call);
+  const own = work.assignments.find(({ id }) => id === assignmentId);
+  return own === undefined ? null : taskOf(own).taskId;
+}
+
+function shownMessage(row: Message, who: string, taskId: string | null) {
+  return {
+    messageId: row.id,
+    threadId: row.threadId,
+    kind: row.kind,
+    body: row.body,
+    isOwn: row.authorId === who,
+    createdAt: row.createdAt,
+    resolvedAt: row.resolvedAt,
+    taskId,
+  };
+}
+
+/** Whether a task belongs to the reading itself, not to training or exam. */
+function taskIsRead(purpose: ReadPurpose): boolean {
+  return purpose !== 'training' && purpose !== 'exam';
+}
+
+/** Deals work to a reader who has just passed the exam. */
+async function dealAfterExam(
+  tx: Tx,
+  study: Study,
+  loaded: LoadedStudy,
+  readerId: string,
+): Promise<void> {
+  await lockedStudy(tx, study.id);
+  if ((await orderOf(tx, study.id, readerId)) !== null) return;
+  const attempts = examAttempts(loaded, await readerWork(tx, loaded, readerId));
+  if (!attempts.some(({ isPassed }) => isPassed)) return;
+  await dealAgain(tx, study, loaded, loaded.locked.protocol);
+}
+
+/** A reader at work. */
+export const readingHandlers: Handlers<Names> = {
+  async queue(call) {
+    const { study } = rightsOf(call);
+    const who = accountOf(call).id;
+    const { store } = call.services;
+    const next = await store.change({ actor: who }, async (tx) => {
+      const { loaded, work } = await deskOf(tx, call);
+      return findNext(tx, study, loaded, who, work, null);
+    });
+    return store.read(async (tx) => {
+      const { loaded, work } = await deskOf(tx, call);
+      const stored = await orderOf(tx, study.id, who);
+      const order = stored === null ? null : (stored.document as ReaderOrder); // ours
+      const gone = new Set(
+        work.assignments
+          .filter(({ state }) => state === 'withdrawn')
+          .map((one) => taskOf(one).taskId),
+      );
+      const entries = order?.entries.filter(({ taskId }) => !gone.has(taskId)) ?? [];
+      const progress = order === null ? null : readerProgress({ ...order, entries }, work.records);
+      const needsInstructions = needsReread(
+        await confirmedVersion(tx, study, who),
+        loaded.locked.protocol,
+      );
+      const finals = work.records.filter(({ step }) => step === 'final');
+      const sitting = sittingState(finals, loaded.locked.protocol.session, store.world.now());
+      const recordOf = new Map(finals.map((one) => [one.taskId, one]));
+      const stage =
+        next.kind === 'stopped'
+          ? 'stopped'
+          : needsInstructions
+            ? 'instructions'
+            : next.kind === 'task'
+              ? taskOf(next.assignment).stage
+              : next.kind === 'done'
+                ? 'done'
+                : 'reading';
+      return {
+        stage,
+        stopped: next.kind === 'stopped' ? next.reason : null,
+        needsInstructions,
+        waitUntil: next.kind === 'wait' || next.kind === 'rest' ? next.until : null,
+        capReached: sitting.capReached,
+        assignedCount: progress?.assignedCount ?? 0,
+        doneCount: progress?.doneCount ?? 0,
+        leftCount: progress?.leftCount ?? 0,
+        activeMinutes: progress?.activeMinutes ?? 0,
+        medianSeconds: progress?.medianSeconds ?? null,
+        leftMinutes: progress?.leftMinutes ?? null,
+        sitting: sitting.current,
+        tasks: work.assignments
+          .filter(({ openedAt, state }) => openedAt !== null && state !== 'withdrawn')
+          .sort((a, b) => ((a.openedAt ?? '') < (b.openedAt ?? '') ? -1 : 1))
+          .map((one) => {
+            const { taskId, stage: part } = taskOf(one);
+            const record = recordOf.get(taskId);
+            return {
+              taskId,
+              stage: part,
+              state: record === undefined ? ('open' as const) : ('done' as const),
+              submittedAt: record?.submittedAt ?? null,
+              activeSeconds: record?.activeSeconds ?? null,
+            };
+          }),
+      };
+    });
+  },
+  async nextTask(call, { body }) {
+    const who = accountOf(call).id;
+    return change(call, async (tx) => {
+      const study = found(await studyById(tx, rightsOf(call).study.id));
+      const { loaded, work } = await deskOf(tx, call);
+      await checkConfirmed(tx, call, loaded);
+      const next = await findNext(tx, study, loaded, who, work, body.after);
+      if (next.kind !== 'task') return next;
+      const assignment =
+        next.assignment.openedAt === null
+          ? await moveAssignment(tx, next.assignment.id, 'begun')
+          : next.assignment;
+      const now = await readerWork(tx, loaded, who);
+      return { kind: 'task' as const, task: await taskView(tx, loaded, assignment, now) };
+    });
+  },
+  async task(call, { params }) {
+    return call.services.store.read(async (tx) => {
+      const { loaded, work } = await deskOf(tx, call);
+      const assignment = await servedTask(tx, call, params.taskId);
+      return taskView(tx, loaded, assignment, work);
+    });
+  },
+  async sendEvents(call, { params, body }) {
+    const { study } = rightsOf(call);
+    const who = accountOf(call).id;
+    for (const event of body.events) {
+      const isOwn =
+        event.taskId === params.taskId && event.readerId === who && event.studyId === study.id;
+      if (!isOwn) {
+        refuse(
+          'room/bad-request',
+          'An event belongs to another task.',
+          'Send it where it belongs.',
+        );
+      }
+    }
+    await change(call, async (tx) => {
+      const assignment = await servedTask(tx, call, params.taskId);
+      if (study.state !== 'locked') refuse('room/bad-state', 'The study is closed.', 'Stop here.');
+      for (const device of new Set(body.events.map(({ sessionId }) => sessionId))) {
+        const own = body.events.filter(({ sessionId }) => sessionId === device);
+        await addReadingEvents(
+          tx,
+          assignment.id,
+          device,
+          own.map(({ sequence, kind, at, payload }) => ({ seq: sequence, kind, at, payload })),
+        );
+      }
+    });
+    return { stored: body.events.length };
+  },
+  async saveDraft(call, { params, body }) {
+    const { study } = rightsOf(call);
+    return change(call, async (tx) => {
+      const assignment = await servedTask(tx, call, params.taskId);
+      if (study.state !== 'locked' || assignment.state === 'withdrawn') {
+        refuse('room/bad-state', 'Nothing more can be saved to this task.', 'Go on with the next.');
+      }
+      const saved = savedOrConflict(
+        await saveDraft(tx, assignment.id, body.expectedVersion, body.document, body.device),
+        (stored) =>
+          stored === null
+            ? null
+            : {
+                version: stored.version,
+                document: stored.document,
+                device: stored.device,
+                savedAt: stored.savedAt,
+              },
+      );
+      return { version: saved.version, savedAt: saved.savedAt };
+    });
+  },
+  async submit(call, { params, body }) {
+    const who = accountOf(call).id;
+    const done = await change(call, async (tx) => {
+      const study = found(await studyById(tx, rightsOf(call).study.id));
+      const loaded = await call.services.studies.load(tx, study);
+      const assignment = await servedTask(tx, call, params.taskId);
+      await checkConfirmed(tx, call, loaded);
+      const answered = await handIn(tx, study, loaded, assignment, body);
+      const { purpose } = taskOf(assignment);
+      return { answered, purpose, study, loaded, caseId: assignment.caseId };
+    });
+    if (done.purpose === 'exam' && !done.answered.isRepeat) {
+      await call.services.store.change({ actor: 'server' }, (tx) =>
+        dealAfterExam(tx, done.study, done.loaded, who),
+      );
+    }
+    if (body.step === 'final' && taskIsRead(done.purpose)) {
+      // The same work whatever the purpose, so that its time tells nothing; and behind the commit, so that of two
+      // readers who hand in at once the later one sees both answers.
+      await call.services.store.change({ actor: 'server' }, async (tx) => {
+        await openWhereNeeded(tx, done.loaded, done.caseId);
+        await monitorReader(tx, done.study, done.loaded, who);
+      });
+    }
+    return done.answered;
+  },
+  async myMessages(call) {
+    const { study } = rightsOf(call);
+    const who = accountOf(call).id;
+    return call.services.store.read(async (tx) => {
+      const rows = await threadsOf(tx, study.id, who);
+      const messages = [];
+      for (const row of rows) {
+        messages.push(shownMessage(row, who, await taskIdOf(tx, call, row.assignmentId)));
+      }
+      return { messages };
+    });
+  },
+  async sendMessage(call, { body }) {
+    const { study } = rightsOf(call);
+    const who = accountOf(call).id;
+    return change(call, async (tx) => {
+      const assignment = body.taskId === null ? null : await servedTask(tx, call, body.taskId);
+      if (body.threadId !== null) {
+        const own = await threadsOf(tx, study.id, who);
+        if (!own.some(({ threadId }) => threadId === body.threadId)) notFound();
+      }
+      const row = await addMessage(tx, {
+        studyId: study.id,
+        authorId: who,
+        kind: body.kind,
+        body: body.body,
+        ...(assignment === null ? {} : { assignmentId: assignment.id, caseId: assignment.caseId }),
+        ...(body.threadId === null ? {} : { threadId: body.threadId }),
+      });
+      return shownMessage(row, who, body.taskId);
+    });
+  },
+};

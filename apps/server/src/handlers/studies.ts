@@ -1,0 +1,305 @@
+import { diffProtocols, readerProtocol, readProtocol, studyTemplates } from '@equipoise/annotation';
+import { type Instructions, studyProtocolSchema } from '@equipoise/domain';
+import {
+  accountById,
+  addInvitation,
+  addStudy,
+  closeStudy,
+  instructionsReadBy,
+  listInstructions,
+  listInvitations,
+  listMembers,
+  listProtocols,
+  membershipsOf,
+  noteInstructionRead,
+  protocolVersion,
+  type ReadTx,
+  readEvents,
+  renameStudy,
+  revokeInvitation,
+  type Study,
+  saveProtocol,
+  setMembership,
+  studiesOf,
+  studyById,
+  verifyLog,
+} from '@equipoise/store';
+import { hashToken, newToken } from '../auth/tokens.ts';
+import { accountOf, change, rightsOf } from '../call.ts';
+import { found, notFound, refuse, savedOrConflict } from '../http/refuse.ts';
+import { amendStudy } from '../study/amend-study.ts';
+import { lockStudy } from '../study/lock-study.ts';
+import { checkRolesTogether } from '../study/roles-together.ts';
+import type { Handlers } from './handler.ts';
+import { inDays, invitationLink } from './people.ts';
+import { shownInvitation, shownMember, shownProtocol, shownStudy } from './shown.ts';
+
+type Names =
+  | 'studies'
+  | 'addStudy'
+  | 'templates'
+  | 'study'
+  | 'renameStudy'
+  | 'closeStudy'
+  | 'members'
+  | 'setMember'
+  | 'studyInvitations'
+  | 'inviteToStudy'
+  | 'revokeInvitation'
+  | 'protocol'
+  | 'protocolVersions'
+  | 'protocolVersion'
+  | 'compareProtocols'
+  | 'saveProtocol'
+  | 'checkProtocol'
+  | 'lockProtocol'
+  | 'readerProtocol'
+  | 'instructions'
+  | 'confirmInstructions'
+  | 'studyLog'
+  | 'verifyStudyLog';
+
+async function parsedVersion(tx: ReadTx, studyId: string, version: number) {
+  const row = found(await protocolVersion(tx, studyId, version));
+  return studyProtocolSchema.parse(row.document);
+}
+
+/** Issues as they go out. */
+function shownIssues(issues: ReturnType<typeof readProtocol>['issues']) {
+  return issues.map((issue) => ({ ...issue, path: [...issue.path] }));
+}
+
+/** What an instructions document of the store says. */
+export function instructionsDocument(row: { readonly document: unknown }): {
+  readonly version: string;
+  readonly instructions: Instructions;
+} {
+  return row.document as { version: string; instructions: Instructions }; // written at lock
+}
+
+/** The version of the instructions that somebody confirmed last; null for none. */
+export async function confirmedVersion(
+  tx: ReadTx,
+  study: Study,
+  accountId: string,
+): Promise<string | null> {
+  const read = new Set(await instructionsReadBy(tx, study.id, accountId));
+  const versions = await listInstructions(tx, study.id);
+  const last = versions.filter((row) => read.has(row.version)).at(-1);
+  return last === undefined ? null : instructionsDocument(last).version;
+}
+
+/** Studies, people in them, protocols, instructions. */
+export const studyHandlers: Handlers<Names> = {
+  async studies(call) {
+    const account = accountOf(call);
+    return call.services.store.read(async (tx) => {
+      const shown = [];
+      for (const study of await studiesOf(tx, account.id)) {
+        const held = await membershipsOf(tx, study.id, account.id);
+        const roles = held.filter(({ state }) => state === 'active').map(({ role }) => role);
+        if (roles.length > 0) shown.push(shownStudy(study, roles));
+      }
+      return { studies: shown };
+    });
+  },
+  async addStudy(call, { body }) {
+    const ownerId = accountOf(call).id;
+    const pseudonymKey = Buffer.from(call.services.store.world.randomBytes(32)).toString('hex');
+    const study = await change(call, (tx) =>
+      addStudy(tx, { title: body.title, pseudonymKey, ownerId }),
+    );
+    return shownStudy(study, ['owner']);
+  },
+  templates: async () => ({
+    templates: studyTemplates.map(({ id, document }) => ({ name: id, document })),
+  }),
+  async study(call) {
+    const { study, roles } = rightsOf(call);
+    return shownStudy(study, roles);
+  },
+  async renameStudy(call, { params, body }) {
+    const study = await change(call, (tx) => renameStudy(tx, params.studyId, body.title));
+    return shownStudy(study, rightsOf(call).roles);
+  },
+  async closeStudy(call, { params }) {
+    const study = await change(call, (tx) => closeStudy(tx, params.studyId));
+    return shownStudy(study, rightsOf(call).roles);
+  },
+  async members(call, { params }) {
+    const rows = await call.services.store.read((tx) => listMembers(tx, params.studyId));
+    return { members: rows.map(shownMember) };
+  },
+  async setMember(call, { params, body }) {
+    const { studyId, accountId } = params;
+    return change(call, async (tx) => {
+      found(await accountById(tx, accountId));
+      const held = await membershipsOf(tx, studyId, accountId);
+      if (body.state === 'active') checkRolesTogether(held, body.role);
+      if (body.role === 'owner' && body.state !== 'active') {
+        const owners = (await listMembers(tx, studyId)).filter(
+          (one) => one.role === 'owner' && one.state === 'active' && one.accountId !== accountId,
+        );
+        if (owners.length === 0) {
+          refuse('room/bad-state', 'A study keeps an owner.', 'Make another owner first.');
+        }
+      }
+      await setMembership(tx, studyId, accountId, body.role, body.state, body.why);
+      const rows = await listMembers(tx, studyId);
+      return shownMember(
+        found(rows.find((one) => one.accountId === accountId && one.role === body.role)),
+      );
+    });
+  },
+  async studyInvitations(call, { params }) {
+    const rows = await call.services.store.read((tx) => listInvitations(tx, params.studyId));
+    const now = call.services.store.world.now();
+    return { invitations: rows.map((row) => shownInvitation(row, now)) };
+  },
+  async inviteToStudy(call, { params, body }) {
+    const { roles } = rightsOf(call);
+    if (body.role === 'owner' && !roles.includes('owner')) {
+      return refuse('room/not-allowed', 'Owners are made by owners.', 'Ask an owner.');
+    }
+    const token = newToken(call.services.store.world);
+    const row = await change(call, (tx) =>
+      addInvitation(tx, {
+        tokenHash: hashToken(token),
+        studyId: params.studyId,
+        role: body.role,
+        ...(body.email === undefined ? {} : { email: body.email }),
+        expiresAt: inDays(tx.at, body.days),
+      }),
+    );
+    const now = call.services.store.world.now();
+    return { invitation: shownInvitation(row, now), link: invitationLink(call, token) };
+  },
+  async revokeInvitation(call, { params }) {
+    await change(call, async (tx) => {
+      const rows = await listInvitations(tx, params.studyId);
+      if (!rows.some(({ id }) => id === params.invitationId)) notFound();
+      await revokeInvitation(tx, params.invitationId);
+    });
+    return null;
+  },
+  async protocol(call) {
+    const { study } = rightsOf(call);
+    const row = await call.services.store.read((tx) =>
+      protocolVersion(tx, study.id, study.protocolVersion),
+    );
+    return { protocol: row === null ? null : shownProtocol(row) };
+  },
+  async protocolVersions(call, { params }) {
+    const rows = await call.services.store.read((tx) => listProtocols(tx, params.studyId));
+    return { versions: rows.map(shownProtocol) };
+  },
+  async protocolVersion(call, { params }) {
+    const row = await call.services.store.read((tx) =>
+      protocolVersion(tx, params.studyId, params.version),
+    );
+    return shownProtocol(found(row));
+  },
+  async compareProtocols(call, { params, query }) {
+    return call.services.store.read(async (tx) => {
+      const before = await parsedVersion(tx, params.studyId, query.from);
+      const after = await parsedVersion(tx, params.studyId, query.to);
+      const changes = diffProtocols(before, after);
+      return { changes: changes.map((one) => ({ ...one, path: [...one.path] })) };
+    });
+  },
+  async saveProtocol(call, { params, body }) {
+    const { expectedVersion, document, why } = body;
+    return change(call, async (tx) => {
+      const study = found(await studyById(tx, params.studyId));
+      if (study.state === 'locked') {
+        if (why === undefined) {
+          return refuse('room/bad-state', 'The protocol is locked.', 'Amend it with a reason.');
+        }
+        const loaded = await call.services.studies.load(tx, study);
+        const row = await amendStudy(tx, study, loaded, { expectedVersion, document, why });
+        return shownProtocol(row);
+      }
+      const { protocol, issues } = readProtocol({ ...Object(document), studyId: study.id });
+      const [first] = issues;
+      if (protocol === null) {
+        return refuse(
+          'room/not-ready',
+          `${first?.place ?? 'The protocol'} ${first?.message ?? 'is wrong'}.`,
+          first?.mend ?? 'Correct it.',
+          { issues: shownIssues(issues).slice(0, 200) },
+        );
+      }
+      const result = await saveProtocol(tx, study.id, expectedVersion, protocol, why);
+      return shownProtocol(
+        savedOrConflict(result, (stored) => (stored === null ? null : shownProtocol(stored))),
+      );
+    });
+  },
+  async checkProtocol(_call, { params, body }) {
+    const { protocol, issues } = readProtocol({
+      ...Object(body.document),
+      studyId: params.studyId,
+    });
+    return {
+      isReadable: protocol !== null,
+      isReady: protocol !== null && issues.length === 0,
+      issues: shownIssues(issues),
+    };
+  },
+  async lockProtocol(call, { params, body }) {
+    return change(call, async (tx) => {
+      const study = found(await studyById(tx, params.studyId));
+      const { row, assigned } = await lockStudy(tx, study, body.version);
+      return { protocol: shownProtocol(row), assigned: [...assigned] };
+    });
+  },
+  async readerProtocol(call) {
+    const { study } = rightsOf(call);
+    const loaded = await call.services.store.read((tx) => call.services.studies.load(tx, study));
+    const { questions, ...rest } = readerProtocol(loaded.locked);
+    return { ...rest, questions: [...questions] };
+  },
+  async instructions(call) {
+    const { study } = rightsOf(call);
+    return call.services.store.read(async (tx) => {
+      const read = new Set(await instructionsReadBy(tx, study.id, accountOf(call).id));
+      const rows = await listInstructions(tx, study.id);
+      return {
+        versions: rows.map((row) => ({
+          ...instructionsDocument(row),
+          number: row.version,
+          createdAt: row.createdAt,
+          isConfirmed: read.has(row.version),
+        })),
+      };
+    });
+  },
+  async confirmInstructions(call, { body }) {
+    const { study } = rightsOf(call);
+    await change(call, async (tx) => {
+      const row = (await listInstructions(tx, study.id)).at(-1);
+      if (row === undefined || instructionsDocument(row).version !== body.version) {
+        return refuse(
+          'room/conflict',
+          'The instructions were changed meanwhile.',
+          'Read the newest version.',
+        );
+      }
+      return noteInstructionRead(tx, study.id, row.version, accountOf(call).id);
+    });
+    return null;
+  },
+  async studyLog(call, { params, query }) {
+    const events = await call.services.store.read((tx) =>
+      readEvents(tx, { chain: params.studyId, ...query }),
+    );
+    return { events: [...events] };
+  },
+  async verifyStudyLog(call, { params }) {
+    const check = await call.services.store.read((tx) => verifyLog(tx));
+    const own = <T extends { readonly chain: string }>(list: readonly T[]): T[] =>
+      list.filter(({ chain }) => chain === params.studyId).map((one) => ({ ...one }));
+    const heads = own(check.heads);
+    return { eventCount: heads[0]?.seq ?? 0, heads, faults: own(check.faults) };
+  },
+};

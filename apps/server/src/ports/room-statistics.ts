@@ -1,0 +1,92 @@
+import type { AdjudicationCase, Answer, AnswerRecord, StudyProtocol } from '@equipoise/domain';
+import { fail } from '../errors.ts';
+
+/** Which readings are looked at. */
+export interface ReadingsChoice {
+  readonly arm?: string;
+  readonly purposes?: readonly AnswerRecord['purpose'][];
+  readonly step?: AnswerRecord['step'];
+  readonly questionIds?: readonly string[];
+}
+
+/** What an analysis gives back, with the call of the command that gives the same. */
+export interface RoomAnalysis {
+  readonly command: readonly string[];
+  readonly readingCount: number;
+  readonly summary: readonly string[];
+  readonly facts: unknown;
+  readonly sections: unknown;
+  readonly estimates: readonly unknown[];
+  readonly findings: readonly unknown[];
+  readonly warnings: readonly unknown[];
+}
+
+/** A table as CSV and Parquet. */
+export interface RoomTable {
+  readonly csv: string;
+  readonly parquet: () => Promise<Uint8Array>;
+  /** Options that make the command understand the table as the study meant it. */
+  readonly options: readonly string[];
+  readonly rowCount: number;
+}
+
+/** A settled label of a case and question. */
+export interface RoomLabel {
+  readonly caseId: string;
+  readonly questionId: string;
+  readonly label: Answer | null;
+  readonly method: string;
+  readonly sources: readonly string[];
+}
+
+/** The statistics of a study, from `annotation` through `workbench`. */
+export interface RoomStatistics {
+  readonly studyAgreement: (
+    protocol: StudyProtocol,
+    records: readonly AnswerRecord[],
+    choice: ReadingsChoice,
+  ) => Promise<RoomAnalysis>;
+  readonly studyConsensus: (
+    protocol: StudyProtocol,
+    records: readonly AnswerRecord[],
+    choice: ReadingsChoice,
+  ) => Promise<RoomAnalysis>;
+  readonly studyReaders: (
+    protocol: StudyProtocol,
+    records: readonly AnswerRecord[],
+  ) => {
+    readonly readers: readonly {
+      readonly readerId: string;
+      readonly standing: unknown;
+      readonly fatigue: unknown;
+    }[];
+    readonly intraReader: unknown;
+  };
+  readonly readingsFile: (
+    protocol: StudyProtocol,
+    records: readonly AnswerRecord[],
+    choice: ReadingsChoice,
+  ) => RoomTable;
+  readonly labelsFile: (
+    protocol: StudyProtocol,
+    labels: readonly RoomLabel[],
+    caseColumn?: string,
+  ) => RoomTable;
+  readonly adjudicationFile: (
+    protocol: StudyProtocol,
+    cases: readonly AdjudicationCase[],
+  ) => RoomTable;
+}
+
+/** The statistics of the workbench. */
+export async function workbenchStatistics(): Promise<RoomStatistics> {
+  const workbench: object = await import('@equipoise/workbench');
+  if (!('roomStatistics' in workbench)) {
+    return fail(
+      'server/no-statistics',
+      'The workbench has no statistics of the room.',
+      'Build the workbench again.',
+    );
+  }
+  return workbench.roomStatistics as RoomStatistics; // the same shape, made in workbench/src/room
+}

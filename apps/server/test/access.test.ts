@@ -1,0 +1,214 @@
+import { type RouteName, type RouteSpec, routes } from '@equipoise/api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  addCases,
+  confirm,
+  invite,
+  ownerAndStudy,
+  said,
+  smallInstructions,
+  smallProtocol,
+  type TestRoom,
+  testRoom,
+  type Visitor,
+} from './support/room.ts';
+
+let room: TestRoom | null = null;
+beforeAll(async () => {
+  room = await testRoom();
+}, 120_000);
+afterAll(async () => room?.remove());
+
+const table = Object.entries(routes) as unknown as readonly (readonly [RouteName, RouteSpec])[];
+
+/** Bodies that are well formed, so that a refusal is about rights and not about form. */
+const bodies: Partial<Record<RouteName, unknown>> = {
+  renameStudy: { title: 'Another' },
+  setMember: { role: 'viewer', state: 'active', why: 'test' },
+  inviteToStudy: { role: 'reader', days: 1 },
+  saveProtocol: { expectedVersion: 0, document: {} },
+  checkProtocol: { document: {} },
+  lockProtocol: { version: 1 },
+  confirmInstructions: { version: 'x' },
+  pullImages: { url: 'http://example.test/dicom-web', studyInstanceUid: '1.2.3' },
+  searchPeer: { url: 'http://example.test/dicom-web' },
+  addCase: { caseId: 'c', imageIds: ['i'] },
+  nextTask: {},
+  sendEvents: { events: [] },
+  saveDraft: { expectedVersion: 0, device: 'd', document: {} },
+  submit: {
+    expectedVersion: 0,
+    requestId: 'r',
+    device: 'd',
+    answers: [said('no')],
+    instructionsVersion: 'x',
+  },
+  sendMessage: { kind: 'flag', body: 'x' },
+  suspendReader: { why: 'x' },
+  reinstateReader: { why: 'x' },
+  replyMessage: { body: 'x' },
+  decide: { expectedVersion: 1, action: 'read' },
+};
+
+async function ask(
+  visitor: Visitor,
+  url: string,
+  name: RouteName,
+  spec: RouteSpec,
+  params: Readonly<Record<string, string>>,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const path = spec.path.replace(
+    /:([A-Za-z]+)/g,
+    (_, key: string) => params[key] ?? 'nothing-here',
+  );
+  const session = await visitor
+    .fetch(`${url}/api/session`)
+    .then((r) => r.json() as Promise<{ csrf?: string }>);
+  const headers: Record<string, string> = { 'x-equipoise-csrf': session.csrf ?? '' };
+  let body: string | FormData | undefined;
+  if (spec.body?.kind === 'json') {
+    headers['content-type'] = 'application/json';
+    body = JSON.stringify(bodies[name] ?? {});
+  } else if (spec.body?.kind === 'files') {
+    body = new FormData();
+    body.append('files', new Blob(['x']), 'x.csv');
+  }
+  const response = await visitor.fetch(
+    `${url}/api${path}${name === 'removeCase' ? '?why=x' : ''}`,
+    {
+      method: spec.method,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    },
+  );
+  return { status: response.status, text: await response.text() };
+}
+
+describe('who may what', () => {
+  it('gives every route a rule', () => {
+    expect(table.length).toBeGreaterThan(70);
+    for (const [, spec] of table) {
+      expect(['public', 'account', 'server-owner', 'study']).toContain(spec.access.kind);
+      expect(spec.path.includes(':studyId')).toBe(spec.access.kind === 'study');
+    }
+  });
+
+  it('hides every foreign object: role × route × study', async (context) => {
+    if (room === null) return context.skip();
+    const { owner, studyId } = await ownerAndStudy(room);
+    const { url } = room.server;
+    const reader = await invite(room, owner, studyId, 'reader', 'm-reader');
+    const second = await invite(room, owner, studyId, 'reader', 'm-second');
+    const people = {
+      reader,
+      second,
+      curator: await invite(room, owner, studyId, 'curator', 'm-curator'),
+      adjudicator: await invite(room, owner, studyId, 'adjudicator', 'm-adjudicator'),
+      viewer: await invite(room, owner, studyId, 'viewer', 'm-viewer'),
+    };
+    const cases = await addCases(owner, studyId, 4);
+    const { images } = await owner.client.images({ params: { studyId } });
+    const document = smallProtocol(
+      studyId,
+      cases,
+      [
+        { readerId: reader.id, roles: ['reader'] },
+        { readerId: second.id, roles: ['reader'] },
+        { readerId: people.adjudicator.id, roles: ['adjudicator'] },
+      ],
+      { reads: { perCase: 2 }, instructions: smallInstructions(images[0]?.record.imageId ?? '') },
+    );
+    await owner.client.saveProtocol({
+      params: { studyId },
+      body: { expectedVersion: 0, document },
+    });
+    await owner.client.lockProtocol({ params: { studyId }, body: { version: 1 } });
+    await confirm(reader, studyId);
+    const next = await reader.client.nextTask({ params: { studyId }, body: {} });
+    const taskId = next.kind === 'task' ? next.task.taskId : '';
+    const served = next.kind === 'task' ? (next.task.images[0]?.imageId ?? '') : '';
+
+    // A second study of another owner, to whom the first is foreign.
+    const { link } = await owner.client.inviteToServer({ body: { days: 1 } });
+    const { join1 } = await import('./support/room.ts');
+    const stranger = await join1(room, link, 'm-stranger');
+    const foreign = (await stranger.client.addStudy({ body: { title: 'Foreign' } })).studyId;
+
+    const params = {
+      studyId,
+      taskId,
+      imageId: served,
+      frame: '0',
+      caseId: cases[0] ?? '',
+      readerId: reader.id,
+      accountId: reader.id,
+      version: '1',
+      name: 'readings.csv',
+      threadId: 'nothing',
+      adjudicationId: 'nothing',
+      jobId: 'nothing',
+      invitationId: 'nothing',
+    };
+    const surprises: string[] = [];
+    let asked = 0;
+    for (const [name, spec] of table) {
+      if (spec.access.kind !== 'study') continue;
+      const expectHidden = async (who: string, visitor: Visitor, at: Record<string, string>) => {
+        asked += 1;
+        const { status } = await ask(visitor, url, name, spec, at);
+        if (status !== 404) surprises.push(`${who} ${name}: ${status}`);
+      };
+      // To whoever has no part in a study it does not exist, whatever the route.
+      await expectHidden('stranger', stranger, params);
+      for (const [who, visitor] of Object.entries(people)) {
+        await expectHidden(`${who} in a foreign study`, visitor, { ...params, studyId: foreign });
+      }
+      // Roles that the rule does not name see nothing of the own study either.
+      for (const role of ['reader', 'curator', 'adjudicator', 'viewer'] as const) {
+        if (!spec.access.roles.includes(role)) await expectHidden(role, people[role], params);
+      }
+      const { status } = await ask(room.visitor(), url, name, spec, params);
+      if (status !== 401) surprises.push(`nobody ${name}: ${status}`);
+    }
+    expect(surprises).toEqual([]);
+    expect(asked).toBeGreaterThan(300);
+
+    // Another reader's task, draft and picture do not exist.
+    for (const name of ['task', 'sendEvents', 'saveDraft', 'submit'] as const) {
+      const answer = await ask(second, url, name, routes[name] as unknown as RouteSpec, params);
+      expect([name, answer.status]).toEqual([name, name === 'sendEvents' ? 400 : 404]);
+    }
+    const isExample = served === images[0]?.record.imageId;
+    for (const name of ['image', 'imageFrame'] as const) {
+      const spec = routes[name] as unknown as RouteSpec;
+      expect((await ask(reader, url, name, spec, params)).status).toBe(200);
+      if (!isExample) expect((await ask(second, url, name, spec, params)).status).toBe(404);
+    }
+    // What a reader is told names no case, no other reader and no purpose.
+    const told = JSON.stringify([
+      next,
+      await reader.client.queue({ params: { studyId } }),
+      await reader.client.study({ params: { studyId } }),
+      await reader.client.readerProtocol({ params: { studyId } }),
+      await reader.client.myMessages({ params: { studyId } }),
+    ]);
+    for (const secret of [second.id, 'case-000', 'purpose', 'measured', '"seed"', 'site']) {
+      expect(told).not.toContain(secret);
+    }
+    // A reader cannot be let in by another door.
+    const mixed = await ask(
+      owner,
+      url,
+      'setMember',
+      routes.setMember as unknown as RouteSpec,
+      params,
+    );
+    expect(mixed.status).toBe(409);
+
+    // Every denial is in the server's log.
+    const { events } = await owner.client.serverLog({ query: { limit: 5000 } });
+    expect(events.filter(({ action }) => action === 'access.denied').length).toBeGreaterThan(asked);
+    const check = await owner.client.verifyServerLog();
+    expect(check.faults).toEqual([]);
+  }, 300_000);
+});

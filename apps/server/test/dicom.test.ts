@@ -1,0 +1,176 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { readFrameHeader } from '@equipoise/imaging';
+import { roomStatistics } from '@equipoise/workbench';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { imagingIngest } from '../src/ports/ingest.ts';
+import { confirm, invite, ownerAndStudy, type TestRoom, testRoom } from './support/room.ts';
+
+const shared = resolve(process.env['EQUIPOISE_SHARED'] ?? '../shared');
+const samples = join(shared, 'data/dicom-samples');
+let room: TestRoom | null = null;
+beforeAll(async () => {
+  if (!existsSync(samples)) {
+    console.warn('Skipped: the DICOM samples are not here.');
+    return;
+  }
+  room = await testRoom({ ports: { ingest: imagingIngest, statistics: roomStatistics } });
+}, 120_000);
+afterAll(async () => room?.remove());
+
+describe('DICOM in and out', () => {
+  it('takes files in, hides who they are, and gives masks and answers back as SEG and SR', async (context) => {
+    if (room === null) return context.skip();
+    const { owner, studyId } = await ownerAndStudy(room);
+    const params = { studyId };
+    const reader = await invite(room, owner, studyId, 'reader', 'radiologist');
+    const files = ['CT_small.dcm', 'MR_small.dcm'].map((name) => ({
+      name,
+      bytes: new Uint8Array(readFileSync(join(samples, name))),
+    }));
+    const hostile = { name: '../../etc/passwd.dcm', bytes: new Uint8Array(300).fill(65) };
+    const taken = await owner.client.importImages({
+      params,
+      fields: { cases: 'image' },
+      files: [...files, hostile],
+    });
+    expect(taken.files.map(({ status }) => status)).toEqual(['taken', 'taken', 'refused']);
+    expect(taken.images).toHaveLength(2);
+    const again = await owner.client.importImages({ params, fields: { cases: 'none' }, files });
+    expect(again.images.map(({ isNew }) => isNew)).toEqual([false, false]);
+    const shown = JSON.stringify(await owner.client.images({ params }));
+    for (const name of ['CompressedSamples', '1CT1', '4MR1']) expect(shown).not.toContain(name);
+
+    const [ct] = taken.images;
+    const record = ct?.record;
+    if (record === undefined) throw new Error('no image');
+    const document = {
+      schemaVersion: 1,
+      studyId,
+      title: 'Masks',
+      questions: [
+        {
+          id: 'lesion',
+          kind: 'mask',
+          text: 'Outline it.',
+          hasNothingFound: true,
+          labels: [{ value: 'lesion', text: 'Lesion' }],
+        },
+        {
+          id: 'mark',
+          kind: 'box',
+          text: 'Box it.',
+          hasNothingFound: true,
+          labels: [{ value: 'spot', text: 'Spot' }],
+        },
+      ],
+      instructions: {
+        labels: [
+          { questionId: 'lesion', label: 'lesion', examples: [{ imageId: record.imageId }] },
+          { questionId: 'mark', label: 'spot', examples: [{ imageId: record.imageId }] },
+        ],
+      },
+      cases: [{ caseId: ct?.caseId }],
+      readers: [{ readerId: reader.id, roles: ['reader'] }],
+      reads: { perCase: 1 },
+      adjudication: { kind: 'none' },
+      analysisPlan: 'Surface Dice.',
+    };
+    await owner.client.saveProtocol({ params, body: { expectedVersion: 0, document } });
+    await owner.client.lockProtocol({ params, body: { version: 1 } });
+    const instructionsVersion = await confirm(reader, studyId);
+    const next = await reader.client.nextTask({ params, body: {} });
+    if (next.kind !== 'task') throw new Error('no task');
+    const { taskId } = next.task;
+    const frame = await reader.client.imageFrame({
+      params: { studyId, imageId: record.imageId, frame: 0 },
+    });
+    expect(readFrameHeader(frame.bytes)).toMatchObject({
+      width: record.width,
+      height: record.height,
+    });
+    const base = { shapeId: randomUUID(), imageId: record.imageId };
+    await reader.client.submit({
+      params: { studyId, taskId },
+      body: {
+        expectedVersion: 0,
+        requestId: randomUUID(),
+        device: 'tab',
+        instructionsVersion,
+        answers: [
+          {
+            questionId: 'lesion',
+            outcome: 'answered',
+            confidence: null,
+            value: {
+              kind: 'shapes',
+              shapes: [
+                {
+                  ...base,
+                  kind: 'mask',
+                  label: 'lesion',
+                  width: record.width,
+                  height: record.height,
+                  frames: [{ frame: 0, runs: [200, 60] }],
+                },
+              ],
+            },
+          },
+          {
+            questionId: 'mark',
+            outcome: 'answered',
+            confidence: null,
+            value: {
+              kind: 'shapes',
+              shapes: [
+                {
+                  ...base,
+                  kind: 'box',
+                  label: 'spot',
+                  frame: 0,
+                  x: 3,
+                  y: 4,
+                  width: 10,
+                  height: 12,
+                },
+              ],
+            },
+          },
+        ],
+      },
+    });
+    const folder = mkdtempSync(join(tmpdir(), 'equipoise-dicom-'));
+    try {
+      for (const name of ['seg.zip', 'sr.zip', 'masks.zip', 'coco.json'] as const) {
+        const { bytes } = await owner.client.export({ params: { studyId, name } });
+        expect([name, bytes.length > 100]).toEqual([name, true]);
+        writeFileSync(join(folder, name), bytes);
+      }
+      const coco = JSON.parse(readFileSync(join(folder, 'coco.json'), 'utf8'));
+      expect(coco.annotations.map(({ area }: { area: number }) => area).sort()).toEqual([120, 60]);
+      const script = `
+import sys, io, zipfile
+try:
+    import pydicom
+except ImportError:
+    print('no pydicom'); sys.exit()
+z = zipfile.ZipFile(sys.argv[1] + '/seg.zip')
+d = pydicom.dcmread(io.BytesIO(z.read(z.namelist()[0])))
+print(d.Modality, len(d.SegmentSequence), int(d.pixel_array.sum()), d.Rows, d.Columns)
+z = zipfile.ZipFile(sys.argv[1] + '/sr.zip')
+d = pydicom.dcmread(io.BytesIO(z.read(z.namelist()[0])))
+print(d.Modality, d.ConceptNameCodeSequence[0].CodeValue)
+`;
+      const out = execFileSync('python3', ['-c', script, folder], { encoding: 'utf8' });
+      if (!out.includes('no pydicom')) {
+        expect(out).toContain(`SEG 1 60 ${record.height} ${record.width}`);
+        expect(out).toContain('SR 126000');
+      } else console.warn('Skipped: pydicom is not here.');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 180_000);
+});

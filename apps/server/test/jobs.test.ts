@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  addCases,
+  invite,
+  ownerAndStudy,
+  readAll,
+  smallInstructions,
+  smallProtocol,
+  type TestRoom,
+  testRoom,
+} from './support/room.ts';
+
+let room: TestRoom | null = null;
+beforeAll(async () => {
+  room = await testRoom();
+}, 120_000);
+afterAll(async () => room?.remove());
+
+async function settledStudy(current: TestRoom, count: number) {
+  const { owner, studyId } = await ownerAndStudy(current);
+  const params = { studyId };
+  const readers = [];
+  for (const name of ['dan', 'eve']) {
+    readers.push(await invite(current, owner, studyId, 'reader', name));
+  }
+  const cases = await addCases(owner, studyId, count);
+  const { images } = await owner.client.images({ params });
+  const numbers = new Map(
+    images.map(({ record, caseIds }) => [record.imageId, Number(caseIds[0]?.slice(5))]),
+  );
+  const document = smallProtocol(
+    studyId,
+    cases,
+    readers.map(({ id }) => ({ readerId: id, roles: ['reader'] })),
+    {
+      reads: { perCase: 2 },
+      adjudication: { kind: 'none' },
+      instructions: smallInstructions(images[0]?.record.imageId ?? ''),
+    },
+  );
+  await owner.client.saveProtocol({ params, body: { expectedVersion: 0, document } });
+  await owner.client.lockProtocol({ params, body: { version: 1 } });
+  for (const reader of readers) {
+    await readAll(
+      reader,
+      studyId,
+      (id) => numbers.get(id) ?? 0,
+      (n) => (n % 2 === 0 ? 'yes' : 'no'),
+    );
+  }
+  await owner.client.settleConsensus({ params });
+  return { owner, studyId, cases };
+}
+
+describe('jobs', () => {
+  it('audit the consensus with an uploaded predictions file, and can be stopped', async (context) => {
+    if (room === null) return context.skip();
+    const { owner, studyId, cases } = await settledStudy(room, 40);
+    const rows = cases.map((caseId, at) => `${caseId},${((at * 37) % 40) / 40}`);
+    const predictions = new TextEncoder().encode(`case,score\n${rows.join('\n')}\n`);
+    const files = [{ name: 'predictions.csv', bytes: predictions }];
+    const fields = {
+      kind: 'audit' as const,
+      question: 'nodule',
+      score: 'score',
+      positive: 'yes',
+      groups: 'site',
+    };
+    const job = await owner.client.addJob({ params: { studyId }, fields, files });
+    expect(['queued', 'running']).toContain(job.state);
+    const wait = async (jobId: string) => {
+      for (let i = 0; i < 240; i += 1) {
+        const now = await owner.client.job({ params: { studyId, jobId } });
+        if (now.finishedAt !== null) return now;
+        await new Promise((done) => setTimeout(done, 250));
+      }
+      throw new Error('the job did not end');
+    };
+    const done = await wait(job.jobId);
+    expect(done.failure).toBeNull();
+    expect(done.state).toBe('done');
+    expect(done.files).toContain('report.html');
+    const response = await owner.fetch(
+      `${room.server.url}/api/studies/${studyId}/jobs/${job.jobId}/files/report.html`,
+    );
+    expect(response.headers.get('content-security-policy')).toContain('sandbox allow-scripts');
+    expect(response.headers.get('content-security-policy')).not.toContain('allow-same-origin');
+    expect(await response.text()).toContain('<html');
+
+    const second = await owner.client.addJob({ params: { studyId }, fields, files });
+    await owner.client.cancelJob({ params: { studyId, jobId: second.jobId } });
+    expect((await wait(second.jobId)).state).toBe('cancelled');
+
+    const search = await owner.client.addJob({
+      params: { studyId },
+      fields: { ...fields, kind: 'label-errors' },
+      files,
+    });
+    const found = await wait(search.jobId);
+    expect([found.failure, found.state]).toEqual([null, 'done']);
+
+    const wrong = await owner.client.addJob({
+      params: { studyId },
+      fields: { ...fields, score: 'no such column' },
+      files,
+    });
+    const failed = await wait(wrong.jobId);
+    expect(failed.state).toBe('failed');
+    expect(failed.failure?.sentence).toContain('no such column');
+  }, 240_000);
+});

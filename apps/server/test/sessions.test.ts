@@ -1,0 +1,224 @@
+import { createHash } from 'node:crypto';
+import { problemOf } from '@equipoise/api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createServer, realWorld } from '../src/index.ts';
+import { addCases, invite, join1, ownerAndStudy, type TestRoom, testRoom } from './support/room.ts';
+
+let room: TestRoom | null = null;
+let owner: Awaited<ReturnType<typeof ownerAndStudy>>['owner'];
+let studyId = '';
+beforeAll(async () => {
+  room = await testRoom({ limits: { signInsAMinute: 10_000, lockAfter: 3 } });
+  if (room !== null) ({ owner, studyId } = await ownerAndStudy(room));
+}, 120_000);
+afterAll(async () => room?.remove());
+
+const refusal = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'done',
+    (error: unknown) => problemOf(error)?.code ?? error,
+  );
+
+describe('sessions and keys', () => {
+  it('keeps the token out of the database and the cookie out of scripts', async (context) => {
+    if (room === null) return context.skip();
+    const line = owner.setCookies.at(-1) ?? '';
+    expect(line).toMatch(/HttpOnly/i);
+    expect(line).toMatch(/SameSite=Lax/i);
+    const [token = ''] = [...owner.cookies.values()];
+    expect(Buffer.from(token, 'base64url').length).toBeGreaterThanOrEqual(16);
+    const { rows } = await room.server.store.read((tx) =>
+      tx.client.query('select token_hash from sessions'),
+    );
+    const hashes = rows.map((row: { token_hash: string }) => row.token_hash);
+    expect(hashes).not.toContain(token);
+    expect(hashes).toContain(createHash('sha256').update(`equipoise-token:${token}`).digest('hex'));
+    const { rows: accounts } = await room.server.store.read((tx) =>
+      tx.client.query('select password_hash from accounts'),
+    );
+    expect(accounts[0].password_hash).toMatch(/^\$argon2id\$/);
+  });
+
+  it('refuses a change without the token of the page', async (context) => {
+    if (room === null) return context.skip();
+    const response = await owner.fetch(`${room.server.url}/api/studies`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"title":"forged"}',
+    });
+    expect([response.status, (await response.json()).code]).toEqual([403, 'room/bad-csrf']);
+    const cross = await owner.fetch(`${room.server.url}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'sec-fetch-site': 'cross-site' },
+      body: '{"email":"a@b.c","password":"x"}',
+    });
+    expect(cross.status).toBe(403);
+  });
+
+  it('locks an account after failures, and tells nothing about who has one', async (context) => {
+    if (room === null) return context.skip();
+    const person = await invite(room, owner, studyId, 'viewer', 'locked');
+    const body = { email: 'locked@example.test', password: 'wrong wrong wrong' };
+    const { client } = room.visitor();
+    expect(await refusal(client.signIn({ body: { ...body, email: 'no@body.test' } }))).toBe(
+      'room/not-signed-in',
+    );
+    for (let i = 0; i < 3; i += 1) {
+      expect(await refusal(client.signIn({ body }))).toBe('room/not-signed-in');
+    }
+    const right = { ...body, password: 'a sentence nobody guesses' };
+    expect(await refusal(client.signIn({ body: right }))).toBe('room/locked-out');
+    expect(await refusal(person.client.session())).toBe('done');
+  });
+
+  it('gives a new token at sign-in, on request and with a new password', async (context) => {
+    if (room === null) return context.skip();
+    const person = await invite(room, owner, studyId, 'viewer', 'turner');
+    const tokens = [[...person.cookies.values()].join()];
+    await person.client.rotateSession();
+    tokens.push([...person.cookies.values()].join());
+    const other = room.visitor();
+    const email = 'turner@example.test';
+    await other.client.signIn({ body: { email, password: 'a sentence nobody guesses' } });
+    await person.client.changePassword({
+      body: { current: 'a sentence nobody guesses', next: 'another sentence entirely' },
+    });
+    tokens.push([...person.cookies.values()].join());
+    expect(new Set(tokens).size).toBe(3);
+    expect(await refusal(other.client.session())).toBe('room/not-signed-in');
+    await person.client.signOut();
+    expect(await refusal(person.client.session())).toBe('room/not-signed-in');
+  });
+
+  it('uses a link once', async (context) => {
+    if (room === null) return context.skip();
+    const { link } = await owner.client.inviteToStudy({
+      params: { studyId },
+      body: { role: 'viewer', days: 1 },
+    });
+    await join1(room, link, 'first');
+    await expect(join1(room, link, 'late')).rejects.toThrow(/room\/not-found/);
+    expect(room.server.ownerLink).not.toBeNull();
+    await expect(join1(room, room.server.ownerLink ?? '', 'late')).rejects.toThrow(/not-found/);
+  });
+
+  it('opens one study by a key, within its scopes, until it is revoked', async (context) => {
+    if (room === null) return context.skip();
+    const { client } = owner;
+    const { studyId: other } = await client.addStudy({ body: { title: 'Other' } });
+    const made = await client.addApiKey({
+      body: { name: 'script', studyId, scopes: ['read'], days: 1 },
+    });
+    const { createClient } = await import('@equipoise/api');
+    const program = createClient({ fetch, baseUrl: room.server.url, apiKey: made.secret });
+    expect((await program.study({ params: { studyId } })).studyId).toBe(studyId);
+    expect(await refusal(program.study({ params: { studyId: other } }))).toBe('room/not-found');
+    expect(await refusal(program.renameStudy({ params: { studyId }, body: { title: 'x' } }))).toBe(
+      'room/not-allowed',
+    );
+    expect(await refusal(program.session())).toBe('room/not-found');
+    await client.revokeApiKey({ params: { keyId: made.key.keyId } });
+    expect(await refusal(program.study({ params: { studyId } }))).toBe('room/not-signed-in');
+  });
+
+  it('answers with headers that let nothing foreign in', async (context) => {
+    if (room === null) return context.skip();
+    const { headers } = await fetch(`${room.server.url}/api/health`);
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).not.toContain('unsafe-inline');
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+    expect(headers.get('cross-origin-embedder-policy')).toBe('require-corp');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('stands traps in JSON', async (context) => {
+    if (room === null) return context.skip();
+    const session = await owner.client.session();
+    for (const body of [
+      '{"title":"a","__proto__":{"isOwner":true}}',
+      '{"title":"a","constructor":{"prototype":{"isOwner":true}}}',
+      '{"title":"a","prototype":{"isOwner":true}}',
+      '{"title":',
+      `${'['.repeat(50_000)}`,
+    ]) {
+      const response = await owner.fetch(`${room.server.url}/api/studies`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-equipoise-csrf': session.csrf },
+        body,
+      });
+      expect([body.slice(0, 30), response.status]).toEqual([body.slice(0, 30), 400]);
+      expect(response.headers.get('content-type')).toContain('application/problem+json');
+    }
+    expect(({} as Record<string, unknown>)['isOwner']).toBeUndefined();
+    const big = await owner.fetch(`${room.server.url}/api/studies`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-equipoise-csrf': session.csrf },
+      body: JSON.stringify({ title: 'x'.repeat(2_000_000) }),
+    });
+    expect([big.status, (await big.json()).code]).toEqual([413, 'room/too-large']);
+  });
+
+  it('keeps both versions of a draft when two tabs save', async (context) => {
+    if (room === null) return context.skip();
+    const { studyId: id } = await owner.client.addStudy({ body: { title: 'Drafts' } });
+    const reader = await invite(room, owner, id, 'reader', 'tabs');
+    const [caseId = ''] = await addCases(owner, id, 1);
+    const { images } = await owner.client.images({ params: { studyId: id } });
+    const { smallInstructions, smallProtocol, confirm } = await import('./support/room.ts');
+    const document = smallProtocol(id, [caseId], [{ readerId: reader.id, roles: ['reader'] }], {
+      reads: { perCase: 1 },
+      adjudication: { kind: 'none' },
+      instructions: smallInstructions(images[0]?.record.imageId ?? ''),
+    });
+    await owner.client.saveProtocol({
+      params: { studyId: id },
+      body: { expectedVersion: 0, document },
+    });
+    await owner.client.lockProtocol({ params: { studyId: id }, body: { version: 1 } });
+    expect(await refusal(reader.client.nextTask({ params: { studyId: id }, body: {} }))).toBe(
+      'room/instructions-unread',
+    );
+    await confirm(reader, id);
+    const next = await reader.client.nextTask({ params: { studyId: id }, body: {} });
+    const taskId = next.kind === 'task' ? next.task.taskId : '';
+    const save = (device: string, expectedVersion: number, what: unknown) =>
+      reader.client.saveDraft({
+        params: { studyId: id, taskId },
+        body: { expectedVersion, device, document: what },
+      });
+    expect((await save('tab-1', 0, { stroke: 1 })).version).toBe(1);
+    const lost = await save('tab-2', 0, { stroke: 2 }).catch((error: unknown) => problemOf(error));
+    expect(lost).toMatchObject({
+      status: 409,
+      stored: { version: 1, document: { stroke: 1 }, device: 'tab-1' },
+      offered: { stroke: 2 },
+    });
+    // The same save sent again is no conflict.
+    expect((await save('tab-1', 0, { stroke: 1 })).version).toBe(1);
+  });
+
+  it('says in one sentence why a server cannot start', async (context) => {
+    if (room === null) return context.skip();
+    const base = { world: realWorld(), port: 0 };
+    await expect(createServer({ ...base, folder: room.server.store.folder })).rejects.toMatchObject(
+      {
+        code: 'store/folder-in-use',
+      },
+    );
+    await expect(
+      createServer({ ...base, folder: '/nowhere', host: '0.0.0.0' }),
+    ).rejects.toMatchObject({ code: 'server/not-loopback', exitCode: 64 });
+    await expect(
+      createServer({ ...base, folder: '/nowhere', basePath: 'x' }),
+    ).rejects.toMatchObject({
+      code: 'server/bad-option',
+    });
+    const foreign = await fetch(`${room.server.url}/api/health`, {
+      headers: { host: 'evil.test' },
+    }).catch(() => null);
+    // fetch may refuse to set the header; where it does not, the server does not answer.
+    if (foreign !== null && foreign.status !== 200) expect(foreign.status).toBe(400);
+  });
+});

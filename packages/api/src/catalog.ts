@@ -1,0 +1,21 @@
+import { imageRoutes } from './routes/images.ts';
+import { curatorRoutes, outcomeRoutes } from './routes/outcome.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { readingRoutes } from './routes/reading.ts';
+import { studyRoutes } from './routes/studies.ts';
+
+/** Every route of the contract, by the name of its call. */
+export const routes = {
+  ...peopleRoutes,
+  ...studyRoutes,
+  ...imageRoutes,
+  ...readingRoutes,
+  ...curatorRoutes,
+  ...outcomeRoutes,
+};
+
+/** The table of routes. */
+export type Routes = typeof routes;
+
+/** Name of a route. */
+export type RouteName = keyof Routes;

@@ -1,0 +1,9 @@
+export * from './catalog.ts';
+export * from './client.ts';
+export { type ApiErrorCode, apiErrors } from './errors.ts';
+export * from './openapi.ts';
+export * from './path.ts';
+export * from './problem.ts';
+export type { Access, RateClass, RouteAnswer, RouteBody, RouteEvent, RouteSpec } from './route.ts';
+export { exportNames } from './routes/outcome.ts';
+export type * from './types.ts';

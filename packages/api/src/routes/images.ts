@@ -1,0 +1,153 @@
+import { answerSchema, imageRecordSchema, relatedCaseSchema } from '@equipoise/domain';
+import { z } from 'zod';
+import { bytes, defineRoutes, files, json, jsonBody, nothing } from '../route.ts';
+import { id, inStudy, none, place, reason } from '../shapes/primitives.ts';
+import { caseShape, imageShape, importShape } from '../shapes/study.ts';
+import { leads, lookers } from './access.ts';
+
+const plain = { rate: 'none', params: inStudy, query: none, body: null, errors: [] } as const;
+
+/** Images and cases. */
+export const imageRoutes = defineRoutes({
+  importImages: {
+    ...plain,
+    method: 'POST',
+    path: '/studies/:studyId/images',
+    summary:
+      'Take images in: DICOM, ZIP, NIfTI, PNG, JPEG, TIFF; with `cases`, each becomes a case.',
+    access: leads,
+    event: 'change',
+    body: files(
+      z.object({
+        /** `none`, or a case for each image, or one for each patient. */
+        cases: z.enum(['none', 'image', 'patient']).default('none'),
+      }),
+    ),
+    answer: json(importShape),
+    errors: ['room/too-large', 'room/wrong-media', 'room/not-built'],
+  },
+  pullImages: {
+    ...plain,
+    method: 'POST',
+    path: '/studies/:studyId/images/pull',
+    summary: 'Pull a study from a DICOMweb server, as a job.',
+    access: leads,
+    event: 'change',
+    body: jsonBody(
+      z.strictObject({
+        url: z.url().max(2000),
+        studyInstanceUid: z.string().regex(/^[0-9.]{1,64}$/),
+        seriesInstanceUid: z
+          .string()
+          .regex(/^[0-9.]{1,64}$/)
+          .optional(),
+        cases: z.enum(['none', 'image', 'patient']).default('none'),
+      }),
+    ),
+    answer: json(z.object({ jobId: id })),
+    errors: ['room/not-allowed', 'room/not-built'],
+  },
+  searchPeer: {
+    ...plain,
+    method: 'POST',
+    path: '/studies/:studyId/images/search',
+    summary: 'Search a DICOMweb server for studies.',
+    access: leads,
+    event: 'export',
+    body: jsonBody(
+      z.strictObject({
+        url: z.url().max(2000),
+        query: z.record(z.string().max(64), z.string().max(200)).default({}),
+      }),
+    ),
+    answer: json(
+      z.object({
+        studies: z.array(
+          z.object({
+            studyInstanceUid: z.string(),
+            date: z.string().nullable(),
+            modalities: z.array(z.string()),
+            description: z.string().nullable(),
+            instanceCount: z.int().nullable(),
+          }),
+        ),
+      }),
+    ),
+    errors: ['room/not-allowed', 'room/away'],
+  },
+  images: {
+    ...plain,
+    method: 'GET',
+    path: '/studies/:studyId/images',
+    summary: 'All images of the study.',
+    access: leads,
+    event: 'read',
+    answer: json(z.object({ images: z.array(imageShape) })),
+  },
+  image: {
+    ...plain,
+    method: 'GET',
+    path: '/studies/:studyId/images/:imageId',
+    summary: 'The record of an image. Readers get those of their own served tasks.',
+    access: lookers,
+    event: 'read',
+    params: z.object({ studyId: id, imageId: id }),
+    answer: json(imageRecordSchema),
+  },
+  imageFrame: {
+    ...plain,
+    method: 'GET',
+    path: '/studies/:studyId/images/:imageId/frames/:frame',
+    summary: 'A frame as EQF1 bytes; it never changes.',
+    access: lookers,
+    event: 'read',
+    params: z.object({ studyId: id, imageId: id, frame: place }),
+    answer: bytes('application/x-equipoise-frame'),
+  },
+  cases: {
+    ...plain,
+    method: 'GET',
+    path: '/studies/:studyId/cases',
+    summary: 'All cases of the study.',
+    access: leads,
+    event: 'read',
+    answer: json(z.object({ cases: z.array(caseShape) })),
+  },
+  addCase: {
+    ...plain,
+    method: 'POST',
+    path: '/studies/:studyId/cases',
+    summary: 'Add a case of images that are there already.',
+    access: leads,
+    event: 'change',
+    body: jsonBody(
+      z.strictObject({
+        caseId: id,
+        patientId: id.nullable().default(null),
+        imageIds: z.array(id).min(1).max(10_000),
+        related: z.array(relatedCaseSchema).max(100).default([]),
+        attributes: z
+          .array(z.strictObject({ name: id, value: z.string().max(2000) }))
+          .max(200)
+          .default([]),
+        /** What a model said, for arms that show it. */
+        modelAnswers: z.array(answerSchema).max(500).nullable().default(null),
+      }),
+      16 * 1_048_576,
+    ),
+    answer: json(caseShape),
+    errors: ['room/conflict', 'room/not-found'],
+  },
+  removeCase: {
+    ...plain,
+    method: 'DELETE',
+    path: '/studies/:studyId/cases/:caseId',
+    summary: 'Take a case out of a study that is not locked.',
+    access: leads,
+    event: 'change',
+    params: z.object({ studyId: id, caseId: id }),
+    query: z.object({ why: reason }),
+    answer: nothing,
+    errors: ['room/bad-state'],
+  },
+});

@@ -1,0 +1,110 @@
+import { and, asc, eq } from 'drizzle-orm';
+import type { Blob } from '../blobs/blob-folder.ts';
+import { hashDocument } from '../canonical-json.ts';
+import type { ReadTx, Tx } from '../database/transaction.ts';
+import { imageFrames, images } from '../schema/studies.ts';
+import { useBlobs } from './blob-uses.ts';
+import { maybe, one } from './rows.ts';
+
+/** An image as readers see it. */
+export type Image = typeof images.$inferSelect;
+
+/** Where one frame lies. */
+export type ImageFrame = typeof imageFrames.$inferSelect;
+
+/** What a new image needs. Its frames are in the blob folder already. */
+export interface NewImage {
+  readonly studyId: string;
+  /** The canonical record: size, spacing, orientation, presets. */
+  readonly record: unknown;
+  /** What may be kept of the source's header. */
+  readonly header: unknown;
+  /** SHA-256 of the decoded pixels. */
+  readonly pixelHash: string;
+  /** Blobs of the frames in their order. */
+  readonly frames: readonly Blob[];
+  readonly thumbnail?: Blob;
+  /** An id given earlier; a new one when absent. */
+  readonly id?: string;
+}
+
+/** Adds an image. */
+export async function addImage(tx: Tx, image: NewImage): Promise<Image> {
+  const { frames, thumbnail, ...values } = image;
+  const row = one(
+    await tx.db
+      .insert(images)
+      .values({
+        ...values,
+        id: image.id ?? tx.newId(),
+        thumbnailHash: thumbnail?.hash ?? null,
+        createdAt: tx.at,
+      })
+      .returning(),
+    'image',
+  );
+  await addFrames(tx, row.id, frames);
+  const use = { objectKind: 'image', objectId: row.id, studyId: row.studyId };
+  await useBlobs(tx, use, frames, 'application/x-equipoise-frame');
+  if (thumbnail) await useBlobs(tx, use, [thumbnail], 'image/png');
+  tx.record({
+    chain: row.studyId,
+    action: 'image.add',
+    object: { kind: 'image', id: row.id },
+    after: hashDocument({ record: row.record, pixelHash: row.pixelHash }),
+    detail: { pixelHash: row.pixelHash, frames: frames.length },
+  });
+  return row;
+}
+
+async function addFrames(tx: Tx, imageId: string, frames: readonly Blob[]): Promise<void> {
+  if (frames.length === 0) return;
+  await tx.client.query(
+    `insert into image_frames (image_id, frame, blob_hash, byte_count)
+     select $1, i - 1, h, b from unnest($2::text[], $3::bigint[]) with ordinality f (h, b, i)`,
+    [imageId, frames.map(({ hash }) => hash), frames.map(({ byteCount }) => byteCount)],
+  );
+}
+
+/** The image of an id, or null. */
+export async function imageById(tx: ReadTx, id: string): Promise<Image | null> {
+  return maybe(await tx.db.select().from(images).where(eq(images.id, id)));
+}
+
+/** Where a frame (0, 1, 2 …) of an image lies, or null. */
+export async function imageFrame(
+  tx: ReadTx,
+  imageId: string,
+  frame: number,
+): Promise<ImageFrame | null> {
+  const key = and(eq(imageFrames.imageId, imageId), eq(imageFrames.frame, frame));
+  return maybe(await tx.db.select().from(imageFrames).where(key));
+}
+
+/** All frames of an image in order. */
+export async function listFrames(tx: ReadTx, imageId: string): Promise<readonly ImageFrame[]> {
+  return tx.db
+    .select()
+    .from(imageFrames)
+    .where(eq(imageFrames.imageId, imageId))
+    .orderBy(asc(imageFrames.frame));
+}
+
+/** Images of a study with the same decoded pixels: an import that is repeated finds itself. */
+export async function imagesByPixels(
+  tx: ReadTx,
+  studyId: string,
+  pixelHash: string,
+): Promise<readonly Image[]> {
+  const same = and(eq(images.studyId, studyId), eq(images.pixelHash, pixelHash));
+  return tx.db.select().from(images).where(same).orderBy(asc(images.createdAt), asc(images.id));
+}
+
+/** All images of a study. */
+export async function listImages(tx: ReadTx, studyId: string): Promise<readonly Image[]> {
+  return tx.db
+    .select()
+    .from(images)
+    .where(eq(images.studyId, studyId))
+    .orderBy(asc(images.createdAt), asc(images.id));
+}

@@ -1,0 +1,62 @@
+import { and, desc, eq } from 'drizzle-orm';
+import { hashDocument } from '../canonical-json.ts';
+import type { ReadTx, Tx } from '../database/transaction.ts';
+import { orders } from '../schema/work.ts';
+import { maybe, one } from './rows.ts';
+
+/** The order of a reader's cases with what is needed to draw it again. */
+export type Order = typeof orders.$inferSelect;
+
+/** Stores an order as the reader's next revision; earlier ones stay. */
+export async function addOrder(
+  tx: Tx,
+  order: Pick<Order, 'studyId' | 'readerId' | 'seed' | 'algorithm' | 'document'>,
+): Promise<Order> {
+  const before = await orderOf(tx, order.studyId, order.readerId);
+  const row = one(
+    await tx.db
+      .insert(orders)
+      .values({
+        ...order,
+        revision: (before?.revision ?? 0) + 1,
+        hash: hashDocument(order.document),
+        createdAt: tx.at,
+      })
+      .returning(),
+    'order',
+  );
+  tx.record({
+    chain: row.studyId,
+    action: 'order.draw',
+    object: { kind: 'order', id: `${row.readerId}/${row.revision}` },
+    before: before?.hash ?? null,
+    after: row.hash,
+    detail: { seed: row.seed, algorithm: row.algorithm },
+  });
+  return row;
+}
+
+/** A reader's newest order, or null. */
+export async function orderOf(
+  tx: ReadTx,
+  studyId: string,
+  readerId: string,
+): Promise<Order | null> {
+  return maybe(
+    await tx.db
+      .select()
+      .from(orders)
+      .where(and(eq(orders.studyId, studyId), eq(orders.readerId, readerId)))
+      .orderBy(desc(orders.revision))
+      .limit(1),
+  );
+}
+
+/** Every order of a study. */
+export async function listOrders(tx: ReadTx, studyId: string): Promise<readonly Order[]> {
+  return tx.db
+    .select()
+    .from(orders)
+    .where(eq(orders.studyId, studyId))
+    .orderBy(orders.readerId, orders.revision);
+}

@@ -1,0 +1,174 @@
+import {
+  type Analysis,
+  analyseAgreement,
+  analyseEveryConsensus,
+  type ExportOptions,
+  exportReadings,
+  type Fatigue,
+  goldOutcome,
+  type IntraReader,
+  intraReader,
+  type ReaderStanding,
+  readerFatigue,
+  readerLabels,
+  readerStanding,
+  readingsTable,
+} from '@equipoise/annotation';
+import type { AnswerRecord, Readings, StudyProtocol } from '@equipoise/domain';
+import { adjudicationFile, labelsFile, readingsFile } from './room-table.ts';
+
+/** An analysis of a study in the reading room, and the call of the command that gives the same numbers. */
+export interface RoomAnalysis extends Analysis {
+  readonly command: readonly string[];
+  readonly readingCount: number;
+}
+
+/** How readers stand. */
+export interface RoomReaders {
+  readonly readers: readonly {
+    readonly readerId: string;
+    readonly standing: ReaderStanding;
+    readonly fatigue: Fatigue;
+  }[];
+  readonly intraReader: readonly IntraReader[];
+}
+
+// The defaults of the commands.
+const level = 0.95;
+const seed = 1;
+
+function prepared(
+  protocol: StudyProtocol,
+  records: readonly AnswerRecord[],
+  choice: ExportOptions,
+): {
+  readonly readings: Readings;
+  readonly options: Parameters<typeof analyseEveryConsensus>[2];
+  readonly command: readonly string[];
+} {
+  const readings = exportReadings(protocol, records, choice);
+  const table = readingsTable(protocol, records, choice);
+  return {
+    readings,
+    options: {
+      level,
+      replicates: 0,
+      seed,
+      suppressBelow: null,
+      readerLabels: readerLabels(readings.readerNames, false),
+    },
+    command: ['readings.csv', ...table.options],
+  };
+}
+
+const empty: Analysis = {
+  summary: [],
+  facts: [],
+  sections: [],
+  estimates: [],
+  findings: [],
+  warnings: [],
+  methods: [],
+};
+
+function hasAnswers(readings: Readings): boolean {
+  return readings.readerNames.length >= 2 && readings.questions.length > 0;
+}
+
+/**
+ * Agreement so far: the numbers of `equipoise agreement` on the export.
+ *
+ * @param records all answers of the study
+ * @throws annotation/repeated-reading when a reader read a case more than once in what was asked for
+ */
+export async function studyAgreement(
+  protocol: StudyProtocol,
+  records: readonly AnswerRecord[],
+  choice: ExportOptions,
+): Promise<RoomAnalysis> {
+  const { readings, options, command } = prepared(protocol, records, choice);
+  const analysis = hasAnswers(readings)
+    ? await analyseAgreement(readings, {
+        ...options,
+        reference: null,
+        areSlots: false,
+        margin: null,
+        masks: null,
+        surfaceTolerance: 2,
+      })
+    : empty;
+  return {
+    ...analysis,
+    command: ['equipoise', 'agreement', ...command],
+    readingCount: readings.questions[0]?.answer.length ?? 0,
+  };
+}
+
+/**
+ * Labels by the statistical method that fits each question: the numbers of `equipoise consensus` on the export.
+ *
+ * @param records all answers of the study
+ * @throws annotation/repeated-reading
+ */
+export async function studyConsensus(
+  protocol: StudyProtocol,
+  records: readonly AnswerRecord[],
+  choice: ExportOptions,
+): Promise<RoomAnalysis> {
+  const { readings, options, command } = prepared(protocol, records, choice);
+  const found = hasAnswers(readings)
+    ? await analyseEveryConsensus(
+        readings,
+        {
+          labels: { method: 'auto', hasSlots: false, probabilities: new Map() },
+          numbers: { method: 'auto', hasSlots: false },
+          masks: null,
+        },
+        options,
+      )
+    : { analysis: empty };
+  return {
+    ...found.analysis,
+    command: ['equipoise', 'consensus', ...command],
+    readingCount: readings.questions[0]?.answer.length ?? 0,
+  };
+}
+
+/**
+ * Gold results, drift and fatigue of every reader, and agreement with oneself.
+ *
+ * @param records all answers of the study
+ */
+export function studyReaders(
+  protocol: StudyProtocol,
+  records: readonly AnswerRecord[],
+): RoomReaders {
+  const reading = protocol.suspension?.reading ?? protocol.drift?.reading ?? null;
+  const reference = new Map(protocol.cases.map((one) => [one.caseId, one.reference]));
+  const isRight = (record: AnswerRecord): boolean | null =>
+    record.purpose !== 'gold' || reading === null
+      ? null
+      : (goldOutcome(reading, record.answers, reference.get(record.caseId) ?? [])?.isCorrect ??
+        null);
+  const valid = records.filter((one) => one.isValid && one.step === 'final');
+  return {
+    readers: protocol.readers
+      .filter((reader) => reader.roles.includes('reader'))
+      .map(({ readerId }) => ({
+        readerId,
+        standing: readerStanding(protocol, readerId, records),
+        fatigue: readerFatigue(readerId, valid, protocol.session, isRight),
+      })),
+    intraReader: intraReader(protocol, records),
+  };
+}
+
+/** Everything the reading room asks of the statistics, in one place. */
+export const roomStatistics: {
+  readonly studyAgreement: typeof studyAgreement;
+  readonly studyConsensus: typeof studyConsensus;
+  readonly studyReaders: typeof studyReaders;
+  readonly readingsFile: typeof readingsFile;
+  readonly labelsFile: typeof labelsFile;
+  readonly adjudicationFile: typeof adjudicationFile;
+} = { studyAgreement, studyConsensus, studyReaders, readingsFile, labelsFile, adjudicationFile };
