@@ -9,6 +9,8 @@ const conditions = ['@equipoise/source'];
 const full = [
   'test/real/**/*.test.ts',
   'test/full/**/*.test.ts',
+  'packages/store/test/**/*.test.ts',
+  'apps/server/test/**/*.test.ts',
   '{packages,apps}/*/test/**/*.{long,fuzz,browser}.test.ts',
   '{packages,apps}/*/test/**/{long,fuzz,browser}.test.ts',
 ];
