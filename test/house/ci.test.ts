@@ -64,8 +64,11 @@ describe('.ci/run', () => {
     expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain('npm ci && npm test');
     expect(script).toMatch(/npm ci .*\n.*npm test/);
     const { scripts } = readJson<{ scripts: Record<string, string> }>('package.json');
+    const check = readFileSync(join(root, 'tools/check/run.mjs'), 'utf8');
+    expect(scripts['check']).toBe('node tools/check/run.mjs');
     for (const part of ['types', 'lint', 'arrows', 'dead-code', 'unit']) {
-      expect(scripts['check']).toContain(`npm run ${part}`);
+      expect(scripts).toHaveProperty(part);
+      expect(check).toContain(`'${part}'`);
     }
     expect(scripts['test']).toContain('npm run check');
     expect(scripts['test']).toContain('npm run full');

@@ -171,10 +171,10 @@ function agreementLimits(
   const upper = fQuantile(1 - tail, n - 1, v);
   const lower = fQuantile(1 - tail, v, n - 1);
   const rest = k * reader + (k * n - k - n) * error;
-  return [
-    (n * (between - upper * error)) / (upper * rest + n * between),
-    (n * (lower * between - error)) / (rest + n * lower * between),
-  ];
+  // Divided by the upper quantile, which has no finite value at the smallest degrees of freedom.
+  const low = (n * (between / upper - error)) / (rest + (n * between) / upper);
+  const high = (n * (lower * between - error)) / (rest + n * lower * between);
+  return Number.isFinite(low) && Number.isFinite(high) ? [low, high] : null;
 }
 
 function form(

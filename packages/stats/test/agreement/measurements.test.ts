@@ -41,6 +41,19 @@ describe('intraclass correlations', () => {
     );
   });
 
+  it('have finite limits where the degrees of freedom are next to none', () => {
+    const rows = [
+      [0, 0, -31.3],
+      [-30.3, 31.2, -39.3],
+      [0.2, 0.3, -28.2],
+      [-12.2, 9.7, -21.2],
+    ];
+    const { value, limits } = intraclassCorrelations(measurementsFromRows(rows)).agreement;
+    expect(value.value).toBeCloseTo(-0.144, 3);
+    expect(limits?.[0]).toBeLessThan(-0.144);
+    expect(limits?.[1]).toBeGreaterThan(-0.1441);
+  });
+
   it('do not change under shift and scale of all numbers', () => {
     fc.assert(
       fc.property(table, (rows) => {
