@@ -9,6 +9,7 @@ const conditions = ['@equipoise/source'];
 const full = [
   'test/real/**/*.test.ts',
   'test/full/**/*.test.ts',
+  'apps/web/e2e/**/*.test.ts',
   'packages/store/test/**/*.test.ts',
   'apps/server/test/**/*.test.ts',
   '{packages,apps}/*/test/**/*.{long,fuzz,browser}.test.ts',

@@ -17,6 +17,8 @@ export interface BenchContext {
   readonly peerPython: string | null;
   /** Seconds after which a peer is extrapolated. */
   readonly peerBudgetSeconds: number;
+  /** Little data, to see whether a bench runs; nothing is written. */
+  readonly isSmall: boolean;
 }
 
 /** One side of a comparison. */
@@ -29,6 +31,8 @@ export interface Side {
   readonly computes: string;
   /** Sides that take minutes run once, whatever the rounds. */
   readonly isOnce?: boolean;
+  /** Whether a peer without Python is there. */
+  readonly canRun?: () => boolean;
   run(context: BenchContext): Promise<Measure>;
 }
 

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [id ...] [--rounds N] [--no-peers] [--dry]`: runs the benchmarks, alternating the
+ * `npm run bench -- [id ...] [--rounds N] [--no-peers] [--dry] [--small]`: runs the benchmarks, alternating the
  * sides, prints a table and writes bench/results/<id>.json.
  */
 import { execFileSync } from 'node:child_process';
@@ -11,9 +11,15 @@ import { annotationBenches } from './annotation/catalog.ts';
 import { benches as auditBenches } from './audit/catalog.ts';
 import type { Bench, BenchContext, Measure, Side } from './bench.ts';
 import { imagingBenches } from './imaging/catalog.ts';
+import { roomBenches } from './room/catalog.ts';
 import { summarise } from './summary.ts';
 
-const benches: readonly Bench[] = [...auditBenches, ...annotationBenches, ...imagingBenches];
+const benches: readonly Bench[] = [
+  ...auditBenches,
+  ...annotationBenches,
+  ...imagingBenches,
+  ...roomBenches,
+];
 const root = resolve(import.meta.dirname, '..');
 const { values: flags, positionals: ids } = parseArgs({
   allowPositionals: true,
@@ -21,6 +27,7 @@ const { values: flags, positionals: ids } = parseArgs({
     rounds: { type: 'string', default: '5' },
     'no-peers': { type: 'boolean', default: false },
     dry: { type: 'boolean', default: false },
+    small: { type: 'boolean', default: false },
   },
 });
 
@@ -47,7 +54,9 @@ async function runBench(bench: Bench, context: BenchContext): Promise<void> {
   console.log(`\n${bench.id}: ${bench.title}`);
   await bench.prepare(context);
   const rounds = Number(flags.rounds);
-  const sides = bench.sides.filter((side) => !side.isPeer || context.peerPython !== null);
+  const sides = bench.sides.filter((side) =>
+    side.canRun ? side.canRun() : !side.isPeer || context.peerPython !== null,
+  );
   const measures = new Map<Side, Measure[]>(sides.map((side) => [side, []]));
   for (let round = 0; round < rounds; round++) {
     // Alternating, and in the other order every second round, so that a busy minute hits both.
@@ -88,7 +97,7 @@ async function runBench(bench: Bench, context: BenchContext): Promise<void> {
       (peakMb === null || (own.peakMb ?? 0) <= peakMb);
     console.log(`  target ${seconds ?? '–'} s, ${peakMb ?? '–'} MB: ${isMet ? 'met' : 'missed'}`);
   }
-  if (flags.dry) return;
+  if (flags.dry || flags.small) return;
   mkdirSync(join(root, 'bench/results'), { recursive: true });
   const path = join(root, 'bench/results', `${bench.id}.json`);
   writeFileSync(path, `${JSON.stringify(result, null, 2)}\n`);
@@ -107,6 +116,7 @@ try {
     folder,
     peerPython: flags['no-peers'] ? null : (process.env['EQUIPOISE_PEER_PYTHON'] ?? null),
     peerBudgetSeconds: 60,
+    isSmall: flags.small,
   };
   if (context.peerPython === null) {
     console.error('Peers are left out: set EQUIPOISE_PEER_PYTHON (see bench/README.md).');

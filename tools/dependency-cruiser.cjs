@@ -1,10 +1,25 @@
 // The arrows of the house as rules: everything here is derived from arrows.json.
-const { readFileSync } = require('node:fs');
+const { existsSync, readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 /** @type {{packages: Record<string, {floor: number, imports: string[], runsIn: string, node?: string[]}>}} */
 const table = JSON.parse(readFileSync(join(__dirname, 'arrows.json'), 'utf8'));
 const names = Object.keys(table.packages);
+
+/** Files that packages open beside their main and Node entries, as patterns of paths. */
+const openFiles = ['packages', 'apps'].flatMap((kind) => {
+  const home = join(__dirname, '..', kind);
+  return (existsSync(home) ? readdirSync(home) : []).flatMap((name) => {
+    const path = join(home, name, 'package.json');
+    if (!existsSync(path)) return [];
+    const entries = Object.values(JSON.parse(readFileSync(path, 'utf8')).exports ?? {});
+    return entries
+      .map((entry) => (typeof entry === 'string' ? entry : entry['@equipoise/source']))
+      .filter((file) => file?.startsWith('./src/'))
+      .map((file) => `^${kind}/${name}/${file.slice(2).replaceAll('.', '\\.')}$`);
+  });
+});
+
 const homeOf = (name) => `(packages|apps)/${name}/`;
 const anyOf = (list) => `(${list.join('|')})`;
 
@@ -102,7 +117,11 @@ module.exports = {
       from: { path: '^(packages|apps)/([^/]+)/' },
       to: {
         path: '^(packages|apps)/[^/]+/',
-        pathNot: ['^(packages|apps)/$2/', '^(packages|apps)/[^/]+/src/(node/)?index\\.ts$'],
+        pathNot: [
+          '^(packages|apps)/$2/',
+          '^(packages|apps)/[^/]+/src/(node/)?index\\.ts$',
+          ...openFiles,
+        ],
       },
     },
     {
@@ -134,7 +153,11 @@ module.exports = {
       name: 'declared',
       severity: 'error',
       comment: 'Source imports only what its own package.json declares under dependencies.',
-      from: { path: '^(packages|apps)/[^/]+/(src|bin)/' },
+      // What the web app is made of is built into its files.
+      from: {
+        path: '^(packages|apps)/[^/]+/(src|bin)/',
+        pathNot: '^apps/web/src/(?!stage/)',
+      },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'deprecated'] },
     },
   ],

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { annotationBenches } from '../../bench/annotation/catalog.ts';
 import { benches as auditBenches } from '../../bench/audit/catalog.ts';
 import { imagingBenches } from '../../bench/imaging/catalog.ts';
+import { roomBenches } from '../../bench/room/catalog.ts';
 import { makeStudy } from '../../bench/study.ts';
 import { summarise } from '../../bench/summary.ts';
 import { filesUnder, readJson, readText } from '../support/house.ts';
 
-const benches = [...auditBenches, ...annotationBenches, ...imagingBenches];
+const benches = [...auditBenches, ...annotationBenches, ...imagingBenches, ...roomBenches];
 const side = { name: 'a', isPeer: false, computes: 'nothing', run: () => Promise.reject() };
 const measure = (seconds: number, peakMb: number | null) => ({
   seconds,

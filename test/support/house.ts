@@ -9,6 +9,8 @@ export interface ArrowRow {
   readonly floor: number;
   readonly sentence: string;
   readonly imports: readonly string[];
+  /** Packages whose program it starts as a child process. */
+  readonly starts?: readonly string[];
   readonly runsIn: 'anywhere' | 'node';
   readonly node?: readonly string[];
   readonly entries?: readonly string[];
@@ -53,12 +55,21 @@ export function housePackages(): readonly HousePackage[] {
         name,
         folder: `${kind}/${name}`,
         manifest: readJson<HousePackage['manifest']>(kind, name, 'package.json'),
-        references: (
-          readJson<{ references?: { path: string }[] }>(kind, name, 'tsconfig.json').references ??
-          []
-        ).map((entry) => entry.path.split('/').at(-1) ?? ''),
+        references: referencesOf(kind, name),
       })),
   );
+}
+
+/** Packages that the projects of a package refer to. */
+function referencesOf(kind: string, name: string): readonly string[] {
+  const projects = ['tsconfig.json', 'tsconfig.app.json'].filter((file) =>
+    existsSync(join(root, kind, name, file)),
+  );
+  const others = projects
+    .flatMap((file) => readJson<{ references?: { path: string }[] }>(kind, name, file).references)
+    .filter((entry) => entry !== undefined)
+    .map((entry) => entry.path.split('/').at(-1) ?? '');
+  return [...new Set(others)].filter((other) => !other.startsWith('tsconfig'));
 }
 
 /** Every file under a folder of the repository, as paths from the root; dist and node_modules apart. */

@@ -4,6 +4,7 @@ export const cliErrors = {
   'cli/no-roles': 'No roles were given: which column is the label, which the score.',
   'cli/later-release': 'An option belongs to a later release.',
   'cli/not-a-number': 'An option wants a number.',
+  'cli/no-server': 'The program of the server is not installed.',
 } as const;
 
 /** One of this package's error codes. */
@@ -14,6 +15,7 @@ const exitCodes: Readonly<Record<CliErrorCode, number>> = {
   'cli/no-roles': 64,
   'cli/later-release': 64,
   'cli/not-a-number': 64,
+  'cli/no-server': 70,
 };
 
 /** Throws an error of this package. */

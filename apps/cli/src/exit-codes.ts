@@ -1,7 +1,7 @@
 /** Exit codes of every command, with what they mean. */
 export const exitCodeTexts: readonly (readonly [number, string])[] = [
   [0, 'done; with gates: all met with enough evidence'],
-  [1, 'a gate is broken: an interval lies beyond its margin'],
+  [1, 'a gate is broken: an interval lies beyond its margin; a check found something'],
   [2, 'cannot tell: an interval crosses the margin, or there are too few patients'],
   [64, 'usage: an option or a name is wrong'],
   [65, 'data: a file cannot be read as declared (with row numbers)'],

@@ -145,4 +145,65 @@ describe('equipoise label-errors', () => {
     expect((await cli([...bad, '--kind', 'regression'])).code).toBe(64);
     expect((await cli([...bad, '--out-of-sample', 'maybe'])).code).toBe(64);
   });
+
+  it('takes the majority of readers as the label, from a table and from an export', async () => {
+    const { text, flipped } = predictionsCsv();
+    const rows = text.trim().split('\n').slice(1);
+    const scores = rows.map((line) => line.split(',')).map(([id, who, , , p]) => [id, who, p]);
+    // Two readers say the given label, the third the other; of the last case one says yes, one no.
+    const given = rows.map((line) => (line.split(',')[3] === '1' ? 'yes' : 'no'));
+    const other = (said: string): string => (said === 'yes' ? 'no' : 'yes');
+    const saidBy = (i: number): string[] => {
+      const said = given[i]!;
+      return i === rows.length - 1 ? [said, other(said)] : [said, said, other(said)];
+    };
+    const readings = ['image,reader,finding'];
+    const tasks = rows.map((line, i) => {
+      const image = line.split(',')[0]!;
+      const annotations = saidBy(i).map((choice, reader) => {
+        readings.push(`${image},r${reader},${choice}`);
+        const value = { choices: [choice] };
+        const result = [{ from_name: 'finding', to_name: 'image', type: 'choices', value }];
+        return { completed_by: reader, result };
+      });
+      return { id: i, data: { image }, annotations };
+    });
+    const folder = await folderWith({
+      'scores.csv': `image,patient,p\n${scores.map((one) => one.join(',')).join('\n')}\n`,
+      'readings.csv': `${readings.join('\n')}\n`,
+      'export.json': JSON.stringify(tasks),
+    });
+    const lists: string[] = [];
+    for (const [file, more] of [
+      ['readings.csv', ['--reading-label', 'finding']],
+      ['export.json', []],
+    ] as const) {
+      const out = join(folder, `out-${file}`);
+      const ended = await cli([
+        ...['label-errors', join(folder, 'scores.csv'), '--readings', join(folder, file), ...more],
+        ...['--label', 'finding', '--positive', 'yes', '--score', 'p', '--case', 'image'],
+        ...['--patient', 'patient', '--out', out, '--out-of-sample', 'yes'],
+      ]);
+      expect(ended.err).toContain('1 of 600 cases have a tie among their readers');
+      expect(ended.code).toBe(0);
+      lists.push(await readFile(join(out, 'review.csv'), 'utf8'));
+      const report = JSON.parse(await readFile(join(out, 'report.json'), 'utf8')) as {
+        provenance: { inputs: { name: string; role: string }[] };
+      };
+      expect(report.provenance.inputs.map(({ name }) => name)).toEqual(['scores.csv', file]);
+    }
+    expect(lists[1]).toBe(lists[0]);
+    const found = lists[0]!
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',')[1]!);
+    expect(found.filter((id) => flipped.has(id)).length / found.length).toBeGreaterThan(0.9);
+    const untied = ['label-errors', join(folder, 'scores.csv'), '--label', 'finding'];
+    const refused = await cli([
+      ...[...untied, '--score', 'p', '--readings', join(folder, 'export.json')],
+    ]);
+    expect(refused.code).toBe(64);
+    expect(refused.err).toContain('--case');
+  });
 });

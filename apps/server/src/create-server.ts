@@ -16,9 +16,11 @@ import { jobQueue } from './jobs/job-queue.ts';
 import { runJobs } from './jobs/run-job.ts';
 import { requestLog } from './log/request-log.ts';
 import { defaultLimits, type ServerOptions } from './options.ts';
+import { type DicomwebPeer, type DicomwebPeers, dicomwebFetch } from './ports/dicomweb.ts';
 import { imagingDicomExport } from './ports/imaging-dicom-export.ts';
 import { imagingIngest } from './ports/ingest.ts';
 import { workbenchStatistics } from './ports/room-statistics.ts';
+import { keptThumbnails } from './ports/thumbnails.ts';
 import type { Services } from './services.ts';
 import { loadedStudies } from './study/loaded-study.ts';
 
@@ -71,7 +73,7 @@ export function checkOptions(options: ServerOptions): void {
 /**
  * Opens the store and starts the server.
  *
- * @throws server/not-loopback, server/port-in-use; store/folder-in-use for a second server on the same data
+ * @throws server/not-loopback, server/port-in-use, server/cannot-listen; store/folder-in-use for a second server on the same data
  */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   checkOptions(options);
@@ -92,9 +94,17 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     const ingest = options.ports?.ingest ?? imagingIngest;
     const given = options.ports?.statistics;
     const statistics = given === undefined ? workbenchStatistics : async () => given;
-    const dicomwebHosts = options.dicomwebHosts ?? [];
-    const run = runJobs({ store, studies, ingest, statistics, dicomwebHosts });
+    const peers: DicomwebPeers = {
+      hosts: options.dicomwebHosts ?? [],
+      authorization: options.dicomwebAuthorization ?? {},
+    };
+    const dicomweb = (address: string): DicomwebPeer => dicomwebFetch(peers, address);
+    const dicom = options.ports?.dicom ?? imagingDicomExport;
+    const version = options.version ?? '0.1.0';
+    const run = runJobs({ store, studies, ingest, statistics, dicomweb, dicom, version });
     const jobs = jobQueue(store, run, limits.jobMinutes);
+    const thumbnails = keptThumbnails(store);
+    undo.unshift(async () => thumbnails.close());
     const services: Services = {
       store,
       limits,
@@ -102,15 +112,16 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       studies,
       jobs,
       ingest,
-      dicom: options.ports?.dicom ?? imagingDicomExport,
+      dicom,
       statistics,
       oidc:
         options.oidc === undefined ? null : oidcSignIn(options.oidc, () => Date.parse(world.now())),
       oidcOptions: options.oidc ?? null,
-      version: options.version ?? '0.1.0',
+      thumbnails,
+      version,
       basePath,
       isSecure,
-      dicomwebHosts,
+      dicomweb,
       publicUrl: () => publicUrl,
     };
     const named = options.publicUrl === undefined ? [] : [new URL(options.publicUrl).hostname];
@@ -163,6 +174,14 @@ async function listen(
         'server/port-in-use',
         `Another process listens on port ${port}.`,
         'Stop it, or choose another with --port.',
+        error,
+      );
+    }
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+      fail(
+        'server/cannot-listen',
+        `The system does not let this process listen on ${host}, port ${port} (${code}).`,
+        'Choose another with --host and --port.',
         error,
       );
     }

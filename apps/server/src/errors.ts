@@ -4,6 +4,7 @@ import { codedError } from '@equipoise/domain';
 export const serverErrors = {
   'server/not-loopback': 'Another address than loopback was asked for without TLS or a proxy.',
   'server/port-in-use': 'Another process listens on the port.',
+  'server/cannot-listen': 'The system does not let the server listen on the address or the port.',
   'server/bad-option': 'An option has a value outside its legal range.',
   'server/bad-ingest': 'The ingest answered with something unknown.',
   'server/no-statistics': 'The statistics of the workbench are not there.',
@@ -17,6 +18,7 @@ const exits: Partial<Record<ServerErrorCode, number>> = {
   'server/not-loopback': 64,
   'server/bad-option': 64,
   'server/port-in-use': 74,
+  'server/cannot-listen': 74,
 };
 
 /** Throws an error of this package. */

@@ -1,6 +1,5 @@
 export { checkOptions, createServer, type RunningServer } from './create-server.ts';
 export { type ServerErrorCode, serverErrors } from './errors.ts';
-export { realWorld } from './main.ts';
 export {
   defaultLimits,
   type OidcOptions,
@@ -16,3 +15,4 @@ export type {
   RoomStatistics,
   RoomTable,
 } from './ports/room-statistics.ts';
+export { realWorld } from './real-world.ts';

@@ -1,67 +1,59 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { isCodedError } from '@equipoise/domain';
-import type { StoreWorld } from '@equipoise/store';
-import { helpText, readCommandLine } from './command-line.ts';
-import { createServer } from './create-server.ts';
+import type { ServerVerb } from '@equipoise/domain/commands';
+import { helpText, readWords, type Typed } from './command-line.ts';
+import type { Operator } from './commands/operator.ts';
+import { processOperator } from './commands/process-operator.ts';
 
-/** The world as it is: clock, ids, randomness, and lines for the operator. */
-export function realWorld(): StoreWorld {
-  return {
-    now: () => new Date().toISOString(),
-    newId: () => randomUUID(),
-    randomBytes: (count) => randomBytes(count),
-    tell: (sentence) => process.stderr.write(`${sentence}\n`),
-  };
-}
+type Command = (typed: Typed, operator: Operator) => Promise<number>;
 
-/** Where the built web app lies beside this package; undefined when it is not there. */
-function builtWebApp(): string | undefined {
-  const folder = fileURLToPath(new URL('../../web/dist/app', import.meta.url));
-  return existsSync(folder) ? folder : undefined;
+/** Each loads what it needs when it is called. */
+const commands: Readonly<Record<ServerVerb, () => Promise<Command>>> = {
+  serve: async () => (await import('./commands/serve.ts')).serve,
+  'verify-log': async () => (await import('./commands/verify-log.ts')).verifyLog,
+  backup: async () => (await import('./commands/backup.ts')).backup,
+  restore: async () => (await import('./commands/restore.ts')).restore,
+  verify: async () => (await import('./commands/verify.ts')).verify,
+};
+
+/** One sentence that says what went wrong. @returns the exit code */
+function tellError(error: unknown, operator: Operator): number {
+  const { NO_COLOR: noColour = '' } = operator.env;
+  const isColoured = process.stderr.isTTY === true && noColour === '';
+  const word = isColoured ? '\u001b[31merror\u001b[0m' : 'error';
+  if (isCodedError(error)) {
+    process.stderr.write(`${word} ${error.message}\n`);
+    return error.exitCode ?? 70;
+  }
+  if (operator.signal.aborted) {
+    process.stderr.write('Cancelled.\n');
+    return 130;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${word} A defect of the program: ${text}\n`);
+  return 70;
 }
 
 /**
- * Serves until it is asked to stop. One sentence says what went wrong when it cannot.
+ * The server's program: serves, checks, backs up, restores.
  *
- * @param argv arguments behind the command's name
+ * @param argv arguments behind the program's name
  */
 export async function main(argv: readonly string[]): Promise<void> {
+  const operator = processOperator();
+  let code: number;
   try {
-    const options = readCommandLine(argv, process.env, realWorld());
-    if (options === null) {
-      process.stdout.write(helpText);
-      return;
-    }
-    const web = options.webFolder ?? builtWebApp();
-    const server = await createServer({
-      ...options,
-      ...(web === undefined ? {} : { webFolder: web }),
-    });
-    const stop = (): void => {
-      process.exitCode = 0;
-      void server.close().finally(() => process.exit());
-    };
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
-    process.once('disconnect', stop);
-    process.stdout.write(
-      `Reading room at ${server.url}/ (research use, not for primary diagnosis)\n`,
-    );
-    if (server.ownerLink !== null) {
-      process.stdout.write(`Make the first account, once, within a day: ${server.ownerLink}\n`);
-    }
-    process.send?.({ kind: 'ready', url: server.url, ownerLink: server.ownerLink });
-  } catch (error) {
-    if (isCodedError(error)) {
-      const sentence = error.sentence.charAt(0).toUpperCase() + error.sentence.slice(1);
-      process.stderr.write(`${sentence} ${error.mend}\n`);
-      process.exitCode = error.exitCode ?? 70;
+    const words = readWords(argv);
+    if (words === null) {
+      operator.out(helpText());
+      code = 0;
     } else {
-      process.stderr.write('The server could not be started for a reason that was not foreseen.\n');
-      if (error instanceof Error) process.stderr.write(`${error.stack ?? error.message}\n`);
-      process.exitCode = 70;
+      const command = await commands[words.verb]();
+      code = await command(words.typed, operator);
     }
+  } catch (error) {
+    code = tellError(error, operator);
   }
+  process.exitCode = code;
+  // The channel to whoever started it, and what a failed start left open, would keep it alive.
+  process.exit();
 }

@@ -48,8 +48,10 @@ export interface ServerOptions {
     readonly statistics?: RoomStatistics;
   };
   readonly limits?: Partial<ServerLimits>;
-  /** Hosts that images may be pulled from, beside public ones: `host` or `host:port`. */
+  /** Hosts that images may be pulled from and annotations sent to, beside public ones: `host` or `host:port`. */
   readonly dicomwebHosts?: readonly string[];
+  /** What the Authorization header says to a `host` or `host:port`; naming one here allows it as well. */
+  readonly dicomwebAuthorization?: Readonly<Record<string, string>>;
 }
 
 /** What requests may cost. */

@@ -6,8 +6,10 @@ import type { JobQueue } from './jobs/job-queue.ts';
 import type { RequestLog } from './log/request-log.ts';
 import type { OidcOptions, ServerLimits } from './options.ts';
 import type { DicomExport } from './ports/dicom-export.ts';
+import type { DicomwebPeer } from './ports/dicomweb.ts';
 import type { Ingest } from './ports/ingest.ts';
 import type { RoomStatistics } from './ports/room-statistics.ts';
+import type { Thumbnails } from './ports/thumbnails.ts';
 import type { LoadedStudies } from './study/loaded-study.ts';
 
 /** What the handlers of routes work with. */
@@ -22,10 +24,12 @@ export interface Services {
   readonly statistics: () => Promise<RoomStatistics>;
   readonly oidc: OidcSignIn | null;
   readonly oidcOptions: OidcOptions | null;
+  readonly thumbnails: Thumbnails;
   readonly version: string;
   readonly basePath: string;
   readonly isSecure: boolean;
-  readonly dicomwebHosts: readonly string[];
+  /** A DICOMweb server by its address. @throws room/not-allowed */
+  readonly dicomweb: (url: string) => DicomwebPeer;
   /** Address of the app, for links. */
   readonly publicUrl: () => string;
 }

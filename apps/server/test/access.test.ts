@@ -32,6 +32,7 @@ const bodies: Partial<Record<RouteName, unknown>> = {
   confirmInstructions: { version: 'x' },
   pullImages: { url: 'http://example.test/dicom-web', studyInstanceUid: '1.2.3' },
   searchPeer: { url: 'http://example.test/dicom-web' },
+  sendToPeer: { url: 'http://example.test/dicom-web' },
   addCase: { caseId: 'c', imageIds: ['i'] },
   nextTask: {},
   sendEvents: { events: [] },
@@ -47,6 +48,7 @@ const bodies: Partial<Record<RouteName, unknown>> = {
   suspendReader: { why: 'x' },
   reinstateReader: { why: 'x' },
   replyMessage: { body: 'x' },
+  noteCase: { body: 'x' },
   decide: { expectedVersion: 1, action: 'read' },
 };
 
@@ -179,7 +181,7 @@ describe('who may what', () => {
       expect([name, answer.status]).toEqual([name, name === 'sendEvents' ? 400 : 404]);
     }
     const isExample = served === images[0]?.record.imageId;
-    for (const name of ['image', 'imageFrame'] as const) {
+    for (const name of ['image', 'imageFrame', 'imageThumbnail'] as const) {
       const spec = routes[name] as unknown as RouteSpec;
       expect((await ask(reader, url, name, spec, params)).status).toBe(200);
       if (!isExample) expect((await ask(second, url, name, spec, params)).status).toBe(404);

@@ -92,6 +92,20 @@ describe('DICOM in and out', () => {
       width: record.width,
       height: record.height,
     });
+    const small = { params: { studyId, imageId: record.imageId } };
+    const drawn = await Promise.all([
+      reader.client.imageThumbnail(small),
+      owner.client.imageThumbnail(small),
+    ]);
+    const kept = await owner.client.imageThumbnail(small);
+    for (const { bytes, mediaType } of [...drawn, kept]) {
+      expect([mediaType, [...bytes.subarray(0, 2)]]).toEqual(['image/jpeg', [0xff, 0xd8]]);
+      expect(Buffer.from(bytes).equals(kept.bytes)).toBe(true);
+    }
+    const other = taken.images[1]?.record.imageId ?? '';
+    await expect(
+      reader.client.imageThumbnail({ params: { studyId, imageId: other } }),
+    ).rejects.toThrow(/room\/not-found/);
     const base = { shapeId: randomUUID(), imageId: record.imageId };
     await reader.client.submit({
       params: { studyId, taskId },

@@ -1,3 +1,4 @@
+import { problemOf } from '@equipoise/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   addCases,
@@ -86,6 +87,35 @@ describe('jobs', () => {
     expect(response.headers.get('content-security-policy')).toContain('sandbox allow-scripts');
     expect(response.headers.get('content-security-policy')).not.toContain('allow-same-origin');
     expect(await response.text()).toContain('<html');
+
+    // The cases behind a cell: 40 cases of two sites, every second with a nodule.
+    const at = { studyId, jobId: job.jobId };
+    const cell = await owner.client.jobCases({
+      params: at,
+      query: { slice: '[["site","A"]]', count: 5 },
+    });
+    expect(cell).toMatchObject({ total: 20, caseIds: { length: 5 } });
+    const whole = await owner.client.jobCases({ params: at, query: { outcome: 'missed' } });
+    const countOf = (name: string): number =>
+      whole.counts.find(({ outcome }) => outcome === name)?.count ?? -1;
+    expect([countOf('all'), countOf('positive'), countOf('negative')]).toEqual([40, 20, 20]);
+    expect(whole.total).toBe(countOf('missed'));
+    expect(countOf('right') + countOf('wrong')).toBe(40);
+    const stranger = await owner.client
+      .jobCases({ params: at, query: { slice: '[["site","X"]]' } })
+      .catch((error: unknown) => problemOf(error));
+    expect(stranger).toMatchObject({ code: 'room/bad-request' });
+    expect(done.asked).toMatchObject({ question: 'nodule', positive: 'yes', groups: 'site' });
+
+    const { threadId } = await owner.client.noteCase({
+      params: { studyId, caseId: cases[3] ?? '' },
+      body: { body: 'To be read again.' },
+    });
+    const { threads } = await owner.client.threads({ params: { studyId } });
+    expect(threads.find((one) => one.threadId === threadId)).toMatchObject({
+      caseId: cases[3],
+      messages: [{ kind: 'note', body: 'To be read again.' }],
+    });
 
     const second = await owner.client.addJob({ params: { studyId }, fields, files });
     await owner.client.cancelJob({ params: { studyId, jobId: second.jobId } });

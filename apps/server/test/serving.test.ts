@@ -3,10 +3,12 @@ import { createServer as createHttp, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type RouteName, type RouteSpec, routes } from '@equipoise/api';
+import { readEvents } from '@equipoise/store';
 import { roomStatistics } from '@equipoise/workbench';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCommandLine } from '../src/command-line.ts';
+import { readServeOptions, readWords } from '../src/command-line.ts';
 import { createServer, realWorld } from '../src/index.ts';
+import { requestLog } from '../src/log/request-log.ts';
 import { imagingIngest } from '../src/ports/ingest.ts';
 import { ownerAndStudy, smallProtocol, type TestRoom, testRoom } from './support/room.ts';
 
@@ -91,6 +93,9 @@ describe('the server', () => {
       /nonce-([\w-]+)/.exec(page.headers.get('content-security-policy') ?? '')?.[1] ?? '?';
     expect(text).toContain(`content="${nonce}"`);
     expect(text).toContain('href="/room/"');
+    // The start of the app is a page like any other.
+    const start = await fetch(`${url}/`);
+    expect([start.status, (await start.text()).includes('<html>')]).toEqual([200, true]);
     const script = await fetch(`${url}/assets/app-a1b2c3d4.js`);
     expect([script.status, script.headers.get('cache-control')]).toEqual([
       200,
@@ -134,6 +139,35 @@ describe('the server', () => {
       if (isAsked && (await head()) - before < 2) missing.push(`${name} ${response.status}`);
     }
     expect(missing).toEqual([]);
+  });
+
+  it('notes what many ask at once, and one bad event fails no other', async (context) => {
+    if (room === null) return context.skip();
+    const { store } = room.server;
+    const log = requestLog(store);
+    const ids = ['first', 'second', 'with a NUL \u0000', 'fourth'];
+    const ended = await Promise.allSettled(
+      ids.map((id, at) =>
+        log.note(`reader-${at}`, {
+          chain: 'server',
+          action: 'test.read',
+          object: { kind: 'test', id },
+        }),
+      ),
+    );
+    expect(ended.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    const events = await store.read((tx) => readEvents(tx, { chain: 'server', limit: 5000 }));
+    const own = events.filter(({ action }) => action === 'test.read');
+    expect(own.map(({ actor, objectId }) => [actor, objectId])).toEqual([
+      ['reader-0', 'first'],
+      ['reader-1', 'second'],
+      ['reader-3', 'fourth'],
+    ]);
   });
 
   it('pulls images from a DICOMweb server that the operator named, and from no other inside', async (context) => {
@@ -200,23 +234,38 @@ describe('the server', () => {
 
 describe('the command line', () => {
   const world = realWorld();
+  const read = (argv: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+    const words = readWords(argv);
+    return words === null ? null : readServeOptions(words.typed, env, world);
+  };
   it('reads arguments before the environment', () => {
-    const options = readCommandLine(
-      ['--data', 'here', '--port', '0', '--base-path', '/x'],
-      { EQUIPOISE_DATA: 'there', DATABASE_URL: 'postgres://x' },
-      world,
-    );
+    const options = read(['--data', 'here', '--port', '0', '--base-path=/x', '--behind-proxy'], {
+      EQUIPOISE_DATA: 'there',
+      DATABASE_URL: 'postgres://x',
+    });
     expect(options).toMatchObject({
       folder: 'here',
       port: 0,
       basePath: '/x',
+      behindProxy: true,
       databaseUrl: 'postgres://x',
     });
-    expect(readCommandLine(['--help'], {}, world)).toBeNull();
-    expect(readCommandLine([], {}, world)).toMatchObject({ folder: 'equipoise-data', port: 4747 });
+    expect(read(['--help'])).toBeNull();
+    expect(read([])).toMatchObject({ folder: 'equipoise-data', port: 4747 });
+    const peers = ['--dicomweb-host', 'a', '--dicomweb-host', 'b:1'];
+    expect(read(['serve', ...peers])).toMatchObject({ dicomwebHosts: ['a', 'b:1'] });
+    expect(readWords(['backup', 'here', '--json'])?.typed).toMatchObject({ argument: 'here' });
   });
   it('names what it does not know', () => {
-    expect(() => readCommandLine(['--prot', '1'], {}, world)).toThrow(/server\/bad-option/);
-    expect(() => readCommandLine(['--tls-cert', 'x'], {}, world)).toThrow(/go together/);
+    for (const argv of [
+      ['--prot', '1'],
+      ['backup'],
+      ['restore', 'a', 'b'],
+      ['surve'],
+      ['--port'],
+    ]) {
+      expect(() => read(argv)).toThrow(/server\/bad-option/);
+    }
+    expect(() => read(['--tls-cert', 'x'])).toThrow(/go together/);
   });
 });

@@ -102,6 +102,44 @@ describe('sessions and keys', () => {
     await expect(join1(room, room.server.ownerLink ?? '', 'late')).rejects.toThrow(/not-found/);
   });
 
+  it('ends one session of the own, and of nobody else', async (context) => {
+    if (room === null) return context.skip();
+    const { link } = await owner.client.inviteToStudy({
+      params: { studyId },
+      body: { role: 'viewer', days: 1 },
+    });
+    const person = await join1(room, link, 'two-browsers');
+    const second = room.visitor();
+    await second.client.signIn({
+      body: { email: 'two-browsers@example.test', password: 'a sentence nobody guesses' },
+    });
+    const { sessions } = await second.client.sessions();
+    const first = sessions.find(({ isThis }) => !isThis)?.sessionId ?? '';
+    expect(await refusal(owner.client.endOneSession({ params: { sessionId: first } }))).toBe(
+      'room/not-found',
+    );
+    await second.client.endOneSession({ params: { sessionId: first } });
+    expect(await refusal(person.client.session())).toBe('room/not-signed-in');
+    expect((await second.client.sessions()).sessions).toHaveLength(1);
+  });
+
+  it('reads its log from either end, by who and what', async (context) => {
+    if (room === null) return context.skip();
+    const { events } = await owner.client.serverLog({ query: { order: 'newest', limit: 5 } });
+    const places = events.map(({ seq }) => seq);
+    expect(places).toEqual([...places].sort((a, b) => b - a));
+    const before = places.at(-1) ?? 0;
+    const { events: older } = await owner.client.serverLog({
+      query: { order: 'newest', limit: 3, before },
+    });
+    expect(older.map(({ seq }) => seq)).toEqual([before - 1, before - 2, before - 3]);
+    const { events: begun } = await owner.client.serverLog({ query: { action: 'session.' } });
+    expect(begun.length).toBeGreaterThan(0);
+    expect(begun.every(({ action }) => action.startsWith('session.'))).toBe(true);
+    const { events: own } = await owner.client.serverLog({ query: { actor: owner.id } });
+    expect(own.every(({ actor }) => actor === owner.id)).toBe(true);
+  });
+
   it('opens one study by a key, within its scopes, until it is revoked', async (context) => {
     if (room === null) return context.skip();
     const { client } = owner;

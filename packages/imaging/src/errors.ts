@@ -25,6 +25,7 @@ export const imagingErrors = {
   'imaging/bad-codestream': 'The compressed pixels are broken or contradict the header.',
   'imaging/bad-frame': 'The bytes are no stored frame.',
   'imaging/bad-zip': 'The archive is broken or built to deceive.',
+  'imaging/no-thumbnail': 'A stored frame could not be drawn small.',
   'imaging/decoder-crashed': 'The process that reads files ended while reading this one.',
   'imaging/too-slow': 'Reading the file took longer than allowed.',
   'imaging/too-much-memory': 'Reading the file took more memory than allowed.',

@@ -28,6 +28,10 @@ export const storeErrors = {
   'store/backup-exists': 'The target of a backup exists already.',
   'store/not-empty': 'A backup can be restored only into an empty store.',
   'store/closed': 'The store has been closed.',
+  'store/no-store': 'There is no store in the data folder.',
+  'store/older-database':
+    'The database was written by an older version and was not brought up yet.',
+  'store/cancelled': 'A backup, a restore or a check was cancelled.',
 } as const;
 
 /** One of this package's error codes. */
@@ -54,6 +58,11 @@ const exits: Partial<Record<StoreErrorCode, number>> = {
   'store/backup-damaged': 65,
   'store/bad-argument': 64,
   'store/not-empty': 64,
+  'store/no-store': 65,
+  'store/older-database': 65,
+  'store/newer-database': 65,
+  'store/input-output': 74,
+  'store/cancelled': 130,
 };
 
 function exitOf(code: StoreErrorCode): { readonly exitCode?: number } {

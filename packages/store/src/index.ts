@@ -1,6 +1,7 @@
 export * from './backup/backup.ts';
 export { type Manifest, readManifest, type TableEntry } from './backup/manifest.ts';
 export * from './backup/restore.ts';
+export type { Steps } from './backup/steps.ts';
 export { type BackupCheck, type Fault, verifyBackup } from './backup/verify-backup.ts';
 export * from './backup/verify-store.ts';
 export type { Blob, BlobFolder } from './blobs/blob-folder.ts';

@@ -1,15 +1,17 @@
 import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { hasCode } from '@equipoise/domain';
 import { type BlobFolder, openBlobs } from './blobs/blob-folder.ts';
 import { failDatabase } from './database/database-error.ts';
-import { migrate } from './database/migrate.ts';
+import { checkShape, migrate } from './database/migrate.ts';
 import { type Migration, shippedMigrations } from './database/migrations.ts';
 import { type DatabasePool, openPool, type PoolLimits } from './database/pool.ts';
 import { type Change, type ReadTx, runChange, runRead, type Tx } from './database/transaction.ts';
-import { fail } from './errors.ts';
+import { fail, type StoreErrorCode } from './errors.ts';
 import { failIo } from './io-error.ts';
 import { type DataLock, lockFolder } from './postgres/data-lock.ts';
-import { type EmbeddedPostgres, startEmbedded } from './postgres/embedded.ts';
+import { type Address, type EmbeddedPostgres, startEmbedded } from './postgres/embedded.ts';
+import { runningEmbedded } from './postgres/running.ts';
 import type { StoreWorld } from './world.ts';
 
 /** Where a store lives and what it may use. */
@@ -23,6 +25,11 @@ export interface StoreOptions extends PoolLimits {
   readonly migrations?: readonly Migration[];
   /** The last migration to apply; all when absent. Restoring a backup needs it. */
   readonly upTo?: number;
+  /**
+   * Only looks at what is there: a store that another process holds is used beside that process, and neither a folder
+   * is made nor the database's shape changed. For backups and checks. @default false
+   */
+  readonly isBeside?: boolean;
 }
 
 /** An open store. */
@@ -55,21 +62,43 @@ export interface Store {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { world } = options;
   const folder = resolve(options.folder);
-  const lock = prepareFolder(folder, world);
+  const isBeside = options.isBeside === true;
+  if (isBeside) checkPresence(folder, options.databaseUrl === undefined);
+  const lock = isBeside ? lockIfFree(folder, world) : prepareFolder(folder, world);
   let postgres: EmbeddedPostgres | null = null;
   let pool: DatabasePool | null = null;
   try {
-    if (options.databaseUrl === undefined) postgres = await startEmbedded(folder, world);
-    const where = postgres?.address ?? options.databaseUrl ?? '';
-    pool = openPool(where, world, options);
+    let address: Address | null = null;
+    if (options.databaseUrl === undefined) {
+      if (lock !== null) postgres = await startEmbedded(folder, world);
+      address = postgres?.address ?? (await runningEmbedded(folder));
+    }
+    pool = openPool(address ?? options.databaseUrl ?? '', world, options);
     const blobs = openBlobs(join(folder, 'blobs'), world);
     const isDurable = await bringUp(pool, options);
-    return assemble(folder, options, lock, postgres, pool, blobs, isDurable);
+    return assemble(folder, options, { lock, postgres, address, pool, blobs, isDurable });
   } catch (error) {
     await pool?.end().catch(() => undefined);
     await postgres?.stop();
-    lock.release();
+    lock?.release();
     throw error;
+  }
+}
+
+/** A folder is a store once it has blobs, and a database where that is to be its own. */
+function checkPresence(folder: string, isEmbedded: boolean): void {
+  const wanted = isEmbedded ? ['blobs', 'postgres'] : ['blobs'];
+  if (wanted.every((part) => existsSync(join(folder, part)))) return;
+  fail('store/no-store', `there is no store in the folder ${folder}.`, 'Name its data folder.');
+}
+
+/** The lock of a folder; null where another living process holds it. */
+function lockIfFree(folder: string, world: StoreWorld): DataLock | null {
+  try {
+    return lockFolder(folder, world.newId());
+  } catch (error) {
+    const held: StoreErrorCode = 'store/folder-in-use';
+    return hasCode(error, held) ? null : failIo(error, 'opening the data folder');
   }
 }
 
@@ -88,12 +117,15 @@ function prepareFolder(folder: string, world: StoreWorld): DataLock {
   }
 }
 
-/** Migrates. @returns whether the database keeps what it acknowledges */
+/** Migrates, or beside another process only looks. @returns whether the database keeps what it acknowledges */
 async function bringUp(pool: DatabasePool, options: StoreOptions): Promise<boolean> {
   const client = await pool.connect();
   try {
     const steps = options.migrations ?? shippedMigrations();
-    const done = await migrate(client, steps, options.world.now(), options.upTo);
+    const done =
+      options.isBeside === true
+        ? await checkShape(client, steps)
+        : await migrate(client, steps, options.world.now(), options.upTo);
     if (done.length > 0) options.world.tell?.(`Database brought up by ${done.join(', ')}.`);
     const { rows } = await client.query<{ fsync: string }>('show fsync');
     return rows[0]?.fsync === 'on';
@@ -104,15 +136,19 @@ async function bringUp(pool: DatabasePool, options: StoreOptions): Promise<boole
   }
 }
 
-function assemble(
-  folder: string,
-  options: StoreOptions,
-  lock: DataLock,
-  postgres: EmbeddedPostgres | null,
-  pool: DatabasePool,
-  blobs: BlobFolder,
-  isDurable: boolean,
-): Store {
+interface Parts {
+  /** Null beside another process that holds it. */
+  readonly lock: DataLock | null;
+  /** Null where the database is not this process's child. */
+  readonly postgres: EmbeddedPostgres | null;
+  readonly address: Address | null;
+  readonly pool: DatabasePool;
+  readonly blobs: BlobFolder;
+  readonly isDurable: boolean;
+}
+
+function assemble(folder: string, options: StoreOptions, parts: Parts): Store {
+  const { lock, postgres, address, pool, blobs, isDurable } = parts;
   const { world } = options;
   let isOpen = true;
   const open = (): DatabasePool =>
@@ -121,9 +157,9 @@ function assemble(
     folder,
     world,
     blobs,
-    mode: postgres === null ? 'url' : 'embedded',
+    mode: address === null ? 'url' : 'embedded',
     isDurable,
-    connectionString: postgres ? addressUrl(postgres) : (options.databaseUrl ?? ''),
+    connectionString: address ? addressUrl(address) : (options.databaseUrl ?? ''),
     pool,
     change: async (by, work) => runChange(open(), world, by, work),
     read: async (work) => runRead(open(), work),
@@ -133,13 +169,12 @@ function assemble(
       isOpen = false;
       await pool.end();
       await postgres?.stop();
-      lock.release();
+      lock?.release();
     },
   };
 }
 
-function addressUrl({ address }: EmbeddedPostgres): string {
-  const { host, port, user, password, database } = address;
+function addressUrl({ host, port, user, password, database }: Address): string {
   const login = `${user}:${encodeURIComponent(password)}`;
   return host.includes('/')
     ? `postgres://${login}@/${database}?host=${encodeURIComponent(host)}&port=${port}`

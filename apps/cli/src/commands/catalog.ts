@@ -1,6 +1,7 @@
 import type { CommandSpec } from '../command.ts';
 import { agreementCommand } from './agreement.ts';
 import { auditCommand } from './audit.ts';
+import { backupCommand } from './backup.ts';
 import { consensusCommand } from './consensus.ts';
 import { datasetsCommand } from './datasets.ts';
 import { demoCommand } from './demo.ts';
@@ -8,6 +9,10 @@ import { inspectCommand } from './inspect.ts';
 import { labelErrorsCommand } from './label-errors.ts';
 import { phantomCommand } from './phantom.ts';
 import { readerStudyCommand } from './reader-study.ts';
+import { restoreCommand } from './restore.ts';
+import { serveCommand } from './serve.ts';
+import { verifyCommand } from './verify.ts';
+import { verifyLogCommand } from './verify-log.ts';
 import { verifyStatsCommand } from './verify-stats.ts';
 
 /** All verbs, in the order of the help. */
@@ -22,4 +27,9 @@ export const commandCatalog: readonly CommandSpec[] = [
   labelErrorsCommand,
   readerStudyCommand,
   verifyStatsCommand,
+  serveCommand,
+  verifyLogCommand,
+  backupCommand,
+  restoreCommand,
+  verifyCommand,
 ];

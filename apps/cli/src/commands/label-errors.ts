@@ -28,6 +28,23 @@ function addColumns(command: Command): void {
     .option('--case <column>', 'column that names the case in the review list')
     .option('--patient <column>', 'patient id, the unit of analysis (default: rows, said loudly)')
     .option('--group <columns>', 'patient groups, comma list; repeatable', list)
+    .option(
+      '--readings <file>',
+      'answers of readers whose majority is the label: a table, a Label Studio JSON, CVAT or COCO files; repeatable',
+      each,
+    )
+    .option('--reading-case <column>', 'case column of the readings (default: as --case)')
+    .option(
+      '--reading-reader <columns>',
+      'reader column of the readings, or one column a reader (default: reader)',
+      list,
+    )
+    .option(
+      '--reading-label <columns>',
+      'questions of the readings; --label names one of them',
+      list,
+    )
+    .option('--reading-question <column>', 'column of a long table that names the question')
     .option('--bins <bins>', 'bins such as age=0,40,65,80; repeatable', each)
     .option('--join <file>', 'further table joined on --on; repeatable', each)
     .option('--on <columns>', 'id column of joins (default: --case)');
@@ -41,6 +58,7 @@ export const labelErrorsCommand: CommandSpec = {
     'equipoise label-errors predictions.csv --label y --score p --patient patient_id --group sex --out-of-sample yes',
     "equipoise label-errors wide.parquet --task '*=y_*:prob_*' --patient patient_id --case image --embeddings vectors.parquet",
     'equipoise label-errors predictions.csv --label y --score p --case image --review review.csv',
+    'equipoise label-errors scores.csv --readings export.json --label finding --positive yes --score p --case image',
   ],
   configure(command) {
     command.argument('<tables...>', 'tables of labels and out-of-sample scores, as for audit');

@@ -1,11 +1,9 @@
 import type { AnsweredBytes, exportNames } from '@equipoise/api';
 import type { AnswerRecord, ImageRecord } from '@equipoise/domain';
 import {
-  imagesOfCases,
   listAdjudications,
   listAssignments,
   listConsensusLabels,
-  listImages,
   listInstructions,
   listOrders,
   listProtocols,
@@ -23,6 +21,7 @@ import { studyRecords, taskOf } from '../study/records.ts';
 import { labelAnswer } from '../study/settle.ts';
 import { cocoDocument } from './coco.ts';
 import { maskFiles } from './masks.ts';
+import { imagesByCase, imagesToExport, recordsToExport } from './to-export.ts';
 import { type ZipEntry, zipOf } from './zip-writer.ts';
 
 /** Name of an export. */
@@ -105,28 +104,9 @@ async function readingEventLines(room: Room): Promise<Uint8Array> {
   return text(lines.join(''));
 }
 
-async function imageMap(
-  room: Room,
-): Promise<ReadonlyMap<string, { record: ImageRecord; header: unknown }>> {
-  const rows = await listImages(room.tx, room.study.id);
-  // Records were parsed when they were taken in.
-  return new Map(
-    rows.map((row) => [row.id, { record: row.record as ImageRecord, header: row.header }]),
-  );
-}
-
 async function recordMap(room: Room): Promise<ReadonlyMap<string, ImageRecord>> {
-  return new Map([...(await imageMap(room))].map(([id, { record }]) => [id, record]));
-}
-
-async function caseImages(room: Room): Promise<ReadonlyMap<string, readonly string[]>> {
-  const ids = [...room.loaded.caseNameOf.keys()];
-  const found = new Map<string, string[]>();
-  for (const { caseId, imageId } of await imagesOfCases(room.tx, ids)) {
-    const name = room.loaded.caseNameOf.get(caseId) ?? '';
-    found.set(name, [...(found.get(name) ?? []), imageId]);
-  }
-  return found;
+  const images = await imagesToExport(room.tx, room.study.id);
+  return new Map([...images].map(([id, { record }]) => [id, record]));
 }
 
 async function dicom(room: Room, kind: 'segmentations' | 'reports'): Promise<readonly ZipEntry[]> {
@@ -140,9 +120,9 @@ async function dicom(room: Room, kind: 'segmentations' | 'reports'): Promise<rea
   }
   return port[kind]({
     protocol: room.loaded.locked.protocol,
-    records: room.records.filter(({ isValid, step }) => isValid && step === 'final'),
-    images: await imageMap(room),
-    imagesOfCase: await caseImages(room),
+    records: recordsToExport(room.records),
+    images: await imagesToExport(room.tx, room.study.id),
+    imagesOfCase: await imagesByCase(room.tx, room.loaded),
     now: store.world.now(),
     newUid: () => `2.25.${BigInt(`0x${store.world.newId().replaceAll('-', '')}`)}`,
     version: room.services.version,

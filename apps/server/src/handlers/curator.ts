@@ -1,10 +1,7 @@
-import { examStanding, studyProgress } from '@equipoise/annotation';
+import { adjudicatedQuestions, examStanding, studyProgress } from '@equipoise/annotation';
 import { exportNames, type RouteOutput, type Routes } from '@equipoise/api';
 import type { AnswerRecord, ImageRecord, ReaderOrder } from '@equipoise/domain';
 import {
-  accountById,
-  addMessage,
-  caseById,
   imageById,
   imagesOfCases,
   listAdjudications,
@@ -14,11 +11,10 @@ import {
   listMessages,
   listOrders,
   type ReadTx,
-  resolveThread,
   setMembership,
   studyById,
 } from '@equipoise/store';
-import { accountOf, change, rightsOf } from '../call.ts';
+import { change, rightsOf } from '../call.ts';
 import { makeExport } from '../exports/make-export.ts';
 import { found, notFound, refuse } from '../http/refuse.ts';
 import type { ReadingsChoice } from '../ports/room-statistics.ts';
@@ -35,13 +31,11 @@ import type { Handlers } from './handler.ts';
 type Names =
   | 'progress'
   | 'agreement'
+  | 'analysisChoices'
   | 'standings'
   | 'suspendReader'
   | 'reinstateReader'
   | 'caseAnswers'
-  | 'threads'
-  | 'replyMessage'
-  | 'resolveThread'
   | 'gallery'
   | 'export';
 
@@ -143,10 +137,15 @@ export const curatorHandlers: Handlers<Names> = {
       );
       const orders = await newestOrders(tx, study.id);
       const progress = studyProgress(loaded.locked.protocol, orders, records, entries);
+      const members = await listMembers(tx, study.id);
+      const nameOf = new Map(members.map((one) => [one.accountId, one.displayName]));
       return {
         ...progress,
         cases: progress.cases.map((one) => ({ ...one })),
-        readers: progress.readers.map((one) => ({ ...one })),
+        readers: progress.readers.map((one) => ({
+          ...one,
+          displayName: nameOf.get(one.readerId) ?? '',
+        })),
       };
     });
   },
@@ -155,6 +154,24 @@ export const curatorHandlers: Handlers<Names> = {
     const { studyAgreement } = await call.services.statistics();
     const found = await studyAgreement(loaded.locked.protocol, records, choiceOf(query));
     return shownAnalysis('agreement', found);
+  },
+  async analysisChoices(call) {
+    const { study } = rightsOf(call);
+    return call.services.store.read(async (tx) => {
+      const { protocol } = (await call.services.studies.load(tx, study)).locked;
+      const { arms, gold, repeats } = protocol;
+      return {
+        questions: [...protocol.questions],
+        decided: adjudicatedQuestions(protocol).map(({ id }) => id),
+        arms: arms === null ? [] : arms.arms.map((one) => one.id),
+        purposes: [
+          'measured' as const,
+          ...(gold === null ? [] : ['gold' as const]),
+          ...(repeats === null ? [] : ['repeat' as const]),
+        ],
+        hasFirstStep: arms?.arms.some((one) => one.model === 'after-first-answer') ?? false,
+      };
+    });
   },
   async standings(call) {
     const { study } = rightsOf(call);
@@ -235,57 +252,6 @@ export const curatorHandlers: Handlers<Names> = {
       const records = await caseRecords(tx, loaded, caseId);
       return { answers: records.map((one) => ({ ...one, answers: [...one.answers] })) };
     });
-  },
-  async threads(call, { params }) {
-    return call.services.store.read(async (tx) => {
-      const rows = await listMessages(tx, params.studyId);
-      const names = new Map<string, string>();
-      for (const id of new Set(rows.map(({ authorId }) => authorId))) {
-        names.set(id, (await accountById(tx, id))?.displayName ?? '');
-      }
-      const threads = [];
-      for (const threadId of new Set(rows.map((row) => row.threadId))) {
-        const own = rows.filter((row) => row.threadId === threadId);
-        const first = own.find(({ id }) => id === threadId) ?? own[0];
-        const row = first?.caseId == null ? null : await caseById(tx, first.caseId);
-        threads.push({
-          threadId,
-          caseId: row?.name ?? null,
-          resolvedAt: first?.resolvedAt ?? null,
-          messages: own.map(({ id, kind, authorId, body, createdAt }) => ({
-            messageId: id,
-            kind,
-            authorId,
-            authorName: names.get(authorId) ?? '',
-            body,
-            createdAt,
-          })),
-        });
-      }
-      return { threads };
-    });
-  },
-  async replyMessage(call, { params, body }) {
-    await change(call, async (tx) => {
-      const rows = await listMessages(tx, params.studyId);
-      if (!rows.some(({ threadId }) => threadId === params.threadId)) notFound();
-      await addMessage(tx, {
-        studyId: params.studyId,
-        authorId: accountOf(call).id,
-        kind: 'reply',
-        body: body.body,
-        threadId: params.threadId,
-      });
-    });
-    return null;
-  },
-  async resolveThread(call, { params }) {
-    await change(call, async (tx) => {
-      const rows = await listMessages(tx, params.studyId);
-      if (!rows.some(({ threadId }) => threadId === params.threadId)) notFound();
-      await resolveThread(tx, params.studyId, params.threadId);
-    });
-    return null;
   },
   async gallery(call, { params, query }) {
     const { study } = rightsOf(call);

@@ -16,7 +16,7 @@ import {
 } from '@equipoise/store';
 import { accountOf, change, rightsOf } from '../call.ts';
 import { found, notFound, refuse } from '../http/refuse.ts';
-import { dicomwebFetch, searchStudies } from '../ports/dicomweb.ts';
+import { searchStudies } from '../ports/dicomweb.ts';
 import type { Call } from '../services.ts';
 import { decidesAbout } from '../study/adjudicating.ts';
 import { takeIn } from '../study/take-in.ts';
@@ -30,7 +30,9 @@ type Names =
   | 'images'
   | 'image'
   | 'imageFrame'
+  | 'imageThumbnail'
   | 'cases'
+  | 'case'
   | 'addCase'
   | 'removeCase';
 
@@ -65,6 +67,12 @@ async function maySee(tx: ReadTx, call: Call, imageId: string): Promise<boolean>
   for (const caseId of shownIn) {
     if (await decidesAbout(tx, loaded, caseId, who)) return true;
   }
+  // An adjudicator sees what hangs beside a case, as its readers did.
+  for (const row of await listCases(tx, study.id)) {
+    const related = relatedOf(loaded, row.name, caseDocument(row));
+    const hangsBeside = related.some((one) => shownIn.has(loaded.caseIdOf.get(one.caseId) ?? ''));
+    if (hangsBeside && (await decidesAbout(tx, loaded, row.id, who))) return true;
+  }
   return false;
 }
 
@@ -85,18 +93,12 @@ async function seenImage(tx: ReadTx, call: Call, imageId: string) {
   return image;
 }
 
-async function shownCase(tx: ReadTx, row: Case) {
-  const images = await imagesOfCases(tx, [row.id]);
+function caseView(row: Case, imageIds: readonly string[], frameCount: number) {
   const { related, attributes, modelAnswers } = caseDocument(row);
-  let frameCount = 0;
-  for (const { imageId } of images) {
-    const image = await imageById(tx, imageId);
-    frameCount += (image?.record as ImageRecord | undefined)?.frameCount ?? 0;
-  }
   const record: CaseRecord = {
     caseId: row.name,
     patientId: row.patientKey,
-    imageIds: images.map(({ imageId }) => imageId),
+    imageIds: [...imageIds],
     related: [...related],
     attributes: [...attributes],
     frameCount,
@@ -107,6 +109,45 @@ async function shownCase(tx: ReadTx, row: Case) {
     hasModelAnswers: modelAnswers !== null,
     createdAt: row.createdAt,
   };
+}
+
+async function shownCase(tx: ReadTx, row: Case) {
+  const images = await imagesOfCases(tx, [row.id]);
+  let frameCount = 0;
+  for (const { imageId } of images) {
+    const image = await imageById(tx, imageId);
+    frameCount += (image?.record as ImageRecord | undefined)?.frameCount ?? 0;
+  }
+  const ids = images.map(({ imageId }) => imageId);
+  return caseView(row, ids, frameCount);
+}
+
+/** All cases of a study, in three questions to the store however many there are. */
+async function shownCases(tx: ReadTx, studyId: string) {
+  const rows = await listCases(tx, studyId);
+  const frames = new Map(
+    (await listImages(tx, studyId)).map((image) => [
+      image.id,
+      (image.record as ImageRecord).frameCount, // parsed when it was taken in
+    ]),
+  );
+  const imagesOf = new Map<string, string[]>();
+  for (const { caseId, imageId } of await imagesOfCases(
+    tx,
+    rows.map(({ id }) => id),
+  )) {
+    const own = imagesOf.get(caseId);
+    if (own === undefined) imagesOf.set(caseId, [imageId]);
+    else own.push(imageId);
+  }
+  return rows.map((row) => {
+    const ids = imagesOf.get(row.id) ?? [];
+    return caseView(
+      row,
+      ids,
+      ids.reduce((sum, imageId) => sum + (frames.get(imageId) ?? 0), 0),
+    );
+  });
 }
 
 /** Images and cases. */
@@ -124,7 +165,7 @@ export const imageHandlers: Handlers<Names> = {
     });
   },
   async pullImages(call, { params, body }) {
-    dicomwebFetch(call.services.dicomwebHosts, body.url);
+    call.services.dicomweb(body.url);
     const job = await change(call, (tx) =>
       addJob(tx, { studyId: params.studyId, kind: 'pull', input: body }),
     );
@@ -132,10 +173,7 @@ export const imageHandlers: Handlers<Names> = {
     return { jobId: job.id };
   },
   async searchPeer(call, { body }) {
-    const studies = await searchStudies(
-      dicomwebFetch(call.services.dicomwebHosts, body.url),
-      body.query,
-    );
+    const studies = await searchStudies(call.services.dicomweb(body.url), body.query);
     return { studies: studies.map((one) => ({ ...one, modalities: [...one.modalities] })) };
   },
   async images(call, { params }) {
@@ -147,13 +185,15 @@ export const imageHandlers: Handlers<Names> = {
         cases.map(({ id }) => id),
       );
       const nameOf = new Map(cases.map((one) => [one.id, one.name]));
+      const namesOf = new Map<string, string[]>();
+      for (const { imageId, caseId } of links) {
+        namesOf.set(imageId, [...(namesOf.get(imageId) ?? []), nameOf.get(caseId) ?? '']);
+      }
       return {
         images: rows.map((row) => ({
           record: imageRecordSchema.parse(row.record),
           header: row.header,
-          caseIds: links
-            .filter(({ imageId }) => imageId === row.id)
-            .map(({ caseId }) => nameOf.get(caseId) ?? ''),
+          caseIds: namesOf.get(row.id) ?? [],
           createdAt: row.createdAt,
         })),
       };
@@ -173,11 +213,23 @@ export const imageHandlers: Handlers<Names> = {
     call.setHeader('etag', `"${frame.blobHash}"`);
     return { bytes, mediaType: 'application/x-equipoise-frame' };
   },
+  async imageThumbnail(call, { params }) {
+    const { thumbnails, store } = call.services;
+    const image = await store.read((tx) => seenImage(tx, call, params.imageId));
+    const { bytes, etag } = await thumbnails.of(image);
+    call.setHeader('cache-control', 'private, max-age=31536000, immutable');
+    call.setHeader('etag', `"${etag}"`);
+    return { bytes, mediaType: 'image/jpeg' };
+  },
   async cases(call, { params }) {
+    return call.services.store.read(async (tx) => ({
+      cases: await shownCases(tx, params.studyId),
+    }));
+  },
+  async case(call, { params }) {
     return call.services.store.read(async (tx) => {
-      const cases = [];
-      for (const row of await listCases(tx, params.studyId)) cases.push(await shownCase(tx, row));
-      return { cases };
+      const rows = await listCases(tx, params.studyId);
+      return shownCase(tx, found(rows.find(({ name }) => name === params.caseId)));
     });
   },
   async addCase(call, { params, body }) {

@@ -1,6 +1,7 @@
 import { curatorHandlers } from './curator.ts';
 import type { Handlers } from './handler.ts';
 import { imageHandlers } from './images.ts';
+import { messageHandlers } from './messages.ts';
 import { outcomeHandlers } from './outcome.ts';
 import { peopleHandlers } from './people.ts';
 import { readingHandlers } from './reading.ts';
@@ -13,5 +14,6 @@ export const handlers: Handlers = {
   ...imageHandlers,
   ...readingHandlers,
   ...curatorHandlers,
+  ...messageHandlers,
   ...outcomeHandlers,
 };

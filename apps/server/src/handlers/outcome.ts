@@ -10,9 +10,11 @@ import {
   studyById,
   useBlobs,
 } from '@equipoise/store';
+import type { AuditCells } from '@equipoise/workbench';
 import { accountOf, change, rightsOf } from '../call.ts';
 import { found, notFound, refuse } from '../http/refuse.ts';
 import { reportPolicy } from '../http/security-headers.ts';
+import { casesOfCell } from '../jobs/cases-of-cell.ts';
 import { adjudicationsOf, adjudicationView, decideCase } from '../study/adjudicating.ts';
 import { labelAnswer, settleLabels } from '../study/settle.ts';
 import { choiceOf, everything, shownAnalysis } from './curator.ts';
@@ -26,9 +28,11 @@ type Names =
   | 'consensus'
   | 'settleConsensus'
   | 'consensusAnalysis'
+  | 'sendToPeer'
   | 'jobs'
   | 'addJob'
   | 'job'
+  | 'jobCases'
   | 'cancelJob'
   | 'jobFile';
 
@@ -62,11 +66,14 @@ export const outcomeHandlers: Handlers<Names> = {
       return adjudicationView(tx, loaded, params.adjudicationId, who);
     });
   },
-  async consensus(call) {
+  async consensus(call, { query }) {
     const { study } = rightsOf(call);
     return call.services.store.read(async (tx) => {
       const loaded = await call.services.studies.load(tx, study);
-      const rows = await listConsensusLabels(tx, study.id);
+      const wanted = query.case === undefined ? null : loaded.caseIdOf.get(query.case);
+      const rows = (await listConsensusLabels(tx, study.id)).filter(
+        ({ caseId }) => wanted === null || caseId === wanted,
+      );
       return {
         labels: rows.map((row) => ({
           caseId: loaded.caseNameOf.get(row.caseId) ?? '',
@@ -90,7 +97,18 @@ export const outcomeHandlers: Handlers<Names> = {
     const { loaded, records } = await everything(call);
     const { studyConsensus } = await call.services.statistics();
     const analysis = await studyConsensus(loaded.locked.protocol, records, choiceOf(query));
-    return shownAnalysis('consensus', analysis);
+    const caseLabels = analysis.caseLabels.map((one) => ({ ...one }));
+    return { ...shownAnalysis('consensus', analysis), caseLabels };
+  },
+  async sendToPeer(call, { params, body }) {
+    call.services.dicomweb(body.url);
+    // A draft has nothing to send, and says so.
+    await everything(call);
+    const job = await change(call, (tx) =>
+      addJob(tx, { studyId: params.studyId, kind: 'send', input: body }),
+    );
+    await call.services.jobs.send(job.id);
+    return { jobId: job.id };
   },
   async jobs(call, { params }) {
     const rows = await call.services.store.read((tx) => listJobs(tx, params.studyId));
@@ -126,6 +144,20 @@ export const outcomeHandlers: Handlers<Names> = {
     return shownJob(
       await call.services.store.read((tx) => ownJob(tx, params.studyId, params.jobId)),
     );
+  },
+  async jobCases(call, { params, query }) {
+    const job = await call.services.store.read((tx) => ownJob(tx, params.studyId, params.jobId));
+    const result = job.result as { cells?: { readonly hash: string } } | null; // ours
+    const blob = result?.cells ?? null;
+    if (blob === null) {
+      return refuse(
+        'room/bad-state',
+        'The cases behind this job are not known.',
+        'Open a finished audit.',
+      );
+    }
+    const text = Buffer.from(await call.services.store.blobs.get(blob.hash)).toString('utf8');
+    return casesOfCell(JSON.parse(text) as AuditCells, query); // written by a job of this server
   },
   async cancelJob(call, { params }) {
     const row = await change(call, async (tx) => {

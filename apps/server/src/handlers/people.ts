@@ -50,6 +50,7 @@ type Names =
   | 'signOut'
   | 'sessions'
   | 'endOtherSessions'
+  | 'endOneSession'
   | 'changePassword'
   | 'changeName'
   | 'apiKeys'
@@ -267,6 +268,13 @@ export const peopleHandlers: Handlers<Names> = {
   async endOtherSessions(call) {
     const own = call.caller.kind === 'session' ? call.caller.session.id : null;
     return { ended: await change(call, (tx) => endOtherSessions(tx, accountOf(call).id, own)) };
+  },
+  async endOneSession(call, { params }) {
+    const { store } = call.services;
+    const rows = await store.read((tx) => listSessions(tx, accountOf(call).id, store.world.now()));
+    if (!rows.some(({ id }) => id === params.sessionId)) return notFound();
+    await change(call, (tx) => endSession(tx, params.sessionId));
+    return null;
   },
   async changePassword(call, { body }) {
     const account = accountOf(call);

@@ -111,12 +111,30 @@ export function shownProtocol(
   return { version, hash, document, createdBy, createdAt, lockedAt, why };
 }
 
+type Asked = NonNullable<RouteOutput<Routes['job']['answer']>['asked']>;
+
+/** What an analysis was asked; of other jobs nothing is shown: addresses of peers name patients' studies. */
+function askedOf(row: Job): Asked | null {
+  if (row.kind !== 'audit' && row.kind !== 'label-errors') return null;
+  const input = row.input as Partial<Asked>; // checked by the contract when it came
+  return {
+    question: input.question ?? '',
+    option: input.option ?? null,
+    score: input.score ?? '',
+    positive: input.positive ?? null,
+    groups: input.groups ?? null,
+    caseColumn: input.caseColumn ?? '',
+    seed: input.seed ?? 1,
+  };
+}
+
 /** A job as shown. */
 export function shownJob(row: Job): RouteOutput<Routes['job']['answer']> {
   const result = row.result as { files?: readonly { readonly name: string }[] } | null;
   return {
     jobId: row.id,
     kind: row.kind,
+    asked: askedOf(row),
     state: row.state,
     progress: row.progress,
     stage: row.stage,

@@ -17,7 +17,6 @@ export async function serveWebApp(
 ): Promise<boolean> {
   const index = join(folder, 'index.html');
   if (!existsSync(index)) return false;
-  const page = readFileSync(index, 'utf8');
   await app.register(fastifyStatic, {
     root: folder,
     prefix: `${basePath}/`,
@@ -33,6 +32,8 @@ export async function serveWebApp(
       );
     },
   });
+  // The files' own route takes the start of the app for a file without a name.
+  app.get(`${basePath}/`, (_request, reply) => reply.callNotFound());
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? '';
     const isPage =
@@ -43,6 +44,8 @@ export async function serveWebApp(
     if (!isPage) {
       throw Object.assign(new Error('not found'), { code: 'FST_ERR_NOT_FOUND', statusCode: 404 });
     }
+    // Read each time: an app built anew has files of other names.
+    const page = readFileSync(index, 'utf8');
     const nonce = Buffer.from(world.randomBytes(16)).toString('base64url');
     return reply
       .header('content-security-policy', contentPolicy(nonce))

@@ -1,7 +1,9 @@
 /** Entry of a job's process: does one task and ends. */
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type AuditProtocol, isCodedError } from '@equipoise/domain';
 import type { LabelErrorsProtocol } from '@equipoise/workbench';
-import type { ChildMessage, ChildTask } from './child-messages.ts';
+import { type ChildMessage, type ChildTask, cellsFile } from './child-messages.ts';
 
 function say(message: ChildMessage): Promise<void> {
   return new Promise((resolve) => {
@@ -11,7 +13,7 @@ function say(message: ChildMessage): Promise<void> {
 }
 
 async function work(task: ChildTask): Promise<void> {
-  const { runAudit, runLabelErrors } = await import('@equipoise/workbench');
+  const { auditCells, runAudit, runLabelErrors } = await import('@equipoise/workbench');
   const options = {
     clock: () => new Date().toISOString(),
     nodeVersion: process.version,
@@ -24,7 +26,14 @@ async function work(task: ChildTask): Promise<void> {
     // Put together by the server from checked fields.
     const { exitCode } =
       task.kind === 'audit'
-        ? await runAudit(task.protocol as AuditProtocol, options)
+        ? await runAudit(task.protocol as AuditProtocol, {
+            ...options,
+            onStudy: (build, cases) => {
+              const cells = JSON.stringify(auditCells(build, cases, task.caseColumn));
+              const folder = dirname(String(task.protocol['out']));
+              writeFileSync(join(folder, cellsFile), cells, { mode: 0o600 });
+            },
+          })
         : await runLabelErrors(task.protocol as unknown as LabelErrorsProtocol, options);
     await say({ kind: 'done', exitCode });
   } catch (error) {

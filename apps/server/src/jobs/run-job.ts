@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isCodedError } from '@equipoise/domain';
+import { isCodedError, type Question } from '@equipoise/domain';
 import {
   type Blob,
   endJob,
@@ -14,22 +15,13 @@ import {
 } from '@equipoise/store';
 import { roomLabels } from '../exports/make-export.ts';
 import { found } from '../http/refuse.ts';
-import { dicomwebFetch, fetchInstance, listInstances } from '../ports/dicomweb.ts';
-import type { Ingest } from '../ports/ingest.ts';
-import type { RoomStatistics } from '../ports/room-statistics.ts';
-import type { LoadedStudies } from '../study/loaded-study.ts';
+import { fetchInstance, listInstances } from '../ports/dicomweb.ts';
 import { takeIn } from '../study/take-in.ts';
+import { cellsFile } from './child-messages.ts';
 import type { RunJob } from './job-queue.ts';
+import type { JobWorld } from './job-world.ts';
 import { runChild } from './run-child.ts';
-
-/** What jobs work with. */
-export interface JobWorld {
-  readonly store: Store;
-  readonly studies: LoadedStudies;
-  readonly ingest: Ingest;
-  readonly statistics: () => Promise<RoomStatistics>;
-  readonly dicomwebHosts: readonly string[];
-}
+import { sendToPeer } from './send-to-peer.ts';
 
 interface MadeFile {
   readonly name: string;
@@ -42,7 +34,12 @@ type Ended =
   | Exclude<JobEnd, { state: 'done' }>
   | {
       readonly state: 'done';
-      readonly result: { readonly files: readonly MadeFile[]; readonly [key: string]: unknown };
+      readonly result: {
+        readonly files: readonly MadeFile[];
+        /** Which cases stand behind the figures of an audit. */
+        readonly cells?: Blob;
+        readonly [key: string]: unknown;
+      };
     };
 
 const mediaTypes: Readonly<Record<string, string>> = {
@@ -58,6 +55,8 @@ const mediaTypes: Readonly<Record<string, string>> = {
 interface AnalysisInput {
   readonly kind: 'audit' | 'label-errors';
   readonly question: string;
+  /** Of a question with several answers, the one that is audited as yes or no. */
+  readonly option?: string;
   readonly caseColumn: string;
   readonly score: string;
   readonly positive?: string;
@@ -86,7 +85,9 @@ export function runJobs(world: JobWorld): RunJob {
       await store.change({ actor: 'server' }, async (tx) => {
         const row = await endJob(tx, job.id, job.fence, end);
         if (row === null || end.state !== 'done') return;
-        const blobs: Blob[] = end.result.files.map(({ hash, byteCount }) => ({ hash, byteCount }));
+        const { files, cells } = end.result;
+        const blobs: Blob[] = files.map(({ hash, byteCount }) => ({ hash, byteCount }));
+        if (cells !== undefined) blobs.push(cells);
         const user = { objectKind: 'job', objectId: job.id, studyId: job.studyId };
         await useBlobs(tx, user, blobs, 'application/octet-stream');
       });
@@ -109,9 +110,9 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<Ended> {
   try {
-    return job.kind === 'pull'
-      ? await pull(world, job, folder, signal)
-      : await analyse(world, job, folder, signal);
+    if (job.kind === 'pull') return await pull(world, job, folder, signal);
+    if (job.kind === 'send') return await send(world, job, signal);
+    return await analyse(world, job, folder, signal);
   } catch (error) {
     const failure = isCodedError(error)
       ? { code: error.code, sentence: error.sentence, mend: error.mend }
@@ -160,7 +161,12 @@ async function analyse(
     const all = await roomLabels(tx, loaded);
     const own = all.filter(({ questionId }) => questionId === input.question);
     const strata = [...new Set(protocol.cases.flatMap((one) => Object.keys(one.strata)))].sort();
-    return { ...labelsFile(protocol, own, input.caseColumn), strata };
+    const question = protocol.questions.find(({ id }) => id === input.question);
+    return {
+      ...labelsFile(protocol, own, input.caseColumn),
+      strata,
+      kind: kindOf(question, input),
+    };
   });
   if (labels.rowCount === 0) {
     const failure = {
@@ -174,12 +180,15 @@ async function analyse(
   const predictions = join(folder, `predictions.${input.format}`);
   await writeFile(predictions, await store.blobs.get(input.predictions), { mode: 0o600 });
   const groups = input.groups === undefined ? labels.strata : split(input.groups);
+  const label = input.option === undefined ? input.question : `${input.question}: ${input.option}`;
   const protocol = {
     predictions: [join(folder, 'labels.csv'), predictions],
     on: input.caseColumn,
-    label: input.question,
+    label,
     score: input.score,
-    ...(input.positive === undefined ? {} : { positive: input.positive }),
+    kind: labels.kind,
+    // Every other answer of the question is a negative one.
+    ...(input.positive === undefined ? {} : { positive: input.positive, negative: '*' }),
     patient: 'patient',
     ...(groups.length === 0 ? {} : { group: groups }),
     missing: ['ungradable'],
@@ -193,7 +202,8 @@ async function analyse(
     {
       kind: input.kind,
       protocol,
-      command: `equipoise ${input.kind} labels.csv predictions.${input.format} --on ${input.caseColumn} --label ${input.question} --score ${input.score}`,
+      caseColumn: input.caseColumn,
+      command: `equipoise ${input.kind} labels.csv predictions.${input.format} --on ${quoted(input.caseColumn)} --label ${quoted(label)} --score ${quoted(input.score)}`,
     },
     controller.signal,
     reporter(world, job, () => controller.abort()),
@@ -204,7 +214,33 @@ async function analyse(
     return { state: 'failed', failure: { code, sentence, mend } };
   }
   const files = await keepFiles(store, join(folder, 'out'), '');
-  return { state: 'done', result: { files, exitCode: end.exitCode } };
+  const cells = join(folder, cellsFile);
+  return {
+    state: 'done',
+    result: {
+      files,
+      exitCode: end.exitCode,
+      ...(existsSync(cells)
+        ? { cells: await store.blobs.put(new Uint8Array(await readFile(cells))) }
+        : {}),
+    },
+  };
+}
+
+/** What kind of task a question makes. */
+function kindOf(
+  question: Question | undefined,
+  { positive, option }: AnalysisInput,
+): 'binary' | 'multiclass' | 'regression' {
+  if (question?.kind === 'number') return 'regression';
+  const isChoice = question?.kind === 'single' || question?.kind === 'ordinal';
+  const isWhole = isChoice && positive === undefined && option === undefined;
+  return isWhole && question.options.length > 2 ? 'multiclass' : 'binary';
+}
+
+/** A word of a command line. */
+function quoted(word: string): string {
+  return /^[\w.,:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function split(text: string): string[] {
@@ -231,6 +267,15 @@ async function keepFiles(store: Store, folder: string, prefix: string): Promise<
   return files;
 }
 
+async function send(world: JobWorld, job: Job, signal: AbortSignal): Promise<Ended> {
+  const controller = new AbortController();
+  signal.addEventListener('abort', () => controller.abort());
+  const report = reporter(world, job, () => controller.abort());
+  const sent = await sendToPeer(world, job, controller.signal, report);
+  if (sent === null) return { state: 'cancelled' };
+  return { state: 'done', result: { ...sent, files: [] } };
+}
+
 async function pull(
   world: JobWorld,
   job: Job,
@@ -238,7 +283,7 @@ async function pull(
   signal: AbortSignal,
 ): Promise<Ended> {
   const input = job.input as PullInput; // checked by the contract when it came
-  const peer = dicomwebFetch(world.dicomwebHosts, input.url);
+  const peer = world.dicomweb(input.url);
   const instances = await listInstances(peer, input.studyInstanceUid, input.seriesInstanceUid);
   const controller = new AbortController();
   signal.addEventListener('abort', () => controller.abort());

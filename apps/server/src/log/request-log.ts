@@ -1,3 +1,4 @@
+import { hasCode } from '@equipoise/domain';
 import type { NewEvent, Store } from '@equipoise/store';
 
 /** Notes reads, exports and denials: one event each. */
@@ -12,47 +13,46 @@ interface Waiting {
   readonly failed: (error: unknown) => void;
 }
 
+/** Most events of one transaction. */
+const most = 500;
+
 /**
- * A log of requests that commits in groups: while one group is being stored the next gathers, so that a thousand
- * frames cost a few transactions and every answer still waits for its event.
+ * A log of requests that commits in groups, whoever they are from: while one group is being stored the next gathers,
+ * so that hundreds of readers cost a few transactions and every answer still waits for its event.
  */
 export function requestLog(store: Store): RequestLog {
-  const waiting = new Map<string, Waiting[]>();
+  let waiting: Waiting[] = [];
   let isRunning = false;
 
-  async function run(): Promise<void> {
-    isRunning = true;
+  async function keep(group: readonly Waiting[]): Promise<void> {
     try {
-      for (let next = take(); next !== null; next = take()) {
-        const { actor, group } = next;
-        try {
-          await store.change({ actor }, async (tx) => {
-            for (const { event } of group) tx.record(event);
-          });
-          for (const { done } of group) done();
-        } catch (error) {
-          for (const { failed } of group) failed(error);
-        }
-      }
-    } finally {
-      isRunning = false;
+      await store.change({ actor: 'server' }, async (tx) => {
+        for (const { event } of group) tx.record(event);
+      });
+      for (const { done } of group) done();
+    } catch (error) {
+      // A value that the database refuses in one event must not fail the others.
+      const isOfOne = group.length > 1 && hasCode(error, 'store/refused');
+      if (isOfOne) for (const one of group) await keep([one]);
+      else for (const { failed } of group) failed(error);
     }
   }
 
-  function take(): { readonly actor: string; readonly group: readonly Waiting[] } | null {
-    const [first] = waiting;
-    if (first === undefined) return null;
-    waiting.delete(first[0]);
-    return { actor: first[0], group: first[1] };
+  async function run(): Promise<void> {
+    isRunning = true;
+    while (waiting.length > 0) {
+      const group = waiting.slice(0, most);
+      waiting = waiting.slice(most);
+      await keep(group);
+    }
+    isRunning = false;
   }
 
   return {
     note: (actor, event) =>
       new Promise((done, failed) => {
-        const group = waiting.get(actor);
-        const entry = { event, done, failed };
-        if (group === undefined) waiting.set(actor, [entry]);
-        else group.push(entry);
+        const at = event.at ?? store.world.now();
+        waiting.push({ event: { ...event, actor: event.actor ?? actor, at }, done, failed });
         if (!isRunning) void run();
       }),
   };

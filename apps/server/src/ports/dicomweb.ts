@@ -2,8 +2,22 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { refuse } from '../http/refuse.ts';
 
-/** A DICOMweb server: asks it for a path below its address. */
-export type DicomwebPeer = (path: string, accept: string) => Promise<Response>;
+/** What is sent along with a request. */
+export interface DicomwebBody {
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A DICOMweb server: asks it for a path below its address, or sends it something. */
+export type DicomwebPeer = (path: string, accept: string, body?: DicomwebBody) => Promise<Response>;
+
+/** Which servers the operator named, and how to sign in at each. */
+export interface DicomwebPeers {
+  /** `host` or `host:port` that may be inside the house. */
+  readonly hosts: readonly string[];
+  /** What the Authorization header says to a `host` or `host:port`. */
+  readonly authorization: Readonly<Record<string, string>>;
+}
 
 const timeoutMs = 60_000;
 
@@ -31,13 +45,16 @@ function isInside(address: string): boolean {
  * A peer at an address that may be asked. The server asks no address inside its own house unless the operator named
  * it: a link must not make it knock on doors.
  *
- * @param hosts `host` or `host:port` that may be inside
+ * @param peers what the operator named
  * @param url of the DICOMweb service
  * @throws room/not-allowed
  */
-export function dicomwebFetch(hosts: readonly string[], url: string): DicomwebPeer {
+export function dicomwebFetch(peers: DicomwebPeers, url: string): DicomwebPeer {
   const base = new URL(url.endsWith('/') ? url : `${url}/`);
-  const isNamed = hosts.includes(base.host) || hosts.includes(base.hostname);
+  const key = [base.host, base.hostname].find((name) => Object.hasOwn(peers.authorization, name));
+  const authorization = key === undefined ? undefined : peers.authorization[key];
+  const isNamed =
+    key !== undefined || peers.hosts.includes(base.host) || peers.hosts.includes(base.hostname);
   const deny = (): never =>
     refuse(
       'room/not-allowed',
@@ -48,14 +65,19 @@ export function dicomwebFetch(hosts: readonly string[], url: string): DicomwebPe
   const host = base.hostname.replace(/^\[|\]$/g, '');
   if (!isHttp || base.username !== '' || base.password !== '') return deny();
   if (!isNamed && (host === 'localhost' || (isIP(host) !== 0 && isInside(host)))) return deny();
-  return async (path, accept) => {
+  return async (path, accept, body) => {
     if (!isNamed) {
       const found = await lookup(host, { all: true }).catch(() => []);
       if (found.length === 0 || found.some(({ address }) => isInside(address))) deny();
     }
     try {
       return await fetch(new URL(path, base), {
-        headers: { accept },
+        headers: {
+          accept,
+          ...(authorization === undefined ? {} : { authorization }),
+          ...(body === undefined ? {} : { 'content-type': body.contentType }),
+        },
+        ...(body === undefined ? {} : { method: 'POST', body: Buffer.from(body.bytes) }),
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
       });
@@ -65,20 +87,30 @@ export function dicomwebFetch(hosts: readonly string[], url: string): DicomwebPe
   };
 }
 
-type DicomJson = Readonly<Record<string, { readonly Value?: readonly unknown[] }>>;
+/** An object as DICOM JSON has it. */
+export type DicomJson = Readonly<Record<string, { readonly Value?: readonly unknown[] }>>;
 
-function texts(item: DicomJson, tag: string): string[] {
+/** Values of an element that are texts or numbers. */
+export function texts(item: DicomJson, tag: string): string[] {
   const element = Object.hasOwn(item, tag) ? item[tag] : undefined;
   return (element?.Value ?? [])
     .filter((value) => ['string', 'number'].includes(typeof value))
     .map(String);
 }
 
-async function jsonList(response: Response): Promise<readonly DicomJson[]> {
+/** Refuses with what the peer's status means. */
+export function refuseStatus(status: number): never {
+  const mend =
+    status === 401 || status === 403
+      ? 'Name the sign-in with --dicomweb-auth, and check its rights.'
+      : 'Check the address and the log of that server.';
+  return refuse('room/away', `The DICOMweb server answered ${status}.`, mend);
+}
+
+/** A list of objects that the peer answered. */
+export async function jsonList(response: Response): Promise<readonly DicomJson[]> {
   if (response.status === 204) return [];
-  if (!response.ok) {
-    return refuse('room/away', `The DICOMweb server answered ${response.status}.`, 'Check it.');
-  }
+  if (!response.ok) return refuseStatus(response.status);
   const list: unknown = await response.json().catch(() => null);
   if (!Array.isArray(list)) {
     return refuse('room/away', 'The DICOMweb server answered no list.', 'Check its address.');
@@ -149,9 +181,7 @@ export async function fetchInstance(peer: DicomwebPeer, path: string): Promise<U
     path,
     'multipart/related; type="application/dicom"; transfer-syntax=*',
   );
-  if (!response.ok) {
-    return refuse('room/away', `The DICOMweb server answered ${response.status}.`, 'Check it.');
-  }
+  if (!response.ok) return refuseStatus(response.status);
   const type = response.headers.get('content-type') ?? '';
   const body = Buffer.from(await response.arrayBuffer());
   const boundary = /boundary="?([^";]+)"?/.exec(type)?.[1];

@@ -13,11 +13,12 @@ import {
   type ReferencedImage,
   type ReportAnswer,
   type ReportFinding,
+  type SubjectFacts,
   writeReport,
   writeSegmentation,
 } from '@equipoise/imaging';
 import { maskCells, pathPart } from '../exports/masks.ts';
-import type { DicomExport, DicomExportRequest, ExportFile } from './dicom-export.ts';
+import type { DicomExport, DicomExportRequest, ExportedImage, ExportFile } from './dicom-export.ts';
 
 /** What is kept of a DICOM image beside its pixels. */
 interface Origin {
@@ -26,6 +27,7 @@ interface Origin {
   readonly studyUid: string;
   readonly frameOfReferenceUid: string | null;
   readonly instances: readonly ReferencedImage[];
+  readonly subject: SubjectFacts | undefined;
 }
 
 const morphology: Code = {
@@ -45,9 +47,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** Where an image came from; null when it did not come from DICOM: then no DICOM object can point at it. */
-function originOf(
-  image: { readonly record: ImageRecord; readonly header: unknown } | undefined,
-): Origin | null {
+function originOf(image: ExportedImage | undefined): Origin | null {
   if (image === undefined || !isObject(image.header)) return null;
   const { header, patient, study, series, instances } = image.header;
   if (!isObject(header) || typeof study !== 'string' || typeof series !== 'string') return null;
@@ -63,6 +63,7 @@ function originOf(
       sopClassUid,
       instanceUid: String(uid),
     })),
+    subject: image.subject,
   };
 }
 
@@ -81,6 +82,7 @@ function headOf(
     timestamp: request.now.replace(/[^0-9]/g, '').slice(0, 14),
     softwareVersion: request.version,
     seriesDescription: what,
+    ...(origin.subject === undefined ? {} : { subject: origin.subject }),
   };
 }
 
@@ -256,9 +258,16 @@ function reportOf(
 /** Segmentations and reports written by the imaging package; images that did not come from DICOM are left out. */
 export const imagingDicomExport: DicomExport = {
   segmentations: async (request) =>
-    request.records.flatMap((record, at) => segmentationsOf(request, record, 9000 + at)),
+    request.records.flatMap((record, at) =>
+      segmentationsOf(request, record, 9000 + (request.numberFrom ?? 0) + at),
+    ),
   reports: async (request) =>
     request.records.flatMap((record, at) =>
-      reportOf(request, record, request.imagesOfCase.get(record.caseId) ?? [], 9500 + at),
+      reportOf(
+        request,
+        record,
+        request.imagesOfCase.get(record.caseId) ?? [],
+        9500 + (request.numberFrom ?? 0) + at,
+      ),
     ),
 };

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { ImageRecord } from '@equipoise/domain';
 import { fail } from '../errors.ts';
 
@@ -52,5 +53,8 @@ export const imagingIngest: Ingest = async (request) => {
     return fail('server/bad-ingest', 'The imaging package takes in no files.', 'Build it again.');
   }
   // Its options and results have the shapes of this port.
-  return (imaging.ingestFiles as Ingest)(request);
+  const ingest = imaging.ingestFiles as (options: object) => ReturnType<Ingest>;
+  // A second process pays once there is some work for it.
+  const workers = request.files.length < 8 ? 1 : Math.min(2, availableParallelism());
+  return ingest({ ...request, workers });
 };

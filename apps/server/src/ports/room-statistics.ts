@@ -21,6 +21,21 @@ export interface RoomAnalysis {
   readonly warnings: readonly unknown[];
 }
 
+/** A consensus with what the method says about each case. */
+export interface RoomConsensus extends RoomAnalysis {
+  readonly caseLabels: readonly {
+    readonly caseId: string;
+    readonly questionId: string;
+    readonly column: string;
+    readonly label: string | null;
+    readonly certainty: number | null;
+    readonly isTied: boolean;
+    readonly answerCount: number;
+    readonly cannotTellCount: number;
+    readonly method: string;
+  }[];
+}
+
 /** A table as CSV and Parquet. */
 export interface RoomTable {
   readonly csv: string;
@@ -50,7 +65,7 @@ export interface RoomStatistics {
     protocol: StudyProtocol,
     records: readonly AnswerRecord[],
     choice: ReadingsChoice,
-  ) => Promise<RoomAnalysis>;
+  ) => Promise<RoomConsensus>;
   readonly studyReaders: (
     protocol: StudyProtocol,
     records: readonly AnswerRecord[],

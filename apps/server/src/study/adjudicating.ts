@@ -1,5 +1,6 @@
 import {
   type AdjudicationStep,
+  adjudicatedQuestions,
   adjudicationStep,
   measuredReads,
   recordEntry,
@@ -21,7 +22,7 @@ import {
 import { notFound, refuse, savedOrConflict } from '../http/refuse.ts';
 import type { LoadedStudy } from './loaded-study.ts';
 import { caseRecords, studyRecords } from './records.ts';
-import { imageRecords } from './task-view.ts';
+import { imageRecords, relatedImages } from './task-view.ts';
 
 type View = RouteOutput<Routes['adjudication']['answer']>;
 type Line = RouteOutput<Routes['adjudications']['answer']>['adjudications'][number];
@@ -178,6 +179,9 @@ export async function adjudicationView(
     ...lineOf(row, step, who),
     version: row.version,
     images: [...(await imageRecords(tx, row.caseId))],
+    related: [...(await relatedImages(tx, loaded, row.caseId))],
+    rule: protocol.adjudication.kind,
+    questionIds: adjudicatedQuestions(protocol).map(({ id: questionId }) => questionId),
     rubric: protocol.adjudication.rubric.map((one) => ({ ...one })),
     reads: reads.map((read) => ({
       ...read,
@@ -223,6 +227,16 @@ export async function decideCase(
   );
   const step = adjudicationStep(protocol, state);
   if (!isInvolved(row, step, who)) return notFound();
+  // What was decided meanwhile is said before whose turn it is: the one who sent sees what there is now.
+  if (row.version !== sent.expectedVersion) {
+    const { expectedVersion, action, reason } = sent;
+    const stored = { version: row.version, state: row.state };
+    refuse('room/conflict', 'It was decided elsewhere meanwhile.', 'Look at it as it is now.', {
+      stored,
+      offered: { action, reason },
+      expectedVersion,
+    });
+  }
   if (step.kind !== 'assign' || !turnOf(step, who)) {
     return refuse('room/not-allowed', 'It is not your turn.', 'Open the case again later.');
   }

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { CallOutput, Routes } from '@equipoise/api';
@@ -10,11 +9,13 @@ import {
   casesOfImage,
   imagesByPixels,
   listCases,
+  type Store,
   type Study,
   type Tx,
 } from '@equipoise/store';
 import type { IngestedImage } from '../ports/ingest.ts';
 import type { ReceivedFile, Services } from '../services.ts';
+import { identifierKey } from './identifier-key.ts';
 
 type Taken = CallOutput<Routes['importImages']['answer']>;
 type TakenImage = Taken['images'][number];
@@ -38,20 +39,15 @@ export async function takeIn(
   request: TakeIn,
 ): Promise<Taken> {
   const { store, ingest } = services;
-  const key = createHmac('sha256', Buffer.from(study.pseudonymKey, 'hex'))
-    .update('identifiers')
-    .digest();
   const result = await ingest({
     files: request.files.map(({ name, path }) => ({ name, path })),
     folder: join(request.folder, 'frames'),
-    key,
+    key: identifierKey(study),
     newId: store.world.newId,
   });
   const stored = new Map<IngestedImage, readonly Blob[]>();
   for (const image of result.images) {
-    const frames: Blob[] = [];
-    for (const path of image.frames) frames.push(await store.blobs.put(createReadStream(path)));
-    stored.set(image, frames);
+    stored.set(image, await putFrames(store, image.frames));
   }
   const replaced = new Map<string, string>();
   const images = await store.change({ actor: request.actor }, async (tx) => {
@@ -75,6 +71,19 @@ export async function takeIn(
           : null,
     })),
   };
+}
+
+/** Stores frames, some at a time: each waits for the disk. */
+async function putFrames(store: Store, paths: readonly string[]): Promise<readonly Blob[]> {
+  const frames: Blob[] = [];
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    for (let at = next++; at < paths.length; at = next++) {
+      frames[at] = await store.blobs.put(createReadStream(paths[at] ?? ''));
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, lane));
+  return frames;
 }
 
 async function addOne(

@@ -58,6 +58,22 @@ export function relatedOf(
   return stated.length > 0 ? stated : document.related;
 }
 
+/** Images of the cases that a case is related to. */
+export async function relatedImages(
+  tx: ReadTx,
+  loaded: LoadedStudy,
+  caseId: string,
+): Promise<TaskView['related']> {
+  const row = await caseById(tx, caseId);
+  const found: TaskView['related'] = [];
+  if (row === null) return found;
+  for (const { caseId: other, relation } of relatedOf(loaded, row.name, caseDocument(row))) {
+    const id = loaded.caseIdOf.get(other);
+    if (id !== undefined) found.push({ relation, images: [...(await imageRecords(tx, id))] });
+  }
+  return found;
+}
+
 /**
  * A task as its reader may see it: images, draft, own answer, counts. No case, no purpose, no arm, nothing of others.
  */
@@ -71,13 +87,7 @@ export async function taskView(
   const row = await caseById(tx, assignment.caseId);
   const document =
     row === null ? { related: [], attributes: [], modelAnswers: null } : caseDocument(row);
-  const name = loaded.caseNameOf.get(assignment.caseId) ?? '';
-  const related: { relation: 'prior' | 'contralateral' | 'other-view'; images: ImageRecord[] }[] =
-    [];
-  for (const { caseId, relation } of relatedOf(loaded, name, document)) {
-    const id = loaded.caseIdOf.get(caseId);
-    if (id !== undefined) related.push({ relation, images: [...(await imageRecords(tx, id))] });
-  }
+  const related = await relatedImages(tx, loaded, assignment.caseId);
   const draft = await draftOf(tx, assignment.id);
   const stored = await answerOf(tx, assignment.id);
   const answer = stored === null ? null : answerOfRow(stored);

@@ -11,6 +11,7 @@ export * from './core/hit-test.ts';
 export * from './core/image-info.ts';
 export * from './core/journal.ts';
 export * from './core/key-map.ts';
+export { slicesOf, tilePlace } from './core/mask.ts';
 export { colourOf, segmentColours } from './core/mask-plane.ts';
 export * from './core/measure.ts';
 export { loadDrawing, parseShape, type SavedDrawing, saveDrawing } from './core/saved-drawing.ts';

@@ -5,7 +5,14 @@ import { columnName, figure, many } from './agreement-words.ts';
 import { mostShown } from './answers.ts';
 import type { CoefficientChoice } from './coefficient-choice.ts';
 import { intervalParts } from './overall.ts';
-import { busiestReaders, columnOf, pairRatings, type RatedQuestion } from './rated-question.ts';
+import {
+  answeredUnits,
+  busiestReaders,
+  columnOf,
+  pairRatings,
+  type RatedQuestion,
+  withOwnPatients,
+} from './rated-question.ts';
 
 /** Fewest common cases for a figure about two readers. */
 export const fewestCommon = 10;
@@ -32,10 +39,14 @@ export function comparePairs(
 ): ComparedPair[] {
   const { level } = context.options;
   const columns = new Map(shown.map((reader) => [reader, columnOf(question, reader)]));
+  // Of a million answers two readers share some thousand: only those are looked at.
+  const answered = new Map(shown.map((reader) => [reader, answeredUnits(columns.get(reader)!)]));
   const pairs: ComparedPair[] = [];
   for (const [at, first] of shown.entries())
     for (const second of shown.slice(at + 1)) {
-      const two = pairRatings(columns.get(first)!, columns.get(second)!, question);
+      const two = withOwnPatients(
+        pairRatings(columns.get(first)!, columns.get(second)!, question, answered.get(first)!),
+      );
       if (two.unitCount === 0) continue;
       const isFew = two.unitCount < fewestCommon;
       const model = pairName(question, first, second);

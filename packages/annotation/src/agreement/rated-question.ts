@@ -162,16 +162,15 @@ export function answersByReader(question: RatedQuestion): Int32Array {
  * @param a answers by case, NaN where missing
  * @param b the other
  * @param like where patients and categories come from
+ * @param among the cases that the first of them answered, where they are known; all when absent
  */
 export function pairRatings(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
   like: { readonly ratings: Ratings; readonly classes: readonly string[] | null },
+  among: Int32Array = answeredUnits(a),
 ): Ratings {
-  const units: number[] = [];
-  for (let u = 0; u < a.length; u++) {
-    if (!Number.isNaN(a[u]!) && !Number.isNaN(b[u]!)) units.push(u);
-  }
+  const units = among.filter((u) => !Number.isNaN(b[u]!));
   const { patients, patientCount } = like.ratings;
   if (like.classes === null) {
     const value = new Float64Array(units.length * 2);
@@ -201,6 +200,25 @@ export function pairRatings(
     patientCount,
     missingCount: 0,
     repeatedCount: 0,
+  };
+}
+
+/** Cases that a column has an answer to. */
+export function answeredUnits(column: ArrayLike<number>): Int32Array {
+  const units: number[] = [];
+  for (let u = 0; u < column.length; u++) if (!Number.isNaN(column[u]!)) units.push(u);
+  return Int32Array.from(units);
+}
+
+/** Ratings without the patients who have no case among them; the others keep their order. */
+export function withOwnPatients(ratings: Ratings): Ratings {
+  const own = Int32Array.from(new Set(ratings.patients)).sort();
+  const place = new Map<number, number>();
+  for (const [at, patient] of own.entries()) place.set(patient, at);
+  return {
+    ...ratings,
+    patients: ratings.patients.map((patient) => place.get(patient)!),
+    patientCount: own.length,
   };
 }
 

@@ -14,6 +14,8 @@ export interface Fatigue {
   readonly readerId: string;
   /** Change of the logarithm of active seconds per ten cases of a sitting; below 0: faster. */
   readonly time: Trend;
+  /** The same as a factor: active seconds of a case ten cases later, over those now. */
+  readonly timeFactor: { readonly estimate: Value; readonly limits: Limits | null };
   /** Change of the share of right gold answers per ten cases of a sitting. */
   readonly accuracy: Trend;
   /** Right and all gold answers by hour of the reader's day, 0 to 23. */
@@ -97,13 +99,18 @@ export function readerFatigue(
     const sum = hours.get(hour) ?? { right: 0, count: 0 };
     hours.set(hour, { right: sum.right + (right ? 1 : 0), count: sum.count + 1 });
   }
+  const time = trendWithin(
+    timed.map((at) => place[at]! / 10),
+    timed.map((at) => Math.log(own[at]!.activeSeconds)),
+    timed.map((at) => sittingOf[at]!),
+  );
   return {
     readerId,
-    time: trendWithin(
-      timed.map((at) => place[at]! / 10),
-      timed.map((at) => Math.log(own[at]!.activeSeconds)),
-      timed.map((at) => sittingOf[at]!),
-    ),
+    time,
+    timeFactor: {
+      estimate: time.slope.value === null ? time.slope : some(Math.exp(time.slope.value)),
+      limits: time.limits === null ? null : [Math.exp(time.limits[0]), Math.exp(time.limits[1])],
+    },
     accuracy: trendWithin(
       judged.map(({ at }) => place[at]! / 10),
       judged.map(({ right }) => (right ? 1 : 0)),

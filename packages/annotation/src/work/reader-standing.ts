@@ -23,8 +23,10 @@ export interface ReaderStanding extends ReaderShares {
   readonly isSuspended: boolean;
   /** Why; empty for readers in good standing. */
   readonly reasons: readonly SuspensionReason[];
-  /** Null without a rule. */
-  readonly drift: (DriftState & { readonly chart: DriftChart }) | null;
+  /** Null without a rule. `heights`: of the chart behind every gold case, oldest first. */
+  readonly drift:
+    | (DriftState & { readonly chart: DriftChart; readonly heights: readonly number[] })
+    | null;
   /** Gold answer that raised the alarm, by its submission; null without one. */
   readonly alarmSince: string | null;
 }
@@ -95,12 +97,14 @@ export function readerStanding(
   if (protocol.drift !== null) {
     const chart = driftChart(protocol.drift);
     const series = outcomesOf(protocol, protocol.drift.reading, gold);
+    const heights: number[] = [];
     let state = driftStart;
     for (const { outcome, at } of series) {
       state = driftStep(chart, state, !outcome.isCorrect);
+      heights.push(state.height);
       if (state.alarmAt === state.goldCount) alarmSince = at;
     }
-    drift = { ...state, chart };
+    drift = { ...state, chart, heights };
   }
   return {
     readerId,

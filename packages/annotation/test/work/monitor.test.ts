@@ -256,6 +256,10 @@ describe('standing on gold', () => {
     );
     expect(standing.drift?.alarmAt).toBeGreaterThan(20);
     expect(standing.alarmSince).toBe(minutesIn(standing.drift!.alarmAt! - 1));
+    const { heights, height, alarmAt, chart } = standing.drift!;
+    expect(heights).toHaveLength(40);
+    expect(heights.at(-1)).toBe(height);
+    expect(heights.findIndex((one) => one >= chart.limit)).toBe(alarmAt! - 1);
     expect(
       readerStanding(
         protocol,
@@ -312,6 +316,8 @@ describe('sittings and fatigue', () => {
     );
     expect(fatigue.time.slope.value).toBeCloseTo(-0.1, 2);
     expect(fatigue.time.limits![1]).toBeLessThan(0);
+    expect(fatigue.timeFactor.estimate.value).toBeCloseTo(Math.exp(-0.1), 2);
+    expect(fatigue.timeFactor.limits![1]).toBeLessThan(1);
     expect(fatigue.accuracy.limits![1]).toBeLessThan(0);
     expect(fatigue.byHour[0]?.hour).toBe(11);
     expect(fatigue.byHour.reduce((sum, one) => sum + one.count, 0)).toBe(400);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { bytes, defineRoutes, files, json, jsonBody, nothing } from '../route.ts';
 import { id, inStudy, none, place, reason } from '../shapes/primitives.ts';
 import { caseShape, imageShape, importShape } from '../shapes/study.ts';
-import { leads, lookers } from './access.ts';
+import { leads, lookers, unblindedLeads } from './access.ts';
 
 const plain = { rate: 'none', params: inStudy, query: none, body: null, errors: [] } as const;
 
@@ -75,6 +75,33 @@ export const imageRoutes = defineRoutes({
     ),
     errors: ['room/not-allowed', 'room/away'],
   },
+  sendToPeer: {
+    ...plain,
+    method: 'POST',
+    path: '/studies/:studyId/exports/dicomweb',
+    summary: 'Send drawings as DICOM SEG and answers as DICOM SR to a DICOMweb server, as a job.',
+    access: unblindedLeads,
+    event: 'export',
+    body: jsonBody(
+      z.strictObject({
+        url: z.url().max(2000),
+        kinds: z
+          .array(z.enum(['seg', 'sr']))
+          .min(1)
+          .max(2)
+          .default(['seg', 'sr']),
+        /** `peer`: the objects join the studies that the images came from; `pseudonym`: as in the files of an export. */
+        identity: z.enum(['peer', 'pseudonym']).default('peer'),
+        /** Studies at that server; those that were pulled from it where none are named. */
+        studyInstanceUids: z
+          .array(z.string().regex(/^[0-9.]{1,64}$/))
+          .max(1000)
+          .default([]),
+      }),
+    ),
+    answer: json(z.object({ jobId: id })),
+    errors: ['room/bad-state', 'room/not-allowed'],
+  },
   images: {
     ...plain,
     method: 'GET',
@@ -104,6 +131,17 @@ export const imageRoutes = defineRoutes({
     params: z.object({ studyId: id, imageId: id, frame: place }),
     answer: bytes('application/x-equipoise-frame'),
   },
+  imageThumbnail: {
+    ...plain,
+    method: 'GET',
+    path: '/studies/:studyId/images/:imageId/thumbnail',
+    summary: 'The image small, through its first window, as JPEG; seen by whom the image is seen.',
+    access: lookers,
+    event: 'read',
+    params: z.object({ studyId: id, imageId: id }),
+    answer: bytes('image/jpeg'),
+    errors: ['room/failed'],
+  },
   cases: {
     ...plain,
     method: 'GET',
@@ -112,6 +150,16 @@ export const imageRoutes = defineRoutes({
     access: leads,
     event: 'read',
     answer: json(z.object({ cases: z.array(caseShape) })),
+  },
+  case: {
+    ...plain,
+    method: 'GET',
+    path: '/studies/:studyId/cases/:caseId',
+    summary: 'One case of the study.',
+    access: leads,
+    event: 'read',
+    params: z.object({ studyId: id, caseId: id }),
+    answer: json(caseShape),
   },
   addCase: {
     ...plain,

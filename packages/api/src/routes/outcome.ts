@@ -4,9 +4,13 @@ import { bytes, defineRoutes, files, json, jsonBody, nothing } from '../route.ts
 import {
   adjudicationLineShape,
   adjudicationShape,
+  analysisChoicesShape,
   analysisShape,
   answerRecordShape,
+  cellOutcomes,
+  consensusAnalysisShape,
   galleryShape,
+  jobCasesShape,
   jobShape,
   labelShape,
   progressShape,
@@ -67,6 +71,16 @@ export const curatorRoutes = defineRoutes({
     answer: json(analysisShape),
     errors: ['room/bad-state'],
   },
+  analysisChoices: {
+    ...plain,
+    method: 'GET',
+    path: '/studies/:studyId/analysis',
+    summary: 'What agreement and consensus can be asked about: questions, arms, kinds of case.',
+    access: unblindedViewers,
+    event: 'read',
+    answer: json(analysisChoicesShape),
+    errors: ['room/bad-state'],
+  },
   standings: {
     ...plain,
     method: 'GET',
@@ -111,6 +125,18 @@ export const curatorRoutes = defineRoutes({
     event: 'read',
     params: z.object({ studyId: id, caseId: id }),
     answer: json(z.object({ answers: z.array(answerRecordShape) })),
+  },
+  noteCase: {
+    ...plain,
+    method: 'POST',
+    path: '/studies/:studyId/cases/:caseId/notes',
+    summary:
+      'Note something about a case for those who run the study, such as that it is to be read again.',
+    access: unblindedLeads,
+    event: 'change',
+    params: z.object({ studyId: id, caseId: id }),
+    body: jsonBody(z.strictObject({ body: z.string().trim().min(1).max(5000) })),
+    answer: json(z.object({ threadId: id })),
   },
   threads: {
     ...plain,
@@ -231,6 +257,10 @@ export const outcomeRoutes = defineRoutes({
     summary: 'The newest label of every case and question, with what it came from.',
     access: unblindedViewers,
     event: 'read',
+    query: z.object({
+      /** Name of a case; all cases without it. */
+      case: id.optional(),
+    }),
     answer: json(z.object({ labels: z.array(labelShape) })),
   },
   settleConsensus: {
@@ -253,7 +283,7 @@ export const outcomeRoutes = defineRoutes({
     access: unblindedViewers,
     event: 'read',
     query: analysisQuery,
-    answer: json(analysisShape),
+    answer: json(consensusAnalysisShape),
     errors: ['room/bad-state'],
   },
   jobs: {
@@ -277,6 +307,8 @@ export const outcomeRoutes = defineRoutes({
       z.object({
         kind: z.enum(['audit', 'label-errors']),
         question: z.string().min(1).max(200),
+        /** Of a question with several answers or drawings, the one that is audited as yes or no. */
+        option: z.string().min(1).max(200).optional(),
         /** Column of the predictions that names the case, and those with scores. */
         caseColumn: z.string().min(1).max(200).default('case'),
         score: z.string().min(1).max(2000),
@@ -297,6 +329,26 @@ export const outcomeRoutes = defineRoutes({
     event: 'read',
     params: inJob,
     answer: json(jobShape),
+  },
+  jobCases: {
+    ...plain,
+    method: 'GET',
+    path: '/studies/:studyId/jobs/:jobId/cases',
+    summary: 'The cases behind a cell of an audit: of some levels, right or wrong, a page of them.',
+    access: unblindedViewers,
+    event: 'read',
+    params: inJob,
+    query: z.object({
+      /** Attribute and level pairs as a JSON list; all must hold. */
+      slice: z.string().max(20_000).optional(),
+      task: z.string().max(200).optional(),
+      model: z.string().max(200).optional(),
+      outcome: z.enum(cellOutcomes).default('all'),
+      from: z.coerce.number().int().min(0).default(0),
+      count: z.coerce.number().int().min(1).max(500).default(24),
+    }),
+    answer: json(jobCasesShape),
+    errors: ['room/bad-state', 'room/bad-request'],
   },
   cancelJob: {
     ...plain,

@@ -6,6 +6,7 @@ import {
   eventShape,
   invitationShape,
   logCheckShape,
+  logQuery,
   openSessionShape,
   sessionShape,
 } from '../shapes/account.ts';
@@ -22,10 +23,6 @@ import {
 import { anybody, serverOwner, signedIn } from './access.ts';
 
 const plain = { rate: 'none', params: none, query: none, body: null, errors: [] } as const;
-const page = z.object({
-  after: z.coerce.number().int().min(0).default(0),
-  limit: z.coerce.number().int().min(1).max(5000).default(1000),
-});
 
 /** The server itself, sign-in, accounts, invitations, keys. */
 export const peopleRoutes = defineRoutes({
@@ -183,6 +180,17 @@ export const peopleRoutes = defineRoutes({
     event: 'change',
     answer: json(z.object({ ended: z.int() })),
   },
+  endOneSession: {
+    ...plain,
+    method: 'DELETE',
+    path: '/sessions/:sessionId',
+    summary: 'End one of the own sessions.',
+    access: signedIn,
+    event: 'change',
+    params: z.object({ sessionId: id }),
+    answer: nothing,
+    errors: ['room/not-found'],
+  },
   changePassword: {
     ...plain,
     method: 'POST',
@@ -289,7 +297,7 @@ export const peopleRoutes = defineRoutes({
     summary: "The server's own log: sign-ins, accounts, keys, denials.",
     access: serverOwner,
     event: 'read',
-    query: page,
+    query: logQuery,
     answer: json(z.object({ events: z.array(eventShape) })),
   },
   verifyServerLog: {

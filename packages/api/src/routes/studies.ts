@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { defineRoutes, json, jsonBody, nothing } from '../route.ts';
-import { eventShape, invitationShape, logCheckShape, memberShape } from '../shapes/account.ts';
+import {
+  eventShape,
+  invitationShape,
+  logCheckShape,
+  logQuery,
+  memberShape,
+} from '../shapes/account.ts';
 import {
   document,
   email,
@@ -264,10 +270,7 @@ export const studyRoutes = defineRoutes({
     summary: "The study's log.",
     access: unblindedLeads,
     event: 'read',
-    query: z.object({
-      after: z.coerce.number().int().min(0).default(0),
-      limit: z.coerce.number().int().min(1).max(5000).default(1000),
-    }),
+    query: logQuery,
     answer: json(z.object({ events: z.array(eventShape) })),
   },
   verifyStudyLog: {

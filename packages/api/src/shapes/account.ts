@@ -81,6 +81,17 @@ export const eventShape = z.object({
   hash: z.string(),
 });
 
+/** Which events of a log are wanted. */
+export const logQuery = z.object({
+  after: z.coerce.number().int().min(0).default(0),
+  before: z.coerce.number().int().min(1).optional(),
+  order: z.enum(['oldest', 'newest']).default('oldest'),
+  limit: z.coerce.number().int().min(1).max(5000).default(1000),
+  actor: id.optional(),
+  /** The beginning of the action, such as `answer.`. */
+  action: z.string().min(1).max(100).optional(),
+});
+
 /** What a check of the log found. */
 export const logCheckShape = z.object({
   eventCount: z.int(),

@@ -1,4 +1,4 @@
-import { answerSchema, imageRecordSchema } from '@equipoise/domain';
+import { answerSchema, imageRecordSchema, questionSchema } from '@equipoise/domain';
 import { z } from 'zod';
 import { document, id, instant } from './primitives.ts';
 
@@ -16,6 +16,7 @@ export const progressShape = z.object({
     z
       .object({
         readerId: id,
+        displayName: z.string(),
         assignedCount: z.int(),
         doneCount: z.int(),
         leftCount: z.int(),
@@ -82,6 +83,17 @@ export const adjudicationLineShape = z.object({
 export const adjudicationShape = adjudicationLineShape.extend({
   version: z.int(),
   images: z.array(imageRecordSchema),
+  /** Images that hang beside those of the case. */
+  related: z.array(
+    z.object({
+      relation: z.enum(['prior', 'contralateral', 'other-view']),
+      images: z.array(imageRecordSchema),
+    }),
+  ),
+  /** How the protocol has the disagreement decided. */
+  rule: z.enum(['none', 'third-reader', 'senior', 'round-robin', 'panel']),
+  /** Questions to decide about. */
+  questionIds: z.array(z.string()),
   rubric: z.array(z.object({ id: z.string(), text: z.string() })),
   /** Empty until the own reading is done. */
   reads: z.array(
@@ -123,6 +135,38 @@ export const analysisShape = z.object({
   warnings: z.array(z.unknown()),
 });
 
+/** A consensus by a statistical method, and what it says about each case. */
+export const consensusAnalysisShape = analysisShape.extend({
+  caseLabels: z.array(
+    z.object({
+      caseId: id,
+      questionId: z.string(),
+      /** Column of the export: the question, or one of its options. */
+      column: z.string(),
+      label: z.string().nullable(),
+      /** Probability of the label; null for numbers. */
+      certainty: z.number().nullable(),
+      isTied: z.boolean(),
+      answerCount: z.int(),
+      cannotTellCount: z.int(),
+      method: z.string(),
+    }),
+  ),
+});
+
+/** What an analysis can be asked about. */
+export const analysisChoicesShape = z.object({
+  questions: z.array(questionSchema),
+  /** Ids of those that the rule of adjudication decides about. */
+  decided: z.array(z.string()),
+  /** Ways of reading; empty where there is one. */
+  arms: z.array(z.string()),
+  /** Which kinds of case have readings: asked for, hidden gold, shown again. */
+  purposes: z.array(z.enum(['measured', 'gold', 'repeat'])),
+  /** Whether there are answers from before the model was shown. */
+  hasFirstStep: z.boolean(),
+});
+
 /** A case in the gallery. */
 export const galleryShape = z.object({
   total: z.int(),
@@ -138,10 +182,41 @@ export const galleryShape = z.object({
   ),
 });
 
+/** Which of the cases behind a figure: by label, and by whether the model was right. */
+export const cellOutcomes = [
+  'all',
+  'positive',
+  'negative',
+  'right',
+  'wrong',
+  'missed',
+  'false-alarm',
+] as const;
+
+/** Cases behind a cell of an audit. */
+export const jobCasesShape = z.object({
+  /** How many cases there are of each kind; those that the task does not know are left out. */
+  counts: z.array(z.object({ outcome: z.enum(cellOutcomes), count: z.int() })),
+  total: z.int(),
+  caseIds: z.array(z.string()),
+});
+
 /** Long work. */
 export const jobShape = z.object({
   jobId: id,
   kind: z.string(),
+  /** What an audit or a search for label errors was asked; null for other jobs. */
+  asked: z
+    .object({
+      question: z.string(),
+      option: z.string().nullable(),
+      score: z.string(),
+      positive: z.string().nullable(),
+      groups: z.string().nullable(),
+      caseColumn: z.string(),
+      seed: z.int(),
+    })
+    .nullable(),
   state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
   progress: z.number(),
   stage: z.string().nullable(),

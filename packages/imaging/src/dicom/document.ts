@@ -2,6 +2,18 @@ import { tags } from './tags.ts';
 import type { Vr } from './vr.ts';
 import { type NewValue, newDataset } from './write.ts';
 
+/** What a study already says of its patient, for objects that join it; texts as DICOM writes them. */
+export interface SubjectFacts {
+  readonly patientName: string;
+  readonly birthDate: string;
+  readonly sex: string;
+  readonly studyDate: string;
+  readonly studyTime: string;
+  readonly accessionNumber: string;
+  readonly referringPhysician: string;
+  readonly studyId: string;
+}
+
 /** What every object that we write says about its origin. */
 export interface DocumentHead {
   /** Pseudonym of the patient. */
@@ -16,6 +28,8 @@ export interface DocumentHead {
   /** Version of the software that writes. */
   readonly softwareVersion: string;
   readonly seriesDescription?: string;
+  /** Facts of the study that the object joins; all empty, and the pseudonym for the name, when absent. */
+  readonly subject?: SubjectFacts;
 }
 
 /** Elements of the patient, study, series and equipment modules. */
@@ -25,30 +39,31 @@ export function headElements(
   modality: string,
 ): readonly (readonly [number, NewValue, Vr?])[] {
   const [date, time] = [head.timestamp.slice(0, 8), head.timestamp.slice(8, 14)];
+  const { subject } = head;
   return [
     [tags.SOPClassUID, sopClassUid],
     [tags.SOPInstanceUID, head.instanceUid],
-    [tags.StudyDate, ''],
-    [tags.StudyTime, ''],
+    [tags.StudyDate, subject?.studyDate ?? ''],
+    [tags.StudyTime, subject?.studyTime ?? ''],
     [tags.SeriesDate, date],
     [tags.SeriesTime, time],
     [tags.ContentDate, date],
     [tags.ContentTime, time],
-    [tags.AccessionNumber, ''],
+    [tags.AccessionNumber, subject?.accessionNumber ?? ''],
     [tags.Modality, modality],
     [tags.Manufacturer, 'Equipoise'],
-    [tags.ReferringPhysicianName, ''],
+    [tags.ReferringPhysicianName, subject?.referringPhysician ?? ''],
     [tags.SeriesDescription, head.seriesDescription ?? ''],
     [tags.ManufacturerModelName, 'Equipoise'],
-    [tags.PatientName, head.patient],
+    [tags.PatientName, subject?.patientName ?? head.patient],
     [tags.PatientID, head.patient],
-    [tags.PatientBirthDate, ''],
-    [tags.PatientSex, ''],
+    [tags.PatientBirthDate, subject?.birthDate ?? ''],
+    [tags.PatientSex, subject?.sex ?? ''],
     [tags.DeviceSerialNumber, '0'],
     [tags.SoftwareVersions, head.softwareVersion],
     [tags.StudyInstanceUID, head.studyUid],
     [tags.SeriesInstanceUID, head.seriesUid],
-    [tags.StudyID, ''],
+    [tags.StudyID, subject?.studyId ?? ''],
     [tags.SeriesNumber, [head.seriesNumber]],
     [tags.InstanceNumber, [1]],
   ];

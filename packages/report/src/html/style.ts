@@ -72,6 +72,7 @@ h2.small{font-size:.95rem;margin:.5rem 0 .2rem;padding:0;border:0}
 table{border-collapse:collapse;min-width:min(20rem,100%);font-size:.84rem;line-height:1.35;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:600;padding:.2rem 0}caption>span{display:inline-block;position:sticky;left:0;max-width:calc(100vw - 2.2rem)}
 th,td{text-align:left;padding:.26rem .8rem .26rem 0;border-bottom:1px solid var(--line);vertical-align:top}
+tr.pick{cursor:pointer}tr.pick:hover td,tr.pick:hover th,tr.pick[aria-current] td,tr.pick[aria-current] th{background:var(--band)}tr.pick button{font:inherit;color:inherit;background:none;border:0;padding:0;text-align:inherit;text-decoration:underline;cursor:pointer}
 thead th{border-bottom:1.5px solid var(--ink);vertical-align:bottom;font-weight:600}
 tbody th{font-weight:500;overflow-wrap:break-word;min-width:4.6rem;max-width:19rem}
 tbody tr>th:first-child:not([colspan]),thead th:first-child{position:sticky;left:0;background:var(--page);z-index:1}

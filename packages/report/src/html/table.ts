@@ -1,16 +1,29 @@
-import { type Fill, flatten, html, type Markup, raw } from './markup.ts';
+import { escapeText, type Fill, flatten, html, type Markup, raw } from './markup.ts';
 
 /** A column of a table. */
 export interface Column {
   readonly head: Fill;
   /** Numbers stand right. */
   readonly isNumber?: boolean;
+  /** The metric of its cells, for whoever shows the cases behind one. */
+  readonly metric?: string;
 }
 
 /** Rows under a heading of their own. */
 export interface RowGroup {
   readonly head: Fill;
   readonly rows: readonly (readonly Fill[])[];
+  /** Which cases its rows count, for whoever shows the cases behind one. */
+  readonly of?: RowsOf;
+}
+
+/** Which cases the rows of a group count. */
+export interface RowsOf {
+  /** Attributes; none: everyone. Of a single one the level is what heads the row. */
+  readonly by: readonly string[];
+  /** Levels of each row, where there are several attributes. */
+  readonly levels?: readonly (readonly string[])[];
+  readonly metric?: string;
 }
 
 /** What a table shows. The first column heads its row and stays in sight when the rest scrolls. */
@@ -57,16 +70,18 @@ export function table(content: TableContent): Markup {
   const columns = kept.map((at) => all[at]!);
   const head = columns.map(
     (column) =>
-      html`<th scope="col"${raw(column.isNumber ? ' class="n"' : '')}>${column.head}</th>`,
+      html`<th scope="col"${raw(column.isNumber ? ' class="n"' : '')}${column.metric === undefined ? null : html` data-metric="${column.metric}"`}>${column.head}</th>`,
   );
   let body = '';
   for (const group of groups) {
     const title = flatten(group.head);
-    body += '<tbody>';
+    body += `<tbody${marksOf(group.of)}>`;
     if (title !== '')
       body += `<tr class=g><th scope=rowgroup colspan=${columns.length}><span>${title}</span>`;
-    for (const row of group.rows) {
-      body += '<tr>';
+    for (const [at, row] of group.rows.entries()) {
+      const levels = group.of?.levels?.[at];
+      body +=
+        levels === undefined ? '<tr>' : `<tr data-of="${escapeText(JSON.stringify(levels))}">`;
       for (let i = 0; i < kept.length; i++) {
         const cell = flatten(row[kept[i]!]);
         const isNumber = columns[i]?.isNumber ?? false;
@@ -85,7 +100,13 @@ export function table(content: TableContent): Markup {
   }</div>`;
 }
 
+function marksOf(of: RowsOf | undefined): string {
+  if (of === undefined) return '';
+  const metric = of.metric === undefined ? '' : ` data-metric="${escapeText(of.metric)}"`;
+  return ` data-by="${escapeText(JSON.stringify(of.by))}"${metric}`;
+}
+
 /** A right-aligned column. */
-export function numeric(head: Fill): Column {
-  return { head, isNumber: true };
+export function numeric(head: Fill, metric?: string): Column {
+  return { head, isNumber: true, ...(metric === undefined ? {} : { metric }) };
 }

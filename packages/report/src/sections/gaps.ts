@@ -111,6 +111,7 @@ function gapTable(
             document.declared.suppressBelow,
           ),
         ),
+        of: { by: [attribute], metric: family.data.metric },
       })),
       note: `Limits by studentised max-T over ${count(first.replicates)} patient replicates; critical values ${families.map((family) => fixed(family.data.criticalValue, 2)).join(', ')}. The omnibus test asks whether any level differs at all. Largest minus smallest is corrected for what chance alone would give.${hasThousand ? ' Errors per 1000: more (+) or fewer (−) wrong answers than among the rest, in 1000 images that the metric counts.' : ''}`,
     },

@@ -49,6 +49,13 @@ export const intersectionsSection: Section = {
               fixed(cell.shrinkage, 2),
               reasonWords(cell.reason),
             ]),
+            of: {
+              by: data.attributes,
+              levels: data.cells.map((cell) =>
+                data.attributes.map((name) => cell.slice[name] ?? ''),
+              ),
+              metric: data.metric,
+            },
           })),
           note: `Shrinkage by ${[...new Set(scope.entries.map(({ data }) => data.method))].join('; ')}: factor 1 leaves a cell as it is, 0 moves it to the overall value.${merged(scope.entries)}`,
         },

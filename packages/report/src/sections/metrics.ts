@@ -194,6 +194,7 @@ function metricTable(
       rows: [...groupBy(list, (estimate) => Object.values(estimate.slice)[0] ?? 'Everyone')].map(
         ([level, cells]) => row(document, level, cells, metrics, letter),
       ),
+      of: { by: attribute === '' ? [] : [attribute] },
     }),
   );
   const hasCaution = estimates.some((estimate) => estimate.caution);
@@ -206,7 +207,7 @@ function metricTable(
         numeric('Patients'),
         numeric('Images'),
         numeric('Positive'),
-        ...metrics.map((metric) => numeric(head(document, metric, estimates))),
+        ...metrics.map((metric) => numeric(head(document, metric, estimates), metric)),
       ],
       groups,
       note: html`Fractions are counted images. Interval methods: ${methods.map((method, at) => html`${at === 0 ? '' : '; '}<b>${letter(method)}</b> ${method}`)}.${hasCaution ? ' * approximate, or taking no part in a verdict; the reason stands in tables/estimates.csv.' : ''}`,

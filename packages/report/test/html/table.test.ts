@@ -24,6 +24,22 @@ describe('table', () => {
     expect(rowCount(content)).toBe(3);
   });
 
+  it('says which cases its rows count, where that is known', () => {
+    const { html } = table({
+      caption: 'Cells',
+      columns: ['Cell', numeric('AUROC', 'auroc')],
+      groups: [
+        { head: '', rows: [['F', '0.2']], of: { by: ['sex "x"'], metric: 'auroc' } },
+        { head: '', rows: [['F · S3', '0.3']], of: { by: ['sex', 'site'], levels: [['F', 'S3']] } },
+      ],
+    });
+    expect(html).toContain('data-metric="auroc">AUROC');
+    expect(html).toContain(
+      '<tbody data-by="[&quot;sex \\&quot;x\\&quot;&quot;]" data-metric="auroc">',
+    );
+    expect(html).toContain('<tr data-of="[&quot;F&quot;,&quot;S3&quot;]">');
+  });
+
   it('leaves out a column without an entry in any group', () => {
     expect(table(content).html).not.toContain('Reason');
   });

@@ -9,7 +9,7 @@ import { type Limits, none, some, type Value } from '../value.ts';
 import { chanceCorrectedAgreement } from './chance-corrected.ts';
 import type { AgreementCoefficient } from './coefficient.ts';
 import { agreementLimits, jackknifeSpread } from './jackknife-limits.ts';
-import { type PatientStatistic, patientStatistic } from './patient-statistic.ts';
+import { coefficientValue, type PatientStatistic, patientStatistic } from './patient-statistic.ts';
 import type { Ratings } from './ratings.ts';
 import { withoutReader } from './select-ratings.ts';
 
@@ -156,7 +156,7 @@ function readerSpread(
   if (readers.length < 3 || isAll) return null;
   const values = readers.map((reader) => {
     const rest = withoutReader(ratings, reader);
-    return patientStatistic(dropEmptyReader(rest, reader), coefficient).estimate;
+    return coefficientValue(dropEmptyReader(rest, reader), coefficient);
   });
   const spread = jackknifeSpread(values);
   // Few readers say nothing about the shape of the spread among them: plain degrees of freedom.

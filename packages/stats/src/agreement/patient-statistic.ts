@@ -54,6 +54,22 @@ export function patientStatistic(
   return totals === null ? byUnits(ratings) : byTotals(ratings, totals);
 }
 
+/**
+ * The value of a coefficient alone, as {@link patientStatistic} estimates it.
+ *
+ * @param ratings the ratings
+ * @param coefficient which one
+ * @returns NaN where there is none
+ * @throws stats/bad-argument when the coefficient does not fit the readers
+ */
+export function coefficientValue(ratings: Ratings, coefficient: AgreementCoefficient): number {
+  const totals = coefficientTotals(ratings, coefficient);
+  if (totals === null) return byUnits(ratings).estimate;
+  const all = new Float64Array(totals.size);
+  for (let u = 0; u < ratings.unitCount; u++) totals.addUnit(u, all, 0);
+  return totals.evaluate(all);
+}
+
 function byTotals(ratings: Ratings, totals: CoefficientTotals): PatientStatistic {
   const { size } = totals;
   const { patientCount, unitCount, patients } = ratings;
@@ -103,7 +119,9 @@ function byTotals(ratings: Ratings, totals: CoefficientTotals): PatientStatistic
         for (let j = 0; j < size; j++) sum[j] = all[j]! - kinds.rows[c * size + j]!;
         values[c] = totals.evaluate(sum);
       }
-      return Float64Array.from(kinds.of, (c) => values[c]!);
+      const left = new Float64Array(patientCount);
+      for (let p = 0; p < patientCount; p++) left[p] = values[kinds.of[p]!]!;
+      return left;
     },
   };
 }
@@ -119,21 +137,24 @@ interface RowKinds {
 function equalRows(rows: Float64Array, patientCount: number, size: number): RowKinds {
   const of = new Int32Array(patientCount);
   const bits = new Int32Array(rows.buffer, rows.byteOffset, rows.length * 2);
-  const seen = new Map<number, number[]>();
+  // Kinds by their hash, at most half full; a row stands at its hash or behind it.
+  let room = 64;
+  while (room < 2 * patientCount) room *= 2;
+  const places = new Int32Array(room).fill(-1);
   const first: number[] = [];
   for (let p = 0; p < patientCount; p++) {
     let hash = 0x811c9dc5;
     for (let i = 2 * p * size; i < 2 * (p + 1) * size; i++)
       hash = Math.imul(hash ^ bits[i]!, 0x01000193) ^ (hash >>> 15);
-    const bucket = seen.get(hash) ?? [];
-    let kind = bucket.find((c) => isSameRow(rows, first[c]!, p, size)) ?? -1;
-    if (kind === -1) {
-      kind = first.length;
-      first.push(p);
-      bucket.push(kind);
-      seen.set(hash, bucket);
+    let place = (hash ^ (hash >>> 16)) & (room - 1);
+    while (places[place] !== -1 && !isSameRow(rows, first[places[place]!]!, p, size)) {
+      place = (place + 1) & (room - 1);
     }
-    of[p] = kind;
+    if (places[place] === -1) {
+      places[place] = first.length;
+      first.push(p);
+    }
+    of[p] = places[place]!;
   }
   const kept = new Float64Array(first.length * size);
   first.forEach((p, c) => {

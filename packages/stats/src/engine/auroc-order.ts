@@ -1,4 +1,4 @@
-import type { AurocOrder, LevelOrder } from './plan.ts';
+import type { AurocOrder, AurocPairList, Grouping, LevelOrder } from './plan.ts';
 import { listSlots } from './slot-list.ts';
 
 /**
@@ -6,12 +6,12 @@ import { listSlots } from './slot-list.ts';
  *
  * @param order rows level by level, each level in ascending score
  * @param keyStart key -> its first slot, then the end
- * @param slotPatient slot -> patient
+ * @param slots slots and their pairs
  */
 export function aurocOrder(
   order: LevelOrder,
   keyStart: Int32Array,
-  slotPatient: Int32Array,
+  slots: Pick<Grouping, 'slotPatient' | 'slotWeight' | 'pairPositive' | 'pairNegative'>,
 ): AurocOrder {
   const { start, patient, slotLabel, ties } = order;
   const count = patient.length;
@@ -44,14 +44,32 @@ export function aurocOrder(
     starts[0][g + 1] = seen[0]!;
     starts[1][g + 1] = seen[1]!;
   }
-  const list = listSlots(order, keyStart, slotPatient);
+  const list = listSlots(order, keyStart, slots.slotPatient);
   return {
+    pairs: listPairs(slots),
     list,
     low: list.place.map((i) => low[i]!),
     high: list.place.map((i) => high[i]!),
+    bounds: count > 65535 ? new Int32Array(0) : list.place.map((i) => low[i]! | (high[i]! << 16)),
     negativePatient: patients[0],
     positivePatient: patients[1],
     negativeStart: starts[0],
     positiveStart: starts[1],
+  };
+}
+
+function listPairs(
+  slots: Pick<Grouping, 'slotPatient' | 'slotWeight' | 'pairPositive' | 'pairNegative'>,
+): AurocPairList {
+  const { slotPatient, slotWeight, pairPositive, pairNegative } = slots;
+  const weight = new Float64Array(2 * pairPositive.length);
+  for (let i = 0; i < pairPositive.length; i++) {
+    weight[2 * i] = slotWeight[pairPositive[i]!]!;
+    weight[2 * i + 1] = slotWeight[pairNegative[i]!]!;
+  }
+  return {
+    patient: pairPositive.map((s) => slotPatient[s]!),
+    slots: pairPositive.map((s, i) => s | (pairNegative[i]! << 16)),
+    weight,
   };
 }

@@ -52,8 +52,13 @@ export function aurocSlotPairs(
     const to = r + 5 < run.length ? run[r + 5]! : list.slot.length;
     const others = k & 1 ? negativeBefore : positiveBefore;
     const base = others[(k & 1 ? negativeStart : positiveStart)[k >> 1]!]!;
-    if (count === 1) pairOfOne(order, row, from, to, others, base, draws, first.sum, second.sum);
-    else pairOfMany(order, row, count, from, to, others, base, draws, first.sum, second.sum);
+    const most = Math.max(first.total[k ^ 1]!, second.total[k ^ 1]!);
+    const sums = [first.sum, second.sum] as const;
+    if (list.code.length > 0 && 2 * count * most <= mostPairedDraws) {
+      if (count === 1) fewOfOne(order, row, from, to, others, base, draws, ...sums);
+      else fewOfMany(order, row, count, from, to, others, base, draws, ...sums);
+    } else if (count === 1) pairOfOne(order, row, from, to, others, base, draws, ...sums);
+    else pairOfMany(order, row, count, from, to, others, base, draws, ...sums);
     row += count * (to - from);
     addRun(first, k, count, 0);
     addRun(second, k, count, 3);
@@ -136,6 +141,100 @@ function pairOfMany(
       halfB += 0.5 * ((l >>> 16) + (h >>> 16) - twiceB);
     }
     const s = slot[i]!;
+    const hereA = halfA * (drawn & 65535);
+    const hereB = halfB * (drawn >>> 16);
+    sumA[s] = hereA;
+    sumB[s] = hereB;
+    wonA += hereA;
+    wonB += hereB;
+    squaresA += hereA * halfA;
+    squaresB += hereB * halfB;
+    drawnA = (drawnA + (drawn & 65535)) | 0;
+    drawnB = (drawnB + (drawn >>> 16)) | 0;
+  }
+  keepPair(wonA, drawnA, squaresA, wonB, drawnB, squaresB);
+}
+
+/** {@link pairOfOne} where twice the draws below fit into 16 bits: both replicates are added up in one number. */
+function fewOfOne(
+  { list, bounds }: AurocOrder,
+  row: number,
+  from: number,
+  to: number,
+  others: Int32Array,
+  base: number,
+  draws: Int32Array,
+  sumA: Float64Array,
+  sumB: Float64Array,
+): void {
+  const { code } = list;
+  const twice = (2 * base) | 0;
+  let wonA = 0;
+  let wonB = 0;
+  let squaresA = 0;
+  let squaresB = 0;
+  let drawnA = 0;
+  let drawnB = 0;
+  for (let i = from, at = row; i < to; i++, at++) {
+    const c = code[i]!;
+    const drawn = draws[c >>> 16]!;
+    // What would run over from the lower half is made good by the subtraction.
+    const b = bounds[at]!;
+    const halves = (((others[b & 65535]! + others[b >>> 16]!) | 0) - twice) | 0;
+    const halfA = 0.5 * (halves & 65535);
+    const halfB = 0.5 * (halves >>> 16);
+    const s = c & 65535;
+    const hereA = halfA * (drawn & 65535);
+    const hereB = halfB * (drawn >>> 16);
+    sumA[s] = hereA;
+    sumB[s] = hereB;
+    wonA += hereA;
+    wonB += hereB;
+    squaresA += hereA * halfA;
+    squaresB += hereB * halfB;
+    drawnA = (drawnA + (drawn & 65535)) | 0;
+    drawnB = (drawnB + (drawn >>> 16)) | 0;
+  }
+  keepPair(wonA, drawnA, squaresA, wonB, drawnB, squaresB);
+}
+
+/** {@link pairOfMany} where twice the draws below all rows of a slot fit into 16 bits. */
+function fewOfMany(
+  { list, bounds }: AurocOrder,
+  row: number,
+  count: number,
+  from: number,
+  to: number,
+  others: Int32Array,
+  base: number,
+  draws: Int32Array,
+  sumA: Float64Array,
+  sumB: Float64Array,
+): void {
+  const { code } = list;
+  const twice = Math.imul(2 * count, base);
+  let wonA = 0;
+  let wonB = 0;
+  let squaresA = 0;
+  let squaresB = 0;
+  let drawnA = 0;
+  let drawnB = 0;
+  for (let i = from, at = row; i < to; i++) {
+    const c = code[i]!;
+    const drawn = draws[c >>> 16]!;
+    const one = bounds[at]!;
+    const two = bounds[at + 1]!;
+    let halves = (others[one & 65535]! + others[one >>> 16]!) | 0;
+    halves = (halves + ((others[two & 65535]! + others[two >>> 16]!) | 0)) | 0;
+    const end = at + count;
+    for (at += 2; at < end; at++) {
+      const b = bounds[at]!;
+      halves = (halves + ((others[b & 65535]! + others[b >>> 16]!) | 0)) | 0;
+    }
+    halves = (halves - twice) | 0;
+    const halfA = 0.5 * (halves & 65535);
+    const halfB = 0.5 * (halves >>> 16);
+    const s = c & 65535;
     const hereA = halfA * (drawn & 65535);
     const hereB = halfB * (drawn >>> 16);
     sumA[s] = hereA;

@@ -1,6 +1,9 @@
+import { aurocVariancePair } from './auroc-cross-pairs.ts';
 import { aurocSlotPairs, mostPairedDraws } from './auroc-pairs.ts';
 import { aurocSlots } from './auroc-slots.ts';
 import { drawnPass } from './drawn-pass.ts';
+import type { MomentSums } from './moment-pass.ts';
+import { countPatternPairs } from './moment-runs.ts';
 import type { ColumnPlan, Plan } from './plan.ts';
 import type { ReplicateScratch } from './replicate-scratch.ts';
 import { sumSlots } from './slot-sums.ts';
@@ -57,6 +60,7 @@ export function passAurocPair(
     passEveryone(plan, second);
   } else {
     aurocSlotPairs(plan.overall.auroc, paired, first.overall, second.overall, null, null);
+    aurocVariancePair(plan.overall, paired, first.overall, second.overall);
   }
   const everyone = [first.overall.sum, second.overall.sum] as const;
   for (const [a, attribute] of plan.attributes.entries()) {
@@ -64,16 +68,45 @@ export function passAurocPair(
     const { auroc } = attribute.grouping;
     if (auroc !== null) {
       aurocSlotPairs(auroc, paired, one.levels, two.levels, one.overallSlot, everyone);
+      aurocVariancePair(attribute.grouping, paired, one.levels, two.levels);
     }
     const place = columns.level[plan.aurocMetric]![a]!;
     for (const [k, rest] of attribute.rest.entries()) {
       const [left, right] = [one.rest[k] ?? null, two.rest[k] ?? null];
       if (rest === null || rest.auroc === null || left === null || right === null) continue;
-      if (place[k]! >= 0) aurocSlotPairs(rest.auroc, paired, left, right, null, null);
+      if (place[k]! < 0) continue;
+      aurocSlotPairs(rest.auroc, paired, left, right, null, null);
+      aurocVariancePair(rest, paired, left, right);
     }
   }
   first.isPassed = true;
   second.isPassed = true;
+}
+
+/** Counts the patterns of all tables of totals for two replicates at once. */
+export function countPair(
+  first: ReplicateScratch,
+  second: ReplicateScratch,
+  paired: Int32Array,
+): void {
+  for (const [f, family] of first.families.entries()) {
+    const twin = second.families[f]!;
+    countTable(family.overall, twin.overall, paired);
+    family.levels.forEach((sums, a) => {
+      countTable(sums, twin.levels[a]!, paired);
+    });
+    family.totals.forEach((sums, a) => {
+      const other = twin.totals[a] ?? null;
+      if (sums !== null && other !== null) countTable(sums, other, paired);
+    });
+  }
+}
+
+function countTable(first: MomentSums, second: MomentSums, paired: Int32Array): void {
+  if (first.runs === null) return;
+  countPatternPairs(first.runs, paired, first.histogram, second.histogram);
+  first.isCounted = true;
+  second.isCounted = true;
 }
 
 /** Rows of each patient, for {@link pairDraws}; null when two replicates can never share a pass. */

@@ -51,9 +51,7 @@ export function buildGrouping(rows: SortedRows, sources: GroupingSources): Group
       ? layOutLevels({ levelCount, key, patient, slot, ties: ties.ties })
       : null;
   const auroc =
-    order === null || slots.keyStart === null
-      ? null
-      : aurocOrder(order, slots.keyStart, slots.slotPatient);
+    order === null || slots.keyStart === null ? null : aurocOrder(order, slots.keyStart, slots);
   return { ...base, ...slots, ...ties, order, auroc };
 }
 

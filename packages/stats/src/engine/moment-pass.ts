@@ -27,6 +27,8 @@ export interface MomentSums {
   readonly runs: Runs | null;
   /** entries by level, instead of patterns that are not shared; null where not */
   readonly vectors: VectorRuns | null;
+  /** whether `histogram` is there already for the draws at hand */
+  isCounted: boolean;
 }
 
 /** Makes the arrays that {@link MomentSums} names. */
@@ -45,6 +47,7 @@ export function momentSums(table: MomentTable, dimension: number): MomentSums {
     terms,
     runs: vectors === null ? patternRuns(table) : null,
     vectors,
+    isCounted: false,
   };
 }
 
@@ -63,7 +66,8 @@ export function momentPass(
   sums: MomentSums,
 ): void {
   const { histogram, terms, runs, vectors } = sums;
-  if (runs !== null) countPatterns(runs, draws, histogram);
+  if (runs !== null && !sums.isCounted) countPatterns(runs, draws, histogram);
+  sums.isCounted = false;
   if (vectors !== null) addVectors(vectors, draws, sums.totals, sums.squares, sums.fed);
   else if (terms === null) addPatterns(table, dimension, sums);
   else {

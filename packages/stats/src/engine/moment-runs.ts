@@ -68,6 +68,24 @@ export function countPatterns(runs: Runs, draws: Int32Array, histogram: Float64A
   }
 }
 
+/** {@link countPatterns} for draws of two replicates: first + 65536 × second, neither with more than 65535 in all. */
+export function countPatternPairs(
+  runs: Runs,
+  draws: Int32Array,
+  first: Float64Array,
+  second: Float64Array,
+): void {
+  const { start, patient } = runs;
+  for (let q = 0; q + 1 < start.length; q++) {
+    let sum = 0;
+    for (let i = start[q]!, end = start[q + 1]!; i < end; i++) {
+      sum = (sum + draws[patient[i]!]!) | 0;
+    }
+    first[q] = sum & 65535;
+    second[q] = sum >>> 16;
+  }
+}
+
 /**
  * Totals, second moments (upper triangle) and feeds per level from {@link vectorRuns}.
  *

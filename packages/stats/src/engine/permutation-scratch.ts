@@ -1,4 +1,5 @@
 import type { RankAttributeScratch } from './evaluate-rank.ts';
+import { MovedLevels } from './moved-levels.ts';
 import { PermutedMoments } from './permute-moments.ts';
 import type { AttributePlan, Grouping, Plan } from './plan.ts';
 import { auprcPass } from './precision-pass.ts';
@@ -21,6 +22,10 @@ export interface PermutationScratch {
   readonly slotBelow: Float64Array | null;
   /** entry × 3: influence of positives and negatives on everyone's AUROC, and of both on average precision */
   readonly influence: Float64Array;
+  /** AUROC level by level; null where a patient has several levels, rows have weights or are too many */
+  readonly moved: MovedLevels | null;
+  /** level × 3: sums of squares and products of influences */
+  readonly pooled: Float64Array;
   readonly moments: readonly PermutedMoments[];
   readonly restVariance: Float64Array;
 }
@@ -40,7 +45,12 @@ export function permutationScratch(plan: Plan, a: number): PermutationScratch {
   const permuted = permutedGrouping(attribute, weight, ranks);
   const moves = plan.aurocMetric >= 0 && plan.weight === null;
   const bins = attribute.bin === null ? 0 : plan.binCount;
-  const scratch: PermutationScratch = {
+  const slotBelow = moves ? new Float64Array(permuted.slotWeight.length) : null;
+  if (slotBelow !== null) sumBelowSlots({ below, grouping: permuted }, slotBelow);
+  const influence = ranks
+    ? commonInfluence(plan, attribute, total, weight, draws)
+    : new Float64Array(0);
+  return {
     draws,
     entryLevel: shuffle.entryLevel.slice(),
     rowEntry: shuffle.rowEntry.slice(),
@@ -64,13 +74,16 @@ export function permutationScratch(plan: Plan, a: number): PermutationScratch {
     },
     weight,
     below,
-    slotBelow: moves ? new Float64Array(permuted.slotWeight.length) : null,
-    influence: ranks ? commonInfluence(plan, attribute, total, weight, draws) : new Float64Array(0),
+    slotBelow,
+    influence,
+    moved:
+      slotBelow !== null && shuffle.name === 'patient-level'
+        ? MovedLevels.for(permuted, slotBelow, influence)
+        : null,
     moments: plan.families.map((family, f) => new PermutedMoments(attribute, f, family.dimension)),
     restVariance: new Float64Array(attribute.levelCount),
+    pooled: new Float64Array(3 * attribute.levelCount),
   };
-  if (scratch.slotBelow !== null) sumBelowSlots(scratch, scratch.slotBelow);
-  return scratch;
 }
 
 /** Slots for every entry and class, rows where they were found. */
@@ -111,8 +124,10 @@ function permutedGrouping(
 }
 
 /** Sums over each slot's rows of what lies below them among everyone. */
-export function sumBelowSlots(scratch: PermutationScratch, slotBelow: Float64Array): void {
-  const { below, grouping } = scratch;
+export function sumBelowSlots(
+  { below, grouping }: Pick<PermutationScratch, 'below' | 'grouping'>,
+  slotBelow: Float64Array,
+): void {
   const { slot } = grouping;
   slotBelow.fill(0);
   for (let i = 0; i < slot.length; i++) slotBelow[slot[i]!] = slotBelow[slot[i]!]! + below[i]!;

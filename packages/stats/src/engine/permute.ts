@@ -14,6 +14,11 @@ function permute(attribute: AttributePlan, scratch: PermutationScratch, state: I
   const { shuffle } = attribute;
   const { constantEntry, variedRow, variedStart } = shuffle;
   const { entryLevel, rowEntry } = scratch;
+  if (shuffle.name === 'patient-level') {
+    entryLevel.set(shuffle.entryLevel);
+    shuffleWith(state, entryLevel);
+    return;
+  }
   if (shuffle.name !== 'within-patient') {
     const levels = scratch.constantLevels;
     for (let c = 0; c < constantEntry.length; c++) {
@@ -41,6 +46,7 @@ function permute(attribute: AttributePlan, scratch: PermutationScratch, state: I
  * @param original columns of the original sample
  * @param out receives statistic and range, metric × attribute × 2, from `at` on; NaN where undefined
  * @param at first place
+ * @param isSettled whether a metric's test needs no more statistics, only its range; the statistic may then be left out
  */
 export function permuteAttribute(
   plan: Plan,
@@ -50,6 +56,7 @@ export function permuteAttribute(
   original: Float64Array,
   out: Float64Array,
   at: number,
+  isSettled: (m: number) => boolean,
 ): void {
   const attribute = plan.attributes[a]!;
   if (index < 0) {
@@ -58,16 +65,27 @@ export function permuteAttribute(
   } else permute(attribute, scratch, streamState(plan.seed, plan.stream, a, index));
   const width = plan.attributes.length;
   const place = (m: number): number => at + 2 * (m * width + a);
-  if (plan.aurocMetric >= 0 || plan.auprcMetric >= 0) {
+  const { rank, grouping, draws, moved } = scratch;
+  if (plan.auprcMetric >= 0 || (plan.aurocMetric >= 0 && moved === null)) {
     layRows(attribute, scratch, plan.auprcMetric >= 0 || scratch.slotBelow === null);
   }
-  const { rank, grouping, draws } = scratch;
   const rests = { value: rank.restValue, variance: scratch.restVariance };
   const summariseRank = (m: number): void => {
     const { value, variance } = rank.levels;
     summarisePermutation(plan, a, m, value, variance, rests, original, out, place(m));
   };
-  if (plan.aurocMetric >= 0) {
+  if (plan.aurocMetric >= 0 && moved !== null) {
+    const { levels } = rank;
+    if (isSettled(plan.aurocMetric)) {
+      moved.values(scratch.entryLevel, levels);
+      levels.variance.fill(Number.NaN);
+    } else {
+      moved.measure(scratch.entryLevel, levels, scratch.pooled);
+      subtractRests(attribute, rank);
+      pooledRestVariance(attribute, scratch, false);
+    }
+    summariseRank(plan.aurocMetric);
+  } else if (plan.aurocMetric >= 0) {
     if (scratch.slotBelow === null) {
       aurocPass(grouping, scratch.weight, scratch.below, rank.levels);
     } else {
@@ -77,7 +95,7 @@ export function permuteAttribute(
     }
     aurocFinish(grouping, draws, rank.levels);
     subtractRests(attribute, rank);
-    pooledRestVariance(attribute, scratch, false);
+    poolRests(attribute, scratch, false);
     summariseRank(plan.aurocMetric);
   }
   if (plan.auprcMetric >= 0) {
@@ -87,7 +105,7 @@ export function permuteAttribute(
       const { histogram, restValue, everyone } = rank;
       binnedRestPrecision(histogram, attribute.levelCount, plan.binCount, restValue, everyone);
     } else restOfFew(attribute, scratch);
-    pooledRestVariance(attribute, scratch, true);
+    poolRests(attribute, scratch, true);
     summariseRank(plan.auprcMetric);
   }
   for (let f = 0; f < plan.families.length; f++) {
@@ -139,29 +157,45 @@ function restOfFew(attribute: AttributePlan, scratch: PermutationScratch): void 
   }
 }
 
-/** Variance of each rest from the influences on the pooled value, rescaled to the rest's class totals. */
+function poolRests(
+  attribute: AttributePlan,
+  scratch: PermutationScratch,
+  precision: boolean,
+): void {
+  if (attribute.varies) return;
+  poolInfluence(scratch, precision);
+  pooledRestVariance(attribute, scratch, precision);
+}
+
+/** Squares and products of the influences on the pooled value, level by level. */
+function poolInfluence(
+  { entryLevel, influence, pooled }: PermutationScratch,
+  precision: boolean,
+): void {
+  pooled.fill(0);
+  for (let e = 0; e < entryLevel.length; e++) {
+    const g = 3 * entryLevel[e]!;
+    if (precision) {
+      const c = influence[3 * e + 2]!;
+      pooled[g] = pooled[g]! + c * c;
+      continue;
+    }
+    const v = influence[3 * e]!;
+    const u = influence[3 * e + 1]!;
+    pooled[g] = pooled[g]! + u * u;
+    pooled[g + 1] = pooled[g + 1]! + v * v;
+    pooled[g + 2] = pooled[g + 2]! + u * v;
+  }
+}
+
+/** Variance of each rest from the pooled influences, rescaled to the rest's class totals. */
 function pooledRestVariance(
   attribute: AttributePlan,
   scratch: PermutationScratch,
   precision: boolean,
 ): void {
-  const { restVariance, entryLevel, influence, rank } = scratch;
+  const { restVariance, pooled: sums, rank } = scratch;
   const levels = attribute.levelCount;
-  if (attribute.varies) return;
-  const sums = new Float64Array(3 * levels);
-  for (let e = 0; e < entryLevel.length; e++) {
-    const g = 3 * entryLevel[e]!;
-    if (precision) {
-      const c = influence[3 * e + 2]!;
-      sums[g] = sums[g]! + c * c;
-      continue;
-    }
-    const v = influence[3 * e]!;
-    const u = influence[3 * e + 1]!;
-    sums[g] = sums[g]! + u * u;
-    sums[g + 1] = sums[g + 1]! + v * v;
-    sums[g + 2] = sums[g + 2]! + u * v;
-  }
   const whole = [0, 0, 0];
   let m = 0;
   let n = 0;

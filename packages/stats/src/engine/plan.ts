@@ -37,19 +37,33 @@ export interface Grouping {
 export interface SlotList {
   readonly slot: Int32Array;
   readonly patient: Int32Array;
+  /** slot + 65536 × patient; empty where there are more of either */
+  readonly code: Int32Array;
   /** key, rows per slot and first listed slot of each run of slots with as many rows */
   readonly run: Int32Array;
   /** rows slot by slot, as places of the level order */
   readonly place: Int32Array;
 }
 
+/** What is read of each pair of slots of the same patient and level, pair by pair. */
+export interface AurocPairList {
+  readonly patient: Int32Array;
+  /** slot of the positives + 65536 × slot of the negatives; only where there are no more rows than that */
+  readonly slots: Int32Array;
+  /** rows of the positive slot, then of the negative one */
+  readonly weight: Float64Array;
+}
+
 /** Rows of a grouping as a pass for AUROC reads them. */
 export interface AurocOrder {
+  readonly pairs: AurocPairList;
   readonly list: SlotList;
   /** per row of the list: rows of the other class, over all levels, that stand before it and its ties */
   readonly low: Int32Array;
   /** the same with those it ties with */
   readonly high: Int32Array;
+  /** low + 65536 × high; empty where there are more rows than that */
+  readonly bounds: Int32Array;
   /** rows of one class, level by level, each level in ascending score */
   readonly negativePatient: Int32Array;
   readonly positivePatient: Int32Array;

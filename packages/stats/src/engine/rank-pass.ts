@@ -17,6 +17,8 @@ export interface RankScratch extends SlotArrays {
   /** made by the first pass that needs it */
   precision: PrecisionOrder | null;
   auroc: AurocScratch | null;
+  /** whether value and variance for the draws at hand are there already, from a pass over several replicates */
+  isFinished: boolean;
 }
 
 /** Makes the arrays that {@link RankScratch} names. */
@@ -37,6 +39,7 @@ export function rankScratch(grouping: Grouping): RankScratch {
     suffixNegative: new Float64Array(levels),
     precision: null,
     auroc: null,
+    isFinished: false,
     won: new Float64Array(2 * levels),
     weightSquares: new Float64Array(2 * levels),
     weightedSums: new Float64Array(2 * levels),
@@ -183,10 +186,21 @@ export function aurocFinish(grouping: Grouping, draws: Int32Array, scratch: Rank
   aurocVariance(grouping, draws, scratch);
 }
 
-/** As {@link aurocFinish} after a pass that has added up the slots already. */
+/** As {@link aurocFinish} after a pass that has added up the slots already; nothing where that pass did it all. */
 export function aurocVariance(grouping: Grouping, draws: Int32Array, scratch: RankScratch): void {
+  if (scratch.isFinished) {
+    scratch.isFinished = false;
+    return;
+  }
+  aurocValues(scratch);
+  squareSlots(scratch);
+  clusteredVariance(grouping, draws, scratch);
+}
+
+/** AUROC per level, and what a slot's influence on it is made from. */
+export function aurocValues(scratch: RankScratch): void {
   const { total, value, won, inverse, centre } = scratch;
-  for (let g = 0; g < grouping.levelCount; g++) {
+  for (let g = 0; g < value.length; g++) {
     const negatives = total[2 * g]!;
     const positives = total[2 * g + 1]!;
     const pairs = negatives * positives;
@@ -197,8 +211,6 @@ export function aurocVariance(grouping: Grouping, draws: Int32Array, scratch: Ra
     inverse[2 * g + 1] = 1 / pairs;
     inverse[2 * g] = -1 / pairs;
   }
-  squareSlots(scratch);
-  clusteredVariance(grouping, draws, scratch);
 }
 
 /** Variance per level from the slots' influences, with the degrees of freedom of each class. */
@@ -207,12 +219,16 @@ export function clusteredVariance(
   draws: Int32Array,
   scratch: RankScratch,
 ): void {
-  const { levelCount } = grouping;
-  const { variance, clusters, squares, cross, suffixPositive, value } = scratch;
-  const both = suffixPositive;
+  const both = scratch.suffixPositive;
   if (grouping.pairStart === null) crossScattered(grouping, draws, scratch, both);
   else crossByLevel(grouping, grouping.pairStart, draws, scratch, both);
-  for (let g = 0; g < levelCount; g++) {
+  joinVariance(scratch);
+}
+
+/** Variance per level from squares and cross terms; drawn patients with both classes stand in `suffixPositive`. */
+export function joinVariance(scratch: RankScratch): void {
+  const { variance, clusters, squares, cross, suffixPositive: both, value } = scratch;
+  for (let g = 0; g < value.length; g++) {
     const negatives = clusters[2 * g]!;
     const positives = clusters[2 * g + 1]!;
     const all = positives + negatives - both[g]!;

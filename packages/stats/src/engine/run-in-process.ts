@@ -45,7 +45,16 @@ export function runEngine(job: EngineJob, options: EngineOptions = {}): EngineRe
   }
 }
 
-function* runSteps(job: EngineJob, options: EngineOptions): Generator<void, EngineResult, void> {
+/**
+ * Runs a job piece by piece, for callers that have something to do in between.
+ *
+ * @param job what to compute
+ * @param options as in {@link runEngine}
+ */
+export function* runSteps(
+  job: EngineJob,
+  options: EngineOptions,
+): Generator<void, EngineResult, void> {
   stopIfAsked(options.signal);
   const plan = buildPlan(job);
   const { columns: original, fractions } = evaluateOriginal(plan);

@@ -3,7 +3,18 @@ import type { RankScratch } from './rank-pass.ts';
 /** draws of the rows before each row, and of all */
 export function runUp(patient: Int32Array, draws: Int32Array, before: Int32Array): void {
   let sum = 0;
-  for (let i = 0; i < patient.length; i++) {
+  let i = 0;
+  for (const last = patient.length - 3; i < last; i += 4) {
+    before[i] = sum;
+    sum = (sum + draws[patient[i]!]!) | 0;
+    before[i + 1] = sum;
+    sum = (sum + draws[patient[i + 1]!]!) | 0;
+    before[i + 2] = sum;
+    sum = (sum + draws[patient[i + 2]!]!) | 0;
+    before[i + 3] = sum;
+    sum = (sum + draws[patient[i + 3]!]!) | 0;
+  }
+  for (; i < patient.length; i++) {
     before[i] = sum;
     sum = (sum + draws[patient[i]!]!) | 0;
   }
@@ -49,7 +60,14 @@ export function addOutside(
   for (let r = 0; r < run.length; r += 3) {
     const to = r + 5 < run.length ? run[r + 5]! : below.length;
     let sum = 0;
-    for (let i = run[r + 2]!; i < to; i++) sum += everyone[below[i]!]!;
+    let other = 0;
+    let i = run[r + 2]!;
+    for (; i + 1 < to; i += 2) {
+      sum += everyone[below[i]!]!;
+      other += everyone[below[i + 1]!]!;
+    }
+    if (i < to) sum += everyone[below[i]!]!;
+    sum += other;
     const k = run[r]!;
     outside[k] = outside[k]! + sum;
   }

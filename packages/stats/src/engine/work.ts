@@ -1,5 +1,5 @@
 import { drawCounts } from '../random.ts';
-import { pairDraws, passAurocPair, rowsToPair } from './auroc-passes.ts';
+import { countPair, pairDraws, passAurocPair, rowsToPair } from './auroc-passes.ts';
 import { type PermutationScratch, permutationScratch } from './permutation-scratch.ts';
 import { permuteAttribute } from './permute.ts';
 import type { Plan } from './plan.ts';
@@ -130,6 +130,7 @@ export class Worker {
       drawCounts(plan.seed, plan.stream, b + 1, plan.patientCount, second.draws);
       if (pairDraws(rows, scratch.draws, second.draws, draws)) {
         passAurocPair(plan, plan.columns, scratch, second, draws);
+        countPair(scratch, second, draws);
       }
       evaluate(plan, plan.columns, scratch, piece, (b - from) * width);
       evaluate(plan, plan.columns, second, piece, (b + 1 - from) * width);
@@ -153,6 +154,8 @@ export class Worker {
       this.attribute = attribute;
     }
     const width = 2 * plan.metrics.length * plan.attributes.length;
+    const { exceedances } = this.counted;
+    const isSettled = (m: number): boolean => exceedances[m]! >= this.enough;
     for (let i = from; i < to; i++) {
       const at = i * width;
       // Place 0 is the observed arrangement, place i the permutation i - 1.
@@ -164,6 +167,7 @@ export class Worker {
         output.original,
         output.permutations,
         at,
+        isSettled,
       );
     }
   }

@@ -1,8 +1,10 @@
 import type { Plan } from '../engine/plan.ts';
+import type { EngineJob, EngineResult } from '../engine/types.ts';
 import type { WorkOutput, WorkPiece } from '../engine/work.ts';
 
-/** What a worker gets for one job; all arrays are shared. */
+/** What a worker gets for its share of a job's pieces; all arrays are shared. */
 export interface PoolTask {
+  readonly kind: 'pieces';
   readonly id: number;
   readonly plan: Plan;
   readonly output: WorkOutput;
@@ -13,8 +15,22 @@ export interface PoolTask {
   readonly enough: number;
 }
 
+/** A job that one worker does from start to end. */
+export interface PoolJob {
+  readonly kind: 'job';
+  readonly id: number;
+  readonly job: EngineJob;
+  /** place 1 is 1 when the job is cancelled; shared */
+  readonly control: Int32Array;
+}
+
 /** What a worker answers. */
 export type PoolAnswer =
-  | { readonly kind: 'progress'; readonly id: number; readonly count: number }
-  | { readonly kind: 'finished'; readonly id: number }
+  | {
+      readonly kind: 'progress';
+      readonly id: number;
+      readonly count: number;
+      readonly total: number;
+    }
+  | { readonly kind: 'finished'; readonly id: number; readonly result: EngineResult | null }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };

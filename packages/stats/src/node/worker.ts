@@ -1,28 +1,64 @@
 import { parentPort } from 'node:worker_threads';
+import { runSteps } from '../engine/run-in-process.ts';
+import type { EngineResult } from '../engine/types.ts';
 import { Worker } from '../engine/work.ts';
-import type { PoolAnswer, PoolTask } from './messages.ts';
+import type { PoolAnswer, PoolJob, PoolTask } from './messages.ts';
 
-function answer(message: PoolAnswer): void {
-  parentPort?.postMessage(message);
+function answer(message: PoolAnswer, transfer: ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transfer);
 }
 
 /** Takes pieces until none is left or the job is cancelled. */
 function work(task: PoolTask): void {
   const worker = new Worker(task.plan, task.output, task.enough);
+  const total = task.pieces.reduce((sum, piece) => sum + piece.to - piece.from, 0);
   while (Atomics.load(task.control, 1) === 0) {
     const piece = task.pieces[Atomics.add(task.control, 0, 1)];
     if (piece === undefined) break;
     worker.run(piece);
-    answer({ kind: 'progress', id: task.id, count: piece.to - piece.from });
+    answer({ kind: 'progress', id: task.id, count: piece.to - piece.from, total });
   }
 }
 
-parentPort?.on('message', (task: PoolTask) => {
+/** Does a whole job; null when it is cancelled. */
+function runWhole({ id, job, control }: PoolJob): EngineResult | null {
+  let before = 0;
+  const steps = runSteps(job, {
+    onProgress: (done, total) => {
+      answer({ kind: 'progress', id, count: done - before, total });
+      before = done;
+    },
+  });
+  while (Atomics.load(control, 1) === 0) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+  return null;
+}
+
+/** Memory of the replicates that a result keeps, which is handed over instead of copied. */
+function keptMemory(result: EngineResult): ArrayBuffer[] {
+  const cells = result.metrics.flatMap(({ overall, attributes }) => [
+    overall,
+    ...attributes.flatMap((attribute) => attribute.cells),
+  ]);
+  return cells.flatMap(({ replicates }) =>
+    replicates !== null && replicates.buffer instanceof ArrayBuffer ? [replicates.buffer] : [],
+  );
+}
+
+parentPort?.on('message', (task: PoolTask | PoolJob) => {
+  const { id } = task;
   try {
-    work(task);
-    answer({ kind: 'finished', id: task.id });
+    if (task.kind === 'job') {
+      const result = runWhole(task);
+      answer({ kind: 'finished', id, result }, result === null ? [] : keptMemory(result));
+    } else {
+      work(task);
+      answer({ kind: 'finished', id, result: null });
+    }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    answer({ kind: 'failed', id: task.id, message });
+    answer({ kind: 'failed', id, message });
   }
 });

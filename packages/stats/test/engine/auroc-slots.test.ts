@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { aurocVariancePair } from '../../src/engine/auroc-cross-pairs.ts';
 import { aurocSlotPairs } from '../../src/engine/auroc-pairs.ts';
 import { aurocSlots } from '../../src/engine/auroc-slots.ts';
 import { buildGrouping } from '../../src/engine/grouping.ts';
@@ -64,7 +65,10 @@ test('the pass over slots gives the sums and variances of the general pass', () 
   );
 });
 
-test('two replicates in one pass get the bytes of a pass each', () => {
+test.each([
+  ['whose sums fit into one number', true],
+  ['of many rows', false],
+])('two replicates %s get in one pass the bytes of a pass each', (_, isSmall) => {
   fc.assert(
     fc.property(studies, draws, draws, (rows, first, second) => {
       const grouping = buildGrouping(rows, {
@@ -73,7 +77,8 @@ test('two replicates in one pass get the bytes of a pass each', () => {
         patientCount,
         ranks: true,
       });
-      const order = grouping.auroc!;
+      const { list, ...lists } = grouping.auroc!;
+      const order = { ...lists, list: isSmall ? list : { ...list, code: new Int32Array(0) } };
       const below = order.list.slot;
       const everyone = [first, second].map((_, c) =>
         Float64Array.from({ length: below.length }, (_, s) => (s + c) / 2),
@@ -88,6 +93,15 @@ test('two replicates in one pass get the bytes of a pass each', () => {
       aurocSlotPairs(order, both, paired[0], paired[1], below, everyone);
       for (const [c, scratch] of paired.entries()) {
         expect({ ...scratch, auroc: null }).toEqual({ ...alone[c], auroc: null });
+      }
+      for (const [c, scratch] of alone.entries()) {
+        aurocVariance(grouping, [first, second][c]!, scratch);
+      }
+      expect(aurocVariancePair(grouping, both, paired[0], paired[1])).toBe(true);
+      for (const [c, scratch] of paired.entries()) {
+        expect(scratch.isFinished).toBe(true);
+        expect(scratch.value).toEqual(alone[c]!.value);
+        expect(scratch.variance).toEqual(alone[c]!.variance);
       }
     }),
     { numRuns: 300 },

@@ -70,6 +70,36 @@ describe('a pool', () => {
       expect(found.map(bytes)).toEqual(expected);
     }
   });
+  it('stops one of many jobs and goes on with the others', async () => {
+    const controller = new AbortController();
+    const jobs = [1, 2, 3, 4, 5, 6].map((seed) => ({ ...job, seed }));
+    const found = await Promise.allSettled(
+      jobs.map((one, i) =>
+        pools[1]!.run(
+          one,
+          i === 0
+            ? { signal: controller.signal, onProgress: () => controller.abort() }
+            : i === 3
+              ? { signal: AbortSignal.abort() }
+              : {},
+        ),
+      ),
+    );
+    for (const [i, one] of jobs.entries()) {
+      if (i === 0 || i === 3) {
+        expect(found[i]).toMatchObject({ reason: { code: 'stats/cancelled' } });
+      } else expect(found[i]).toMatchObject({ status: 'fulfilled' });
+      const { value } = found[i] as PromiseFulfilledResult<unknown>;
+      if (value !== undefined) expect(bytes(value)).toBe(bytes(runEngine(one)));
+    }
+  });
+  it('refuses a wrong job among many as it refuses it alone', async () => {
+    const jobs = [1, 2, 3, 4].map((seed) => ({ ...job, seed }));
+    const wrong = { ...job, patient: job.patient.slice(1) };
+    const found = await Promise.allSettled([wrong, ...jobs].map((one) => pools[1]!.run(one)));
+    expect(found[0]).toMatchObject({ reason: { code: 'stats/length-mismatch' } });
+    expect(found.slice(1).map(({ status }) => status)).toEqual(jobs.map(() => 'fulfilled'));
+  });
   it('may start its workers at once', async () => {
     const pool = createPool({ workers: 2, smallWork: 0, isEager: true });
     expect(bytes(await pool.run(job))).toBe(bytes(runEngine(job)));

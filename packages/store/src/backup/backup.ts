@@ -13,22 +13,22 @@ import { dirname, join, resolve } from 'node:path';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type { PoolClient } from 'pg';
 import { syncFolder, writeDurable } from '../blobs/durable.ts';
-import { sha256 } from '../canonical-json.ts';
+import { hashDocument, sha256 } from '../canonical-json.ts';
 import { copyOut } from '../database/copy.ts';
 import { failDatabase } from '../database/database-error.ts';
 import { fail } from '../errors.ts';
 import { failIo } from '../io-error.ts';
+import { serverChain } from '../log/event.ts';
 import { chainHeads } from '../log/read-events.ts';
 import type { Store } from '../open-store.ts';
 import { tables } from '../schema/tables.ts';
 import { blobLines, type Manifest, manifestText, type TableEntry, tableNames } from './manifest.ts';
+import { type Steps, step } from './steps.ts';
 
-/** How a backup goes on. */
-export interface BackupOptions {
-  /** Told after each table and each hundred blobs; 0 to 1. */
-  readonly progress?: (share: number, what: string) => void;
-  /** Asked between the parts; true stops the backup and removes what was written. */
-  readonly isCancelled?: () => boolean;
+/** How a backup goes on; one that is stopped removes what it wrote. */
+export interface BackupOptions extends Steps {
+  /** Who asks for it; stands in the log. @default 'server' */
+  readonly actor?: string;
 }
 
 /**
@@ -36,7 +36,8 @@ export interface BackupOptions {
  * Blobs are copied after it; a blob is never changed, and one in use is never removed.
  *
  * The target is a folder: `manifest.json`, `tables/NAME.copy` in PostgreSQL's COPY text format, `blobs.txt`
- * and `blobs/`. It appears under its name only when it is whole.
+ * and `blobs/`. It appears under its name only when it is whole. The log tells of it afterwards, where it can be
+ * written: a full disk must not keep anybody from a backup.
  *
  * @param target a folder that does not exist yet
  * @throws store/backup-exists; store/blob-missing and store/blob-changed naming the blob
@@ -77,6 +78,7 @@ export async function backup(
     for (const folder of ['tables', 'blobs', '.']) syncFolder(join(draft, folder));
     renameSync(draft, home);
     syncFolder(dirname(home));
+    await note(store, manifest, options.actor ?? 'server');
     return manifest;
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
@@ -85,6 +87,21 @@ export async function backup(
     return failDatabase(error);
   } finally {
     client.release();
+  }
+}
+
+async function note(store: Store, manifest: Manifest, actor: string): Promise<void> {
+  try {
+    await store.change({ actor }, async (tx) => {
+      tx.record({
+        chain: serverChain,
+        action: 'backup.make',
+        object: { kind: 'backup', id: manifest.at },
+        after: hashDocument(manifest),
+      });
+    });
+  } catch {
+    store.world.tell?.('The backup is whole, but the log could not be told of it.');
   }
 }
 
@@ -102,9 +119,8 @@ async function writeTables(
 ): Promise<Parts> {
   const entries: TableEntry[] = [];
   for (const table of tables) {
-    stopIfAsked(options);
+    step(options, 'copying tables', entries.length, tables.length);
     entries.push(await writeTable(client, draft, tableNames(table)));
-    options.progress?.((entries.length / tables.length) * 0.3, entries.at(-1)?.name ?? '');
   }
   const { rows: migrations } = await client.query<Manifest['migrations'][number]>(
     'select number, name, hash from schema_migrations order by number',
@@ -169,12 +185,11 @@ async function copyBlobs(
 ): Promise<void> {
   const homes = new Set<string>();
   for (const [index, { hash }] of blobs.entries()) {
-    stopIfAsked(options);
+    step(options, 'copying blobs', index, blobs.length);
     const home = join(draft, 'blobs', hash.slice(0, 2));
     if (!homes.has(home)) mkdirSync(home, { recursive: true, mode: 0o700 });
     homes.add(home);
     await copyBlob(store, hash, join(home, hash));
-    if (index % 100 === 99) options.progress?.(0.3 + (0.7 * index) / blobs.length, 'blobs');
   }
   for (const home of homes) syncFolder(home);
 }
@@ -188,11 +203,5 @@ async function copyBlob(store: Store, hash: string, path: string): Promise<void>
     await handle.sync();
   } finally {
     await handle.close();
-  }
-}
-
-function stopIfAsked(options: BackupOptions): void {
-  if (options.isCancelled?.()) {
-    fail('store/bad-state', 'the backup was cancelled.', 'Start it again when wanted.');
   }
 }

@@ -9,6 +9,7 @@ import { fail } from '../errors.ts';
 import { serverChain } from '../log/event.ts';
 import { openStore, type Store, type StoreOptions } from '../open-store.ts';
 import type { Manifest } from './manifest.ts';
+import { type Steps, step } from './steps.ts';
 import { readBlobList, verifyBackup } from './verify-backup.ts';
 import { type StoreCheck, verifyStore } from './verify-store.ts';
 
@@ -32,8 +33,9 @@ export async function restore(
   folder: string,
   options: StoreOptions,
   actor = 'server',
+  steps: Steps = {},
 ): Promise<Restored> {
-  const { manifest, faults } = await verifyBackup(folder);
+  const { manifest, faults } = await verifyBackup(folder, steps);
   const [first] = faults;
   if (first) {
     fail(
@@ -42,9 +44,9 @@ export async function restore(
       'Take another backup.',
     );
   }
-  const steps = options.migrations ?? shippedMigrations();
+  const shapes = options.migrations ?? shippedMigrations();
   for (const { number, name, hash } of manifest.migrations) {
-    if (steps.some((step) => step.number === number && step.hash === hash)) continue;
+    if (shapes.some((shape) => shape.number === number && shape.hash === hash)) continue;
     fail(
       'store/newer-database',
       `the backup has migration ${name}, which this version does not know.`,
@@ -54,18 +56,18 @@ export async function restore(
   const upTo = manifest.migrations.at(-1)?.number ?? 0;
   const store = await openStore({ ...options, upTo });
   try {
-    await restoreBlobs(store, folder, manifest);
+    await restoreBlobs(store, folder, manifest, steps);
     const client = await store.pool.connect();
     try {
-      await restoreTables(client, folder, manifest);
-      await migrate(client, steps, store.world.now());
+      await restoreTables(client, folder, manifest, steps);
+      await migrate(client, shapes, store.world.now());
       await client.query('analyze');
     } catch (error) {
       failDatabase(error);
     } finally {
       client.release();
     }
-    const check = await verifyStore(store);
+    const check = await verifyStore(store, [], steps);
     await store.change({ actor }, async (tx) => {
       tx.record({
         chain: serverChain,
@@ -84,6 +86,7 @@ async function restoreTables(
   client: PoolClient,
   folder: string,
   manifest: Manifest,
+  steps: Steps,
 ): Promise<void> {
   await client.query('begin');
   try {
@@ -97,7 +100,8 @@ async function restoreTables(
         );
       }
     }
-    for (const { name, columns } of manifest.tables) {
+    for (const [at, { name, columns }] of manifest.tables.entries()) {
+      step(steps, 'restoring tables', at, manifest.tables.length);
       const source = createReadStream(join(folder, 'tables', `${name}.copy`), {
         highWaterMark: 1 << 18,
       });
@@ -110,8 +114,15 @@ async function restoreTables(
   }
 }
 
-async function restoreBlobs(store: Store, folder: string, manifest: Manifest): Promise<void> {
-  for (const { hash } of (await readBlobList(folder, manifest)) ?? []) {
+async function restoreBlobs(
+  store: Store,
+  folder: string,
+  manifest: Manifest,
+  steps: Steps,
+): Promise<void> {
+  const blobs = (await readBlobList(folder, manifest)) ?? [];
+  for (const [at, { hash }] of blobs.entries()) {
+    step(steps, 'restoring blobs', at, blobs.length);
     const path = join(folder, 'blobs', hash.slice(0, 2), hash);
     const stored = await store.blobs.put(createReadStream(path) as AsyncIterable<Uint8Array>);
     if (stored.hash !== hash) {

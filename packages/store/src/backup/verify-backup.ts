@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../canonical-json.ts';
 import { type Manifest, readManifest } from './manifest.ts';
+import { type Steps, step } from './steps.ts';
 
 /** Something wrong with a backup or a store, and where. */
 export interface Fault {
@@ -24,17 +25,19 @@ export interface BackupCheck {
  *
  * @throws store/backup-damaged when the manifest itself cannot be trusted
  */
-export async function verifyBackup(folder: string): Promise<BackupCheck> {
+export async function verifyBackup(folder: string, steps: Steps = {}): Promise<BackupCheck> {
   const manifest = await readManifest(folder);
   const faults: Fault[] = [];
-  for (const { name, hash } of manifest.tables) {
+  for (const [at, { name, hash }] of manifest.tables.entries()) {
+    step(steps, 'checking tables', at, manifest.tables.length);
     await check(faults, `table ${name}`, join(folder, 'tables', `${name}.copy`), hash);
   }
   const blobs = await readBlobList(folder, manifest);
   if (blobs === null) {
     faults.push(changed('blobs.txt'));
   } else {
-    for (const { hash } of blobs) {
+    for (const [at, { hash }] of blobs.entries()) {
+      step(steps, 'checking blobs', at, blobs.length);
       await check(faults, `blob ${hash}`, join(folder, 'blobs', hash.slice(0, 2), hash), hash);
     }
   }

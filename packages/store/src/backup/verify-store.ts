@@ -4,6 +4,7 @@ import type { ReadTx } from '../database/transaction.ts';
 import type { Anchor } from '../log/anchors.ts';
 import { type LogFault, verifyLog } from '../log/verify-log.ts';
 import type { Store } from '../open-store.ts';
+import { type Steps, step } from './steps.ts';
 import type { Fault } from './verify-backup.ts';
 
 /** What a check of a store found. */
@@ -36,10 +37,13 @@ const hashed: readonly (readonly [table: string, kind: string, key: string, expe
 export async function verifyStore(
   store: Store,
   outside: readonly Anchor[] = [],
+  steps: Steps = {},
 ): Promise<StoreCheck> {
   const faults: Fault[] = [];
   const part = await store.read(async (tx) => {
-    const log = await verifyLog(tx, outside);
+    const log = await verifyLog(tx, outside, (done, total) =>
+      step(steps, 'checking the log', done, total),
+    );
     for (const { chain, seq, kind, sentence } of log.faults) {
       const isMissing = kind === 'missing' || kind === 'cut';
       faults.push({
@@ -49,7 +53,8 @@ export async function verifyStore(
       });
     }
     let documentCount = 0;
-    for (const [table, kind, key, expected] of hashed) {
+    for (const [at, [table, kind, key, expected]] of hashed.entries()) {
+      step(steps, 'checking documents', at, hashed.length);
       documentCount += await checkDocuments(tx, faults, table, kind, key, expected);
     }
     await checkAgainstLog(tx, faults);
@@ -58,7 +63,10 @@ export async function verifyStore(
     );
     return { log, documentCount, blobs: rows.map(({ hash }) => hash) };
   });
-  for (const hash of part.blobs) await checkBlob(store, faults, hash);
+  for (const [at, hash] of part.blobs.entries()) {
+    step(steps, 'checking blobs', at, part.blobs.length);
+    await checkBlob(store, faults, hash);
+  }
   return {
     eventCount: part.log.eventCount,
     documentCount: part.documentCount,

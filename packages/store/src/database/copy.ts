@@ -45,6 +45,7 @@ abstract class Copy implements Submittable {
 
 class CopyOut extends Copy {
   private readonly take: (chunk: Uint8Array) => void;
+  private isLost = false;
 
   constructor(text: string, take: (chunk: Uint8Array) => void) {
     super(text);
@@ -52,7 +53,14 @@ class CopyOut extends Copy {
   }
 
   handleCopyData(message: { readonly chunk: Uint8Array }): void {
-    this.take(message.chunk);
+    if (this.isLost) return;
+    try {
+      this.take(message.chunk);
+    } catch (error) {
+      // Thrown here it would end the process: the driver calls this from the socket. The rest is let pass.
+      this.isLost = true;
+      this.handleError(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 }
 

@@ -25,23 +25,7 @@ export async function migrate(
   try {
     await client.query('select pg_advisory_xact_lock($1)', [migrationLock]);
     const applied = await appliedMigrations(client);
-    for (const { number, hash, name } of applied) {
-      const shipped = migrations.find((step) => step.number === number);
-      if (!shipped) {
-        fail(
-          'store/newer-database',
-          `the database has migration ${name}, which this version does not know.`,
-          'Use the version that wrote it, or a newer one.',
-        );
-      }
-      if (shipped.hash !== hash) {
-        fail(
-          'store/migration-changed',
-          `migration ${name} was applied with other content.`,
-          'Restore the file as it was; add a new migration instead of changing one.',
-        );
-      }
-    }
+    checkApplied(applied, migrations);
     for (const step of migrations) {
       if (step.number > upTo || applied.some(({ number }) => number === step.number)) continue;
       await client.query(step.sql);
@@ -59,10 +43,63 @@ export async function migrate(
   }
 }
 
-/** The migrations a database has, in order; creates the table that lists them. */
-export async function appliedMigrations(
+interface Applied {
+  readonly number: number;
+  readonly name: string;
+  readonly hash: string;
+}
+
+function checkApplied(applied: readonly Applied[], migrations: readonly Migration[]): void {
+  for (const { number, hash, name } of applied) {
+    const shipped = migrations.find((step) => step.number === number);
+    if (!shipped) {
+      fail(
+        'store/newer-database',
+        `the database has migration ${name}, which this version does not know.`,
+        'Use the version that wrote it, or a newer one.',
+      );
+    }
+    if (shipped.hash !== hash) {
+      fail(
+        'store/migration-changed',
+        `migration ${name} was applied with other content.`,
+        'Restore the file as it was; add a new migration instead of changing one.',
+      );
+    }
+  }
+}
+
+/**
+ * Checks that a database has exactly the shape of these migrations, without changing anything.
+ *
+ * @returns no names: nothing is done
+ * @throws store/no-store, store/older-database, store/newer-database, store/migration-changed
+ */
+export async function checkShape(
   client: PoolClient,
-): Promise<readonly { readonly number: number; readonly name: string; readonly hash: string }[]> {
+  migrations: readonly Migration[],
+): Promise<readonly string[]> {
+  const { rows } = await client.query<{ name: string | null }>(
+    `select to_regclass('schema_migrations')::text as name`,
+  );
+  if (rows[0]?.name == null) {
+    fail('store/no-store', 'the database holds no store.', 'Name the right database and folder.');
+  }
+  const applied = await listMigrations(client);
+  checkApplied(applied, migrations);
+  const missing = migrations.find((step) => !applied.some(({ number }) => number === step.number));
+  if (missing !== undefined) {
+    fail(
+      'store/older-database',
+      `the database lacks migration ${missing.name}.`,
+      'Start the server of this version on it once.',
+    );
+  }
+  return [];
+}
+
+/** The migrations a database has, in order; creates the table that lists them. */
+export async function appliedMigrations(client: PoolClient): Promise<readonly Applied[]> {
   await client.query(
     `create table if not exists schema_migrations (
       number integer primary key,
@@ -71,7 +108,11 @@ export async function appliedMigrations(
       applied_at timestamp(3) with time zone not null
     )`,
   );
-  const { rows } = await client.query<{ number: number; name: string; hash: string }>(
+  return listMigrations(client);
+}
+
+async function listMigrations(client: PoolClient): Promise<readonly Applied[]> {
+  const { rows } = await client.query<Applied>(
     'select number, name, hash from schema_migrations order by number',
   );
   return rows;

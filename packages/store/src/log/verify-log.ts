@@ -26,8 +26,13 @@ export interface LogCheck {
  * hash, and the anchors noted in the database or passed in.
  *
  * @param outside anchors kept outside the database; they find a log that was rewritten with all its hashes
+ * @param onProgress told after every ten thousand events; may throw to stop
  */
-export async function verifyLog(tx: ReadTx, outside: readonly Anchor[] = []): Promise<LogCheck> {
+export async function verifyLog(
+  tx: ReadTx,
+  outside: readonly Anchor[] = [],
+  onProgress?: (done: number, total: number) => void,
+): Promise<LogCheck> {
   const heads = await chainHeads(tx);
   const anchors = new Map<string, Anchor>();
   for (const anchor of [...(await listAnchors(tx)), ...outside]) {
@@ -43,12 +48,18 @@ export async function verifyLog(tx: ReadTx, outside: readonly Anchor[] = []): Pr
       ...[...anchors.values()].map(({ chain }) => chain),
     ]),
   ].sort();
+  const noted = heads.reduce((sum, { seq }) => sum + seq, 0);
   let eventCount = 0;
+  let seen = 0;
   const faults: LogFault[] = [];
   for (const chain of chains) {
     const own = [...anchors.values()].filter((anchor) => anchor.chain === chain);
     const check = new ChainCheck(chain, own);
-    await eachEvent(tx, chain, (event) => check.take(event));
+    await eachEvent(tx, chain, (event) => {
+      check.take(event);
+      seen += 1;
+      if (seen % 10_000 === 0) onProgress?.(seen, noted);
+    });
     eventCount += check.eventCount;
     faults.push(...check.finish(heads.find((head) => head.chain === chain) ?? null));
   }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import { hashDocument } from '../canonical-json.ts';
 import type { ReadTx, Tx } from '../database/transaction.ts';
 import { consensusLabels } from '../schema/outcome.ts';
@@ -26,6 +26,8 @@ export async function addConsensusLabels(
         .insert(consensusLabels)
         .values({
           ...label,
+          // A case that stayed unresolved has the label null, which is no missing one.
+          label: label.label === null ? sql`'null'::json` : label.label,
           version: (before?.version ?? 0) + 1,
           hash: hashDocument({ label: label.label, method: label.method, sources: label.sources }),
           createdBy: tx.actor,

@@ -85,7 +85,7 @@ test('a backup taken while writing is of one moment and restores to it', async (
   while (saves < 40) await new Promise((resolve) => setTimeout(resolve, 20));
   const target = join(folder, 'backup');
   const steps: number[] = [];
-  const manifest = await backup(store, target, { progress: (share) => steps.push(share) });
+  const manifest = await backup(store, target, { progress: (_what, done) => steps.push(done) });
   const during = saves;
   while (saves < during + 20) await new Promise((resolve) => setTimeout(resolve, 20));
   isOver = true;
@@ -240,7 +240,8 @@ test('a backup of an older shape is brought to the newest, one of a newer is ref
 test('a cancelled backup leaves nothing behind', async () => {
   const target = join(folder, 'cancelled');
   await expect(backup(store, target, { isCancelled: () => true })).rejects.toMatchObject({
-    code: 'store/bad-state',
+    code: 'store/cancelled',
+    exitCode: 130,
   });
   expect(existsSync(target)).toBe(false);
 });

@@ -267,6 +267,14 @@ test('adjudications conflict, labels keep every version', async () => {
     { questionId: 'q', version: 2, label: 2 },
   ]);
   expect(await store.read((tx) => labelHistory(tx, studyId, caseId))).toHaveLength(3);
+  // Unresolved is a label too: null, not a missing one.
+  await store.change(by, (tx) =>
+    addConsensusLabels(tx, [{ ...label, questionId: 'p', label: null, method: 'unresolved' }]),
+  );
+  expect(await store.read((tx) => listConsensusLabels(tx, studyId))).toMatchObject([
+    { questionId: 'p', version: 2, label: null, method: 'unresolved' },
+    { questionId: 'q', version: 2, label: 2 },
+  ]);
 });
 
 test("a reader sees the threads they began with their answers, and nobody else's", async () => {

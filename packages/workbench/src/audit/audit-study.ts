@@ -13,6 +13,7 @@ import { readYaml } from '../protocol/protocol-file.ts';
 import type { ResolvedProtocol } from '../protocol/resolved-protocol.ts';
 import { readSelfProof, statisticsHash } from '../self-proof/read-self-proof.ts';
 import { buildStudy } from '../study/build-study.ts';
+import type { Cases } from '../study/cases.ts';
 import type { InputFile, StudyBuild } from '../study/study-build.ts';
 import { declare } from './declared.ts';
 import { methodsSentences } from './methods-sentences.ts';
@@ -93,7 +94,11 @@ export async function auditStudy(
   // The threads load while the table is read.
   const engine = createPool({ workers: options.workers ?? defaultWorkers(), isEager: true });
   try {
-    const build = await buildStudy(asked, signal);
+    let kept: Cases | null = null;
+    const build = await buildStudy(asked, signal, (cases) => {
+      kept = cases;
+    });
+    if (kept !== null) options.onStudy?.(build, kept);
     const { protocol } = build;
     if (signal?.aborted) fail('workbench/cancelled', 'The audit was cancelled.', 'Run it again.');
     const metrics = auditedMetrics(protocol, gates);

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { LabelErrorsInput, LabelTask } from '@equipoise/annotation';
 import { cellText, type Table } from '@equipoise/dataset';
 import { parseAuditProtocol, type ReadingsFlow, type StudyPrediction } from '@equipoise/domain';
@@ -11,6 +12,7 @@ import { readLabels } from '../study/labels.ts';
 import type { InputFile, StudyBuild } from '../study/study-build.ts';
 import { type Notes, readEmbeddings, withReview } from './label-errors-files.ts';
 import { type LabelErrorsProtocol, panelColumn } from './label-errors-protocol.ts';
+import { type LabelsOfReadings, labelsOfReadings } from './labels-of-readings.ts';
 
 /** A study as the search takes it, with what a document says about its files. */
 export interface GatheredLabelErrors {
@@ -24,10 +26,17 @@ export interface GatheredLabelErrors {
 }
 
 /** The protocol of the intake: an audit's, with the case column read as text. */
-function intakeProtocol(protocol: LabelErrorsProtocol): ResolvedProtocol {
-  const { caseColumn, ...rest } = protocol;
-  const own = new Set(['panel', 'review', 'embeddings', 'outOfSample', 'filter']);
-  const given = { ...rest, on: rest.on ?? caseColumn };
+function intakeProtocol(
+  protocol: LabelErrorsProtocol,
+  labels: LabelsOfReadings | null,
+): ResolvedProtocol {
+  const { caseColumn, readings: _files, ...rest } = protocol;
+  const own = new Set([
+    ...['panel', 'review', 'embeddings', 'outOfSample', 'filter'],
+    ...['readingCase', 'readingReader', 'readingLabel', 'readingQuestion'],
+  ]);
+  const join = labels === null ? rest.join : [...(rest.join ?? []), labels.path];
+  const given = { ...rest, join, on: rest.on ?? caseColumn };
   const plain = Object.fromEntries(
     Object.entries(given).filter(([key, value]) => value !== undefined && !own.has(key)),
   );
@@ -231,7 +240,31 @@ export async function gatherLabelErrors(
   protocol: LabelErrorsProtocol,
   signal: AbortSignal | undefined,
 ): Promise<GatheredLabelErrors> {
-  const resolved = intakeProtocol(protocol);
+  const found: { code: string; sentence: string }[] = [];
+  const notes: Notes = { add: (code, sentence) => found.push({ code, sentence }) };
+  const key = protocol.caseColumn ?? protocol.on ?? null;
+  const labels = await labelsOfReadings(protocol, key, notes, signal);
+  try {
+    const gathered = await gatherWith(protocol, labels, notes, signal);
+    return { ...gathered, notes: found };
+  } finally {
+    await labels?.remove();
+  }
+}
+
+/** Inputs as a reader of the report knows them: the readings in place of the table made of them. */
+function inputsOf(build: StudyBuild, labels: LabelsOfReadings | null): InputFile[] {
+  const made = labels === null ? null : basename(labels.path);
+  return [...build.inputs.filter(({ name }) => name !== made), ...(labels?.inputs ?? [])];
+}
+
+async function gatherWith(
+  protocol: LabelErrorsProtocol,
+  labels: LabelsOfReadings | null,
+  notes: Notes,
+  signal: AbortSignal | undefined,
+): Promise<Omit<GatheredLabelErrors, 'notes'>> {
+  const resolved = intakeProtocol(protocol, labels);
   refuse(resolved);
   let kept: Cases | null = null;
   const build = await buildStudy(resolved, signal, (cases) => {
@@ -249,11 +282,9 @@ export async function gatherLabelErrors(
       'Search with one model at a time.',
     );
   }
-  const found: { code: string; sentence: string }[] = [];
-  const notes: Notes = { add: (code, sentence) => found.push({ code, sentence }) };
   const caseColumn = protocol.caseColumn ?? resolved.on[0] ?? null;
   const ids = caseColumn === null ? null : findColumn(cases.table, caseColumn, '--case');
-  const inputs = [...build.inputs];
+  const inputs = inputsOf(build, labels);
   const embeddings =
     protocol.embeddings === undefined
       ? null
@@ -303,7 +334,6 @@ export async function gatherLabelErrors(
     build,
     inputs,
     flow: flowOf(build),
-    notes: found,
     caseColumn,
   };
 }

@@ -3,7 +3,11 @@ import type { AuditProtocol } from '@equipoise/domain';
 import { fail } from '../errors.ts';
 
 /** What `equipoise label-errors` is told, as typed: the intake of an audit, and what the search needs. */
-export interface LabelErrorsProtocol extends AuditProtocol {
+export interface LabelErrorsProtocol extends Omit<AuditProtocol, 'readings'> {
+  /** Answers of readers whose majority is the label: a table, or exports of Label Studio, CVAT or COCO. */
+  readonly readings?: readonly string[] | undefined;
+  /** Column of a long table that names the question. */
+  readonly readingQuestion?: string | undefined;
   /** Column that names the case in lists. */
   readonly caseColumn?: string | undefined;
   /** Columns of a panel or second opinion: a column, task=column, or a pattern with a star for the task. */

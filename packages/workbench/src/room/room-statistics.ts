@@ -15,12 +15,18 @@ import {
   readingsTable,
 } from '@equipoise/annotation';
 import type { AnswerRecord, Readings, StudyProtocol } from '@equipoise/domain';
+import { caseLabels, type RoomCaseLabel } from './case-labels.ts';
 import { adjudicationFile, labelsFile, readingsFile } from './room-table.ts';
 
 /** An analysis of a study in the reading room, and the call of the command that gives the same numbers. */
 export interface RoomAnalysis extends Analysis {
   readonly command: readonly string[];
   readonly readingCount: number;
+}
+
+/** A consensus with the label of every case beside it. */
+export interface RoomConsensus extends RoomAnalysis {
+  readonly caseLabels: readonly RoomCaseLabel[];
 }
 
 /** How readers stand. */
@@ -114,7 +120,7 @@ export async function studyConsensus(
   protocol: StudyProtocol,
   records: readonly AnswerRecord[],
   choice: ExportOptions,
-): Promise<RoomAnalysis> {
+): Promise<RoomConsensus> {
   const { readings, options, command } = prepared(protocol, records, choice);
   const found = hasAnswers(readings)
     ? await analyseEveryConsensus(
@@ -126,10 +132,11 @@ export async function studyConsensus(
         },
         options,
       )
-    : { analysis: empty };
+    : { analysis: empty, labels: [], numbers: [] };
   return {
     ...found.analysis,
     command: ['equipoise', 'consensus', ...command],
+    caseLabels: caseLabels(protocol, readings, found),
     readingCount: readings.questions[0]?.answer.length ?? 0,
   };
 }

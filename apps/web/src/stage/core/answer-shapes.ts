@@ -111,12 +111,14 @@ export function answerMask(
     const runs: number[] = [];
     let value = 0;
     let start = 0;
-    for (let i = 0; i <= cells.length; i++) {
-      if (i < cells.length && cells[i] === value) continue;
+    for (let i = 0; i < cells.length; i++) {
+      if (cells[i] === value) continue;
       runs.push(i - start);
       start = i;
       value = 1 - value;
     }
+    // The run to the end of the frame is written only when it is on.
+    if (value === 1) runs.push(cells.length - start);
     return { frame, runs };
   });
   const { width, height } = mask;
@@ -198,6 +200,21 @@ export interface SegmentNames {
   readonly label: string;
 }
 
+/**
+ * Id of a segment's mask on one image: where a case has several images, each has a mask of its own.
+ *
+ * @param drawing the drawing
+ * @param names the segment
+ * @param imageId the image
+ */
+export function maskId(
+  drawing: Pick<Drawing, 'layers'>,
+  names: Pick<SegmentNames, 'shapeId'>,
+  imageId: string,
+): string {
+  return drawing.layers.size > 1 ? `${names.shapeId}@${imageId}` : names.shapeId;
+}
+
 /** A shape and the question it answers. */
 export interface AnsweredShape {
   readonly questionId: string;
@@ -219,7 +236,8 @@ export function drawnAnswers(drawing: Drawing, segments: readonly SegmentNames[]
   }
   for (const { segment, questionId, shapeId, label } of segments) {
     for (const imageId of drawing.layers.keys()) {
-      const shape = answerMask(drawing, imageId, segment, { shapeId, label });
+      const id = maskId(drawing, { shapeId }, imageId);
+      const shape = answerMask(drawing, imageId, segment, { shapeId: id, label });
       if (shape) answers.push({ questionId, shape });
     }
   }

@@ -13,6 +13,8 @@ const namespace = 'http://www.w3.org/2000/svg';
 /** What lies over the picture. */
 export interface OverlayScene {
   readonly shapes: readonly StageShape[];
+  /** Shapes of somebody else, shown only: dashed. */
+  readonly guides?: readonly StageShape[];
   readonly draft: StageShape | null;
   readonly selectedId: string | null;
   readonly selectedVertex: number;
@@ -71,6 +73,9 @@ export function drawOverlay(viewport: Viewport, scene: OverlayScene): void {
     const lines = `M0 ${y}H${x - 12}M${x + 12} ${y}H${width}M${x} 0V${y - 12}M${x} ${y + 12}V${height}`;
     parts.push(...twice('path', { d: lines, class: 'stage-crosshair' }, '#56b4e9', 1));
   }
+  for (const guide of scene.guides ?? []) {
+    parts.push(...shapeParts(viewport, guide, scene, onPage, false, true));
+  }
   for (const shape of scene.shapes) {
     if (shape.shapeId === scene.draft?.shapeId) continue;
     parts.push(...shapeParts(viewport, shape, scene, onPage, false));
@@ -96,6 +101,7 @@ function shapeParts(
   scene: OverlayScene,
   onPage: (point: Point) => Point,
   isDraft: boolean,
+  isGuide: boolean = false,
 ): SVGElement[] {
   const colour = colourOf(scene.colourNumber(shape.label));
   const outline = outlineOf(shape).map(onPage);
@@ -106,7 +112,7 @@ function shapeParts(
     .join('');
   const isOpen = !isClosed(shape.kind) || (isDraft && shape.kind === 'polygon');
   if (outline.length > 1) {
-    const dash = isDraft ? { 'stroke-dasharray': '6 4' } : {};
+    const dash = isDraft || isGuide ? { 'stroke-dasharray': isGuide ? '2 4' : '6 4' } : {};
     const line = { d: isOpen ? d : `${d}Z`, class: `stage-shape stage-${shape.kind}`, ...dash };
     parts.push(...twice('path', line, colour, isSelected ? 3 : 2));
   }

@@ -4,6 +4,7 @@ import { type DrawEffect, type Drawing, emptyDrawing } from '../core/drawing.ts'
 import type { Point } from '../core/geometry.ts';
 import { emptyJournal, type Journal, noteEvent, takeEntries } from '../core/journal.ts';
 import { loadDrawing } from '../core/saved-drawing.ts';
+import type { StageShape } from '../core/shape.ts';
 import { idleTool, type ToolKind, type ToolSetting, type ToolState } from '../core/tool.ts';
 import { englishWords, type StageWords, stepCaption } from '../core/words.ts';
 import { buildViewports, showCaption } from './build-viewports.ts';
@@ -47,6 +48,7 @@ export class ReaderStage {
   readonly #journal: Journal = emptyJournal();
   readonly #stopper = new AbortController();
   readonly #observer: ResizeObserver;
+  #guides: readonly StageShape[] = [];
   #look: MaskLook = { isShown: () => true, opacity: 0.35 };
   #frame = 0;
 
@@ -147,6 +149,7 @@ export class ReaderStage {
     const isBrush = this.tool === 'brush' || this.tool === 'erase';
     drawOverlay(viewport, {
       shapes: [...shapes.values()].filter(isHere),
+      guides: this.#guides.filter(isHere),
       draft: draft && isHere(draft) ? draft : null,
       selectedId: this.toolState.selectedId,
       selectedVertex: this.toolState.selectedVertex,
@@ -283,6 +286,16 @@ export class ReaderStage {
     this.notices.tell('tool', { tool });
     this.notices.say(this.words.tools[tool]);
     this.changed();
+  }
+
+  /**
+   * Shows shapes that are not the reader's: nothing takes hold of them.
+   *
+   * @param guides dashed; replaces those before
+   */
+  setGuides(guides: readonly StageShape[]): void {
+    this.#guides = guides;
+    this.redraw();
   }
 
   /** Shows which segments, how strongly. */

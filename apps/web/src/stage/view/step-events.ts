@@ -1,4 +1,4 @@
-import { answerShape, stepRuns } from '../core/answer-shapes.ts';
+import { answerShape, maskId, stepRuns } from '../core/answer-shapes.ts';
 import type { DrawEvent } from '../core/draw-event.ts';
 import type { Drawing } from '../core/drawing.ts';
 import type { Step } from '../core/history.ts';
@@ -26,7 +26,8 @@ export function stepEvents(
   const names = segments.find(({ segment }) => segment === step.segment);
   const mask = drawing.layers.get(step.imageId)?.mask;
   if (names && mask) {
-    const { questionId, shapeId, label } = names;
+    const { questionId, label } = names;
+    const shapeId = maskId(drawing, names, step.imageId);
     const { width, height } = mask;
     const head = { questionId, shapeId, label, imageId: step.imageId, width, height, step: name };
     for (const runs of stepRuns(drawing, step)) {

@@ -1,5 +1,6 @@
 /** Entry of the reading process: takes one task at a time and answers it; a failure is an answer too. */
 import { refusalOf } from '../../errors.ts';
+import { drawThumbnail } from './draw-thumbnail.ts';
 import type { Answer, Setup, Task } from './messages.ts';
 import { hashFrames, readImage, unzip } from './read-image.ts';
 import { rescaleFrames } from './rescale-frames.ts';
@@ -14,6 +15,7 @@ async function work(task: Task): Promise<Answer> {
     }
     if (task.kind === 'hash') return { ok: true, result: await hashFrames(task.frames) };
     if (task.kind === 'rescale') return { ok: true, result: await rescaleFrames(task) };
+    if (task.kind === 'thumbnail') return { ok: true, result: await drawThumbnail(task) };
     if (!setup) throw new Error('a task came before its setup');
     const { path, out } = task;
     const isRead = task.kind === 'read';

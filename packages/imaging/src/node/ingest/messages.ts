@@ -1,6 +1,7 @@
 import type { HeaderJson } from '../../dicom/deidentify.ts';
 import type { PixelLimits } from '../../dicom/pixel-description.ts';
 import type { Refusal } from '../../errors.ts';
+import type { ImageRecord } from '../../frame/index.ts';
 import type { ImageDraft } from '../canonical-image.ts';
 import type { ZipLimits } from '../zip.ts';
 
@@ -16,6 +17,12 @@ export interface Setup {
   readonly deflateLevel: number;
 }
 
+/** What of an image says how its frames are shown. */
+export type ShownImage = Pick<
+  ImageRecord,
+  'spacingMm' | 'slope' | 'intercept' | 'signed' | 'bits' | 'presets' | 'photometric'
+>;
+
 /** One thing to do for the reading process. */
 export type Task =
   | { readonly kind: 'setup'; readonly setup: Setup }
@@ -27,6 +34,12 @@ export type Task =
       readonly frames: readonly string[];
       readonly scales: readonly FrameScale[];
       readonly out: string;
+    }
+  | {
+      readonly kind: 'thumbnail';
+      readonly frame: string;
+      readonly record: ShownImage;
+      readonly side: number;
     };
 
 /** How one frame's stored numbers are meant: value = slope × stored + intercept. */
@@ -79,10 +92,16 @@ export interface Hashed {
   readonly pixelHash: string;
 }
 
+/** A small JPEG. */
+export interface Drawn {
+  readonly kind: 'thumbnail';
+  readonly base64: string;
+}
+
 /** What the reading process answers. */
 export type Answer =
   | {
       readonly ok: true;
-      readonly result: ReadFile | IsArchive | Unzipped | Hashed | Rescaled | null;
+      readonly result: ReadFile | IsArchive | Unzipped | Hashed | Rescaled | Drawn | null;
     }
   | { readonly ok: false; readonly refusal: Refusal };

@@ -1,0 +1,34 @@
+import type { AnswerRecord, ImageRecord } from '@equipoise/domain';
+import { imagesOfCases, listImages, type ReadTx } from '@equipoise/store';
+import type { ExportedImage } from '../ports/dicom-export.ts';
+import type { LoadedStudy } from '../study/loaded-study.ts';
+
+/** Reads that become objects of their own: those that hold, by their last answers. */
+export function recordsToExport(records: readonly AnswerRecord[]): readonly AnswerRecord[] {
+  return records.filter(({ isValid, step }) => isValid && step === 'final');
+}
+
+/** The images of a study with their kept headers. */
+export async function imagesToExport(
+  tx: ReadTx,
+  studyId: string,
+): Promise<ReadonlyMap<string, ExportedImage>> {
+  const rows = await listImages(tx, studyId);
+  // Records were parsed when they were taken in.
+  return new Map(
+    rows.map((row) => [row.id, { record: row.record as ImageRecord, header: row.header }]),
+  );
+}
+
+/** Ids of the images of each case, by its name. */
+export async function imagesByCase(
+  tx: ReadTx,
+  loaded: LoadedStudy,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = new Map<string, string[]>();
+  for (const { caseId, imageId } of await imagesOfCases(tx, [...loaded.caseNameOf.keys()])) {
+    const name = loaded.caseNameOf.get(caseId) ?? '';
+    found.set(name, [...(found.get(name) ?? []), imageId]);
+  }
+  return found;
+}

@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserPath, openBrowser, seriousFindings, windowOf } from './support/browser.ts';
+import { type ServedRoom, serveRoom } from './support/serve.ts';
+import { type PreparedStudy, studyOfOpacities } from './support/study-of-opacities.ts';
+
+const chromium = browserPath();
+let browser: Browser;
+let room: ServedRoom;
+let study: PreparedStudy;
+let curator: { context: BrowserContext; page: Page };
+let auditPath = '';
+
+beforeAll(async () => {
+  if (chromium === null) return;
+  [browser, room] = await Promise.all([openBrowser(chromium), serveRoom()]);
+  study = await studyOfOpacities(room, 'settled', { caseCount: 24 });
+  curator = await windowOf(browser, room.url, study.curator, { width: 1400 });
+}, 240_000);
+afterAll(async () => {
+  await browser?.close();
+  await room?.stop();
+});
+
+/** Scores for every case, none of them worth much. */
+function predictions(): Buffer {
+  const rows = study.cases.map((caseId, at) => `${caseId},${((at * 37) % 24) / 24}`);
+  return Buffer.from(`case,score\n${rows.join('\n')}\n`);
+}
+
+/** Fills the form of a new job and starts it. */
+async function start(page: Page, kind: 'Audit' | 'Label errors'): Promise<void> {
+  await page.goto(`${room.url}/studies/${study.studyId}/audits`);
+  await page.getByRole('radio', { name: new RegExp(`^${kind}:`) }).check();
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByLabel('Predictions').click(),
+  ]);
+  await chooser.setFiles({ name: 'scores.csv', mimeType: 'text/csv', buffer: predictions() });
+  await page.getByText('24 of the first 24 rows of case name a case of the study.').waitFor();
+  await expect(
+    page.getByRole('checkbox', { name: 'score', exact: true }).isChecked(),
+  ).resolves.toBe(true);
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.waitForURL(/\/audits\/.+/);
+}
+
+async function done(page: Page): Promise<void> {
+  await page.getByText('The job is done.').waitFor({ timeout: 120_000 });
+}
+
+describe.skipIf(chromium === null)('jobs', () => {
+  it('audit the consensus, and a row of the report leads to its images', async () => {
+    const { page } = curator;
+    await start(page, 'Audit');
+    await done(page);
+    auditPath = new URL(page.url()).pathname;
+    const frame = page.frameLocator('iframe');
+    // The report stands in an origin of its own, without rights of this one.
+    expect(await page.locator('iframe').getAttribute('sandbox')).toBe('allow-scripts');
+    const row = frame.locator('#gaps tbody[data-metric="sensitivity"] tr.pick button').first();
+    await row.focus();
+    await page.keyboard.press('Enter');
+    const cases = page.getByRole('region', { name: 'Cases of this cell' });
+    await cases.getByRole('heading', { name: 'site: North' }).waitFor();
+    await cases.getByText('Chosen at: sensitivity').waitFor();
+    // Sensitivity counts cases with the finding: every third phantom has one, half of them at this site.
+    await cases.getByText('4 cases', { exact: true }).waitFor();
+    await page.waitForFunction(() => {
+      const pictures = [...document.querySelectorAll<HTMLImageElement>('.eq-cell img')];
+      return pictures.length === 4 && pictures.every((one) => one.naturalWidth > 1);
+    });
+    expect(await seriousFindings(page)).toEqual([]);
+    await cases.getByLabel('Which of them').selectOption('all');
+    await cases.getByText('12 cases', { exact: true }).waitFor();
+    // A click on a number does the same as its row.
+    await frame.locator('#metrics tr.pick td').first().click();
+    await cases.getByRole('heading', { name: 'Everyone' }).waitFor();
+    await cases.getByRole('button', { name: 'Show in the gallery' }).click();
+    await page.waitForURL(/gallery\?cases=/);
+  });
+
+  it('can be watched, stopped, and say what failed', async () => {
+    const { page } = curator;
+    await start(page, 'Audit');
+    await page.getByRole('button', { name: /^Cancel the job/ }).click();
+    await page.getByText('The job was cancelled.').waitFor({ timeout: 60_000 });
+    const { client } = study.curator;
+    const failed = await client.addJob({
+      params: { studyId: study.studyId },
+      fields: { kind: 'audit', question: 'opacity', score: 'no such column', positive: 'yes' },
+      files: [{ name: 'predictions.csv', bytes: new Uint8Array(predictions()) }],
+    });
+    await page.goto(`${room.url}/studies/${study.studyId}/audits/${failed.jobId}`);
+    await page.getByRole('alert').getByText('no such column').waitFor({ timeout: 60_000 });
+    await page.getByRole('link', { name: 'All jobs' }).click();
+    await page.getByRole('table').first().waitFor();
+    expect(await page.getByRole('link', { name: 'Audit', exact: true }).count()).toBe(3);
+  });
+
+  it('search labels for errors, and suspects are marked to be read again', async () => {
+    const { page } = curator;
+    await start(page, 'Label errors');
+    await done(page);
+    const first = page.getByRole('button', { name: /^Mark case-\d+ for re-reading$/ }).first();
+    await first.click();
+    await page.getByText('stands among the messages on the page Progress').waitFor();
+    await page.getByRole('cell', { name: 'marked', exact: true }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    const { threads } = await study.curator.client.threads({ params: { studyId: study.studyId } });
+    expect(threads[0]?.messages[0]?.body).toMatch(/^For re-reading: suspect 1 /);
+    expect(threads[0]?.caseId).toMatch(/^case-/);
+  });
+
+  it('leave files to take along: exports of the study, and those of a job', async () => {
+    const { page } = curator;
+    await page.goto(`${room.url}/studies/${study.studyId}/exports`);
+    const [readings] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download readings.csv' }).click(),
+    ]);
+    expect(readings.suggestedFilename()).toBe('readings.csv');
+    expect(readFileSync(await readings.path(), 'utf8').split('\n').length).toBeGreaterThan(60);
+    const [whole] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'The whole study' }).click(),
+    ]);
+    expect(
+      readFileSync(await whole.path())
+        .subarray(0, 2)
+        .toString(),
+    ).toBe('PK');
+    await page.getByRole('button', { name: 'Show the commands' }).click();
+    await expect(page.getByLabel('Agreement', { exact: true }).inputValue()).resolves.toMatch(
+      /^equipoise agreement readings\.csv /,
+    );
+    await page.goto(`${room.url}${auditPath}`);
+    const [report] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download report.html' }).click(),
+    ]);
+    expect(readFileSync(await report.path(), 'utf8')).toContain('<html');
+  });
+
+  it('have pages without serious findings, light and dark, narrow too', async () => {
+    for (const [scheme, width] of [
+      ['light', 1280],
+      ['dark', 390],
+    ] as const) {
+      const { page, context } = await windowOf(browser, room.url, study.curator, { scheme, width });
+      for (const path of [
+        `/studies/${study.studyId}/audits`,
+        `/studies/${study.studyId}/exports`,
+        auditPath,
+      ]) {
+        await page.goto(`${room.url}${path}`);
+        await page.getByRole('table').first().waitFor();
+        expect([path, scheme, await seriousFindings(page)]).toEqual([path, scheme, []]);
+        const over = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect([path, width, over]).toEqual([path, width, 0]);
+      }
+      await context.close();
+    }
+  });
+});

@@ -1,0 +1,209 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserPath, openBrowser, seriousFindings, windowOf } from './support/browser.ts';
+import { jarClient, password } from './support/people.ts';
+import { type ServedRoom, serveRoom } from './support/serve.ts';
+
+const chromium = browserPath();
+let browser: Browser;
+let room: ServedRoom;
+let owner: { context: BrowserContext; page: Page };
+let studyId = '';
+
+beforeAll(async () => {
+  if (chromium === null) return;
+  [browser, room] = await Promise.all([openBrowser(chromium), serveRoom()]);
+  owner = await windowOf(browser, room.url, null);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await room?.stop();
+});
+
+/** Fills the form of a new account. */
+async function makeAccount(page: Page, name: string, email: string): Promise<void> {
+  await page.getByLabel('Name, as others see it').fill(name);
+  await page.getByLabel('Address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByLabel('Password once more').fill(password);
+  await page.getByRole('button', { name: 'Make the account and join' }).click();
+}
+
+async function open(page: Page, path: string, title: string): Promise<void> {
+  await page.goto(`${room.url}${path}`);
+  await page.getByRole('heading', { level: 1, name: title }).waitFor();
+}
+
+/** The link that a form has just made. */
+async function linkOf(page: Page): Promise<string> {
+  const field = page.getByLabel('The link');
+  await field.waitFor();
+  return field.inputValue();
+}
+
+describe.skipIf(chromium === null)('people', () => {
+  it('are let in by the first link, whose token leaves the address', async () => {
+    const { page } = owner;
+    await page.goto(room.ownerLink ?? '');
+    await page.getByText('owner of the server').waitFor();
+    expect(page.url()).toBe(`${room.url}/join`);
+    await page.getByLabel('Name, as others see it').fill('Olga');
+    await page.getByLabel('Address').fill('olga@example.test');
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByLabel('Password once more').fill(`${password}.`);
+    await page.getByRole('button', { name: 'Make the account and join' }).click();
+    await page.getByText('The two are not the same.').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await makeAccount(page, 'Olga', 'olga@example.test');
+    await page.getByRole('heading', { level: 1, name: 'Studies' }).waitFor();
+
+    // The link works once.
+    const late = await windowOf(browser, room.url, null, { scheme: 'dark' });
+    await late.page.goto(room.ownerLink ?? '');
+    await late.page.getByText('The link is used, revoked or expired.').waitFor();
+    expect(await seriousFindings(late.page)).toEqual([]);
+    await late.context.close();
+  });
+
+  it('are invited, join, sign out and in again, and come back to where they were', async () => {
+    const { page, context } = owner;
+    const { client, cookies } = jarClient(room.url);
+    for (const { name, value } of await context.cookies()) cookies.set(name, value);
+    await client.session();
+    studyId = (await client.addStudy({ body: { title: 'Nodules' } })).studyId;
+    await open(page, `/studies/${studyId}/people`, 'People');
+    await page.getByRole('form', { name: 'Make a link' }).getByLabel('Role').selectOption('viewer');
+    await page.getByRole('button', { name: 'Make a link' }).click();
+    const link = await linkOf(page);
+    expect(link).toContain('/join#');
+
+    const { page: own, context: window } = await windowOf(browser, room.url, null);
+    await own.goto(link);
+    await own.getByText('You are invited to “Nodules” as a viewer.').waitFor();
+    await makeAccount(own, 'Vera', 'vera@example.test');
+    await own.getByRole('heading', { level: 1, name: 'Studies' }).waitFor();
+
+    await own.getByRole('button', { name: 'Vera' }).click();
+    await own.getByRole('menuitem', { name: 'Sign out' }).click();
+    await own.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+    await own.goto(`${room.url}/account`);
+    await own.getByLabel('Address').fill('vera@example.test');
+    await own.getByLabel('Password', { exact: true }).fill('not the password');
+    await own.keyboard.press('Enter');
+    await own.getByText('Address and password do not fit.').waitFor();
+    expect(await seriousFindings(own)).toEqual([]);
+    await own.getByLabel('Password', { exact: true }).fill(password);
+    await own.keyboard.press('Enter');
+    await own.getByRole('heading', { level: 1, name: 'My account' }).waitFor();
+    expect(new URL(own.url()).pathname).toBe('/account');
+    await window.close();
+
+    // A second link is used by the account that is signed in.
+    await page.reload();
+    await page
+      .getByRole('cell', { name: 'Vera', exact: true })
+      .or(page.getByText('Vera'))
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Suspend Vera, Viewer' }).click();
+    await page.getByLabel('Reason').fill('On leave.');
+    await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click();
+    await page.getByText('because: On leave.').waitFor();
+    await page.getByRole('button', { name: 'Give Vera the role Viewer back' }).click();
+    await page.getByLabel('Reason').fill('Back again.');
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Give back' }).click();
+    await page.getByRole('button', { name: 'Suspend Vera, Viewer' }).waitFor();
+
+    await page.getByRole('form', { name: 'Make a link' }).getByLabel('Role').selectOption('reader');
+    await page.getByRole('button', { name: 'Make a link' }).click();
+    await page.getByRole('button', { name: /^Revoke the invitation as reader/ }).click();
+    await page.getByRole('cell', { name: 'revoked' }).waitFor();
+  });
+
+  it('see where they are signed in, end sessions, and make keys that are shown once', async () => {
+    const { page } = owner;
+    const elsewhere = jarClient(room.url);
+    const body = { email: 'olga@example.test', password };
+    await elsewhere.client.signIn({ body });
+    await open(page, '/account', 'My account');
+    await page.getByRole('button', { name: /^End the session begun/ }).click();
+    await page.getByText('One session has ended.').waitFor();
+    await expect(elsewhere.client.session()).rejects.toThrow();
+
+    await page.getByLabel('What it is for').fill('Nightly export');
+    await page.getByLabel('Export', { exact: true }).check();
+    await page.getByRole('button', { name: 'Make a key' }).click();
+    const secret = await page.getByLabel('The key').inputValue();
+    expect(secret.length).toBeGreaterThan(20);
+    const called = await fetch(`${room.url}/api/studies/${studyId}`, {
+      headers: { authorization: `Bearer ${secret}` },
+    });
+    expect(called.status).toBe(200);
+    await page.reload();
+    await page.getByRole('button', { name: 'Revoke Nightly export' }).click();
+    expect(await page.content()).not.toContain(secret);
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('cell', { name: 'revoked' }).waitFor();
+    const refused = await fetch(`${room.url}/api/studies/${studyId}`, {
+      headers: { authorization: `Bearer ${secret}` },
+    });
+    expect(refused.status).toBe(401);
+
+    const next = 'another sentence that nobody guesses';
+    await page.getByLabel('Present password').fill(password);
+    await page.getByLabel('New password', { exact: true }).fill(next);
+    await page.getByLabel('New password once more').fill(next);
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await page.getByText('The password is changed').waitFor();
+    await expect(jarClient(room.url).client.signIn({ body })).rejects.toThrow();
+  });
+
+  it('find every step in the logs, whose chains hold', async () => {
+    const { page } = owner;
+    await open(page, `/studies/${studyId}/log`, 'Log');
+    await page.getByRole('button', { name: 'Check the chain' }).click();
+    await page.getByText('every hash fits').waitFor();
+    await page.getByLabel('Action begins with').fill('invitation.');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.waitForFunction(() => {
+      const rows = [...document.querySelectorAll('.eq-log tbody tr')];
+      return rows.length > 1 && rows.every((row) => row.textContent?.includes('invitation.'));
+    });
+
+    await open(page, '/server', 'Server');
+    await page.getByRole('button', { name: 'Check the chain' }).click();
+    await page.getByText('every hash fits').waitFor();
+    await page.getByRole('button', { name: 'Disable Vera' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
+    await page.getByRole('button', { name: 'Enable Vera' }).waitFor();
+    const vera = { email: 'vera@example.test', password };
+    await expect(jarClient(room.url).client.signIn({ body: vera })).rejects.toThrow();
+  });
+
+  it('have pages without serious findings, light and dark, narrow too', async () => {
+    const storage = await owner.context.cookies();
+    for (const [scheme, width] of [
+      ['light', 1280],
+      ['dark', 390],
+    ] as const) {
+      const { page, context } = await windowOf(browser, room.url, null, { scheme, width });
+      await context.addCookies(storage);
+      for (const [path, title] of [
+        ['/account', 'My account'],
+        ['/server', 'Server'],
+        [`/studies/${studyId}/people`, 'People'],
+        [`/studies/${studyId}/log`, 'Log'],
+      ] as const) {
+        await open(page, path, title);
+        await page.getByRole('table').first().waitFor();
+        expect([path, scheme, await seriousFindings(page)]).toEqual([path, scheme, []]);
+        const over = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect([path, width, over]).toEqual([path, width, 0]);
+      }
+      await context.close();
+    }
+  });
+});

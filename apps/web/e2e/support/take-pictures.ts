@@ -1,0 +1,116 @@
+/**
+ * `npx tsx -C @equipoise/source apps/web/e2e/support/take-pictures.ts [FOLDER]`: the pictures of the docs
+ * (default docs/images/reading-room), from a built house, of studies on made-up radiographs.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { browserPath, openBrowser, windowOf } from './browser.ts';
+import type { Person } from './people.ts';
+import { phantomOf } from './pictures.ts';
+import { serveRoom } from './serve.ts';
+import { type PreparedStudy, studyOfOpacities } from './study-of-opacities.ts';
+
+const [folder = 'docs/images/reading-room'] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+const executablePath = browserPath();
+if (executablePath === null) throw new Error('There is no browser here.');
+
+/** A table of scores for the cases of a study, with a group that the model reads worse. */
+function predictionsOf({ cases }: PreparedStudy): Uint8Array {
+  const lines = cases.map((caseId, at) => {
+    const isThere = phantomOf(at + 1).opacity !== null;
+    const lean = (at * 37) % 100;
+    const score = isThere ? 0.5 + lean / 220 : 0.5 - lean / 220;
+    return `${caseId},${score.toFixed(3)},${at % 2 === 0 ? 'North' : 'South'}`;
+  });
+  return new TextEncoder().encode(`case,score,site\n${lines.join('\n')}\n`);
+}
+
+async function auditOf(study: PreparedStudy): Promise<string> {
+  const { studyId } = study;
+  const { jobId } = await study.curator.client.addJob({
+    params: { studyId },
+    fields: { kind: 'audit', question: 'opacity', score: 'score', positive: 'yes', groups: 'site' },
+    files: [{ name: 'predictions.csv', bytes: predictionsOf(study) }],
+  });
+  for (;;) {
+    const { state } = await study.curator.client.job({ params: { studyId, jobId } });
+    if (state !== 'queued' && state !== 'running') return jobId;
+    await new Promise((done) => setTimeout(done, 250));
+  }
+}
+
+const room = await serveRoom();
+const browser = await openBrowser(executablePath);
+try {
+  const settled = await studyOfOpacities(room, 'settled', { caseCount: 48 });
+  const read = await studyOfOpacities(room, 'read', { known: settled.owner });
+  const locked = await studyOfOpacities(room, 'locked', { known: settled.owner });
+  const jobId = await auditOf(settled);
+
+  const take = async (
+    name: string,
+    person: Person | null,
+    path: string,
+    prepare?: (page: Page) => Promise<void>,
+  ): Promise<void> => {
+    const { context, page } = await windowOf(browser, room.url, person);
+    await page.goto(`${room.url}${path}`);
+    await page.waitForLoadState('networkidle').catch(() => undefined);
+    await prepare?.(page);
+    await page.waitForTimeout(600);
+    await page.screenshot({ path: join(folder, `${name}.png`) });
+    await context.close();
+  };
+  const at = (study: PreparedStudy, path: string): string => `/studies/${study.studyId}${path}`;
+
+  await take('sign-in', null, '/sign-in');
+  await take('studies', settled.owner, '/');
+  await take('overview', settled.curator, at(settled, ''));
+  for (const name of ['images', 'protocol', 'people', 'progress', 'agreement', 'consensus']) {
+    await take(name, settled.curator, at(settled, `/${name}`));
+  }
+  for (const name of ['gallery', 'audits', 'exports', 'log', 'instructions']) {
+    await take(name, settled.curator, at(settled, `/${name}`));
+  }
+  await take('case', settled.curator, at(settled, `/cases/${settled.cases[2] ?? ''}`));
+  await take('audit', settled.curator, at(settled, `/audits/${jobId}`));
+  await take('adjudications', read.judge, at(read, '/adjudications'));
+  const { adjudications } = await read.judge.client.adjudications({
+    params: { studyId: read.studyId },
+  });
+  const [open] = adjudications;
+  if (open !== undefined) {
+    const place = { studyId: read.studyId, adjudicationId: open.adjudicationId };
+    const seen = await read.judge.client.adjudication({ params: place });
+    await read.judge.client.decide({
+      params: place,
+      body: {
+        expectedVersion: seen.version,
+        action: 'read',
+        answers: [{ questionId: 'opacity', outcome: 'ungradable', reason: 'noise', note: '' }],
+      },
+    });
+    await take('adjudication', read.judge, at(read, `/adjudications/${open.adjudicationId}`));
+  }
+  const [reader] = locked.readers;
+  if (reader !== undefined) {
+    await take('queue', reader, at(locked, '/queue'));
+    const params = { studyId: locked.studyId };
+    const { versions } = await reader.client.instructions({ params });
+    await reader.client.confirmInstructions({
+      params,
+      body: { version: versions.at(-1)?.version ?? '' },
+    });
+    await take('reading', reader, at(locked, '/read'), async (page) => {
+      await page.keyboard.press('Enter');
+      await page.waitForTimeout(1200);
+    });
+  }
+  await take('account', settled.owner, '/account');
+  await take('server', settled.owner, '/server');
+} finally {
+  await browser.close();
+  await room.stop();
+}

@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react';
+import { useSession } from '../../shell/session.ts';
+import { Answered, PageHead } from '../../shell/states.tsx';
+import { accountWords as words } from '../../words/account.ts';
+import { ApiKeys } from './api-keys.tsx';
+import { NameForm } from './name-form.tsx';
+import { OpenSessions } from './open-sessions.tsx';
+import { PasswordForm } from './password-form.tsx';
+
+/** The own account: name, password, sessions, keys. */
+export function Page(): ReactNode {
+  const session = useSession();
+  return (
+    <>
+      <PageHead title={words.title} lead={words.lead} />
+      <Answered of={session}>
+        {({ account }) => (
+          <>
+            <NameForm account={account} />
+            <PasswordForm hasPassword={account.hasPassword} email={account.email} />
+            <OpenSessions />
+            <ApiKeys />
+          </>
+        )}
+      </Answered>
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+import type { Question } from '@equipoise/domain';
+import { Table, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { ScrollBox } from '../../charts/scroll-box.tsx';
+import { sayAnswer } from '../../reading/say-answer.ts';
+import { adjudicationWords as words } from '../../words/adjudication.ts';
+import type { Adjudication, Read } from './view-types.ts';
+
+/** A read's answer to a question in words. */
+function readText(question: Question, read: Read): string {
+  const answer = read.answers.find((one) => one.questionId === question.id);
+  return sayAnswer(question, answer);
+}
+
+/** The same without the confidence. */
+function plainText(question: Question, read: Read): string {
+  const answer = read.answers.find((one) => one.questionId === question.id);
+  return sayAnswer(
+    question,
+    answer === undefined || answer.outcome === 'ungradable'
+      ? answer
+      : { ...answer, confidence: null },
+  );
+}
+
+/** The anonymous answers side by side, questions below each other. */
+export function ReadsTable(props: {
+  readonly questions: readonly Question[];
+  readonly view: Adjudication;
+}): ReactNode {
+  const { questions, view } = props;
+  const name = (read: Read): string =>
+    read.isOwn ? `${words.readOf(read.letter)} (${words.own})` : words.readOf(read.letter);
+  const spoken = view.reads.filter(
+    (read) => read.reason !== '' || read.rubric.some((one) => one.text !== ''),
+  );
+  return (
+    <>
+      <ScrollBox label={words.readsTable}>
+        <Table
+          captionSide="top"
+          withColumnBorders
+          horizontalSpacing={6}
+          miw={88 * (view.reads.length + 1)}
+        >
+          <Table.Caption>{words.readsTable}</Table.Caption>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">{words.question}</Table.Th>
+              {view.reads.map((read) => (
+                <Table.Th scope="col" key={read.letter}>
+                  {name(read)}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {questions.map((question) => {
+              const said = view.reads.map((read) => readText(question, read));
+              // How sure somebody is makes no other answer.
+              const isSame = new Set(view.reads.map((read) => plainText(question, read))).size < 2;
+              return (
+                <Table.Tr key={question.id}>
+                  <Table.Th scope="row" fw={400}>
+                    {question.text}
+                    <Text size="xs" c="dimmed">
+                      {isSame ? words.agrees : words.differs}
+                    </Text>
+                  </Table.Th>
+                  {view.reads.map((read, at) => (
+                    <Table.Td key={read.letter} fw={isSame ? 400 : 600}>
+                      {said[at]}
+                    </Table.Td>
+                  ))}
+                </Table.Tr>
+              );
+            })}
+          </Table.Tbody>
+        </Table>
+      </ScrollBox>
+      {spoken.length > 0 && (
+        <section aria-label={words.earlier}>
+          <h3 className="eq-judge-h">{words.earlier}</h3>
+          {spoken.map((read) => (
+            <div key={read.letter}>
+              <p>{words.reasonOf(name(read), read.reason)}</p>
+              <ul>
+                {read.rubric
+                  .filter((one) => one.text !== '')
+                  .map((one) => (
+                    <li key={one.id}>
+                      {words.reasonOf(
+                        view.rubric.find(({ id }) => id === one.id)?.text ?? one.id,
+                        one.text,
+                      )}
+                    </li>
+                  ))}
+              </ul>
+            </div>
+          ))}
+        </section>
+      )}
+    </>
+  );
+}

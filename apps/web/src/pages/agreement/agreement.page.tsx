@@ -1,0 +1,57 @@
+import { problemOf } from '@equipoise/api';
+import { Text } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { useStudyId } from '../../shell/params.ts';
+import { useRead } from '../../shell/queries.ts';
+import { rolesIn, useSession } from '../../shell/session.ts';
+import { Answered, PageHead } from '../../shell/states.tsx';
+import { agreementWords, analysisWords as words } from '../../words/agreement.ts';
+import { AnalysisChoice, type Choice, firstChoice } from './analysis-choice.tsx';
+import { AnalysisView } from './analysis-view.tsx';
+
+/** Agreement so far: the figures of the command on the export. */
+export function Page(): ReactNode {
+  const studyId = useStudyId();
+  const params = { studyId };
+  const session = useSession();
+  const roles = session.data === undefined ? [] : rolesIn(session.data, studyId);
+  const mayExport = roles.includes('owner') || roles.includes('curator');
+  const choices = useRead('analysisChoices', { params });
+  const [chosen, setChosen] = useState<Choice | null>(null);
+  const choice = chosen ?? firstChoice(choices.data);
+  const analysis = useRead(
+    'agreement',
+    { params, query: choice },
+    { isWanted: choices.data !== undefined },
+  );
+  const head = <PageHead title={agreementWords.title} lead={agreementWords.lead} />;
+  if (problemOf(choices.error)?.code === 'room/bad-state') {
+    return (
+      <>
+        {head}
+        <Text>{words.notLocked}</Text>
+        <Text>{words.notLockedMend}</Text>
+      </>
+    );
+  }
+  return (
+    <>
+      {head}
+      <Answered of={choices}>
+        {(found) => (
+          <>
+            <AnalysisChoice choices={found} choice={choice} onChoice={setChosen} />
+            <Answered of={analysis}>
+              {(data) => (
+                <AnalysisView
+                  analysis={data}
+                  exports={mayExport ? `/studies/${encodeURIComponent(studyId)}/exports` : null}
+                />
+              )}
+            </Answered>
+          </>
+        )}
+      </Answered>
+    </>
+  );
+}

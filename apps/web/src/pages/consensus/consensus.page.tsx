@@ -1,0 +1,120 @@
+import { problemOf } from '@equipoise/api';
+import { Button, Tabs, Text } from '@mantine/core';
+import { type ReactNode, useMemo, useState } from 'react';
+import { ShareBar } from '../../charts/share-bar.tsx';
+import { useStudyId } from '../../shell/params.ts';
+import { useChange, useRead } from '../../shell/queries.ts';
+import { rolesIn, useSession } from '../../shell/session.ts';
+import { Answered, PageHead, ProblemNotice } from '../../shell/states.tsx';
+import { consensusWords as words } from '../../words/consensus.ts';
+import { progressWords } from '../../words/progress.ts';
+import { AnalysisChoice, type Choice, firstChoice } from '../agreement/analysis-choice.tsx';
+import { AnalysisView } from '../agreement/analysis-view.tsx';
+import { labelRows, stateParts } from './label-rows.ts';
+import { LabelsPart } from './labels-part.tsx';
+
+/** Labels by the protocol's rule, and by statistical methods beside them. */
+export function Page(): ReactNode {
+  const studyId = useStudyId();
+  const params = { studyId };
+  const session = useSession();
+  const roles = session.data === undefined ? [] : rolesIn(session.data, studyId);
+  const isLead = roles.includes('owner') || roles.includes('curator');
+  const choices = useRead('analysisChoices', { params });
+  const isLocked = choices.data !== undefined;
+  const progress = useRead('progress', { params }, { isWanted: isLocked });
+  const labels = useRead('consensus', { params }, { isWanted: isLocked });
+  const [chosen, setChosen] = useState<Choice | null>(null);
+  const choice = chosen ?? firstChoice(choices.data);
+  const analysis = useRead('consensusAnalysis', { params, query: choice }, { isWanted: isLocked });
+  const settle = useChange('settleConsensus', ['consensus', 'progress', 'gallery']);
+  const [part, setPart] = useState<string | null>('labels');
+  const rows = useMemo(
+    () =>
+      labelRows(
+        choices.data?.questions.filter(({ id }) => choices.data.decided.includes(id)) ?? [],
+        progress.data?.cases ?? [],
+        labels.data?.labels ?? [],
+        analysis.data?.caseLabels ?? [],
+      ),
+    [choices.data, progress.data, labels.data, analysis.data],
+  );
+  const head = (
+    <PageHead title={words.title} lead={words.lead}>
+      {isLead && isLocked && (
+        <Button loading={settle.isPending} onClick={() => settle.mutate({ params })}>
+          {words.settle}
+        </Button>
+      )}
+    </PageHead>
+  );
+  if (problemOf(choices.error)?.code === 'room/bad-state') {
+    return (
+      <>
+        {head}
+        <Text>{words.notLocked}</Text>
+        <Text>{words.notLockedMend}</Text>
+      </>
+    );
+  }
+  const methods = [...new Set((analysis.data?.caseLabels ?? []).map((one) => one.method))];
+  return (
+    <>
+      {head}
+      <Text size="sm" c="dimmed">
+        {words.settleSays}
+      </Text>
+      <Text role="status" my="xs">
+        {settle.data === undefined
+          ? ''
+          : words.settled(
+              settle.data.added,
+              settle.data.settled,
+              settle.data.unresolved,
+              settle.data.open,
+            )}
+      </Text>
+      <ProblemNotice error={settle.error} />
+      <Answered of={choices}>
+        {(found) => (
+          <Tabs value={part} onChange={setPart} keepMounted={false}>
+            <Tabs.List aria-label={words.tabs} mb="md">
+              <Tabs.Tab value="labels">{words.labels}</Tabs.Tab>
+              <Tabs.Tab value="analysis">{words.analysis}</Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="labels">
+              <Answered of={progress}>
+                {({ cases }) => (
+                  <>
+                    <ShareBar
+                      label={words.casesByState}
+                      parts={stateParts(cases, progressWords.states)}
+                    />
+                    {methods.length > 0 && (
+                      <Text size="sm" c="dimmed" mb="xs">
+                        {words.methodsUsed(methods.join(', '))}
+                      </Text>
+                    )}
+                    <ProblemNotice error={labels.error ?? analysis.error} />
+                    <LabelsPart studyId={studyId} rows={rows} isLead={isLead} />
+                  </>
+                )}
+              </Answered>
+            </Tabs.Panel>
+            <Tabs.Panel value="analysis">
+              <AnalysisChoice choices={found} choice={choice} onChoice={setChosen} />
+              <Answered of={analysis}>
+                {(data) => (
+                  <AnalysisView
+                    analysis={data}
+                    exports={isLead ? `/studies/${encodeURIComponent(studyId)}/exports` : null}
+                  />
+                )}
+              </Answered>
+            </Tabs.Panel>
+          </Tabs>
+        )}
+      </Answered>
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import { type Client, createClient } from '@equipoise/api';
+import { basePath } from '../../shell/base-path.ts';
+
+type Taken = Awaited<ReturnType<Client['importImages']>>;
+type Input = Parameters<Client['importImages']>[0];
+
+/** `fetch` that tells how much was sent, which the browser's own does not. */
+function fetchWithProgress(onSent: (share: number) => void): typeof fetch {
+  return (input, init) => {
+    if (init?.method !== 'POST') return globalThis.fetch(input, init);
+    return new Promise((done, fail) => {
+      const request = new XMLHttpRequest();
+      request.open('POST', String(input));
+      new Headers(init.headers).forEach((value, name) => {
+        request.setRequestHeader(name, value);
+      });
+      request.upload.onprogress = ({ loaded, total }) => onSent(total === 0 ? 0 : loaded / total);
+      request.upload.onload = () => onSent(1);
+      request.onload = () =>
+        done(
+          new Response(request.responseText, {
+            status: request.status,
+            headers: { 'content-type': request.getResponseHeader('content-type') ?? '' },
+          }),
+        );
+      request.onerror = () => fail(new TypeError('network'));
+      request.onabort = () => fail(new DOMException('Aborted', 'AbortError'));
+      init.signal?.addEventListener('abort', () => request.abort());
+      // The client makes a form of the files.
+      request.send(init.body as FormData);
+    });
+  };
+}
+
+/**
+ * Sends files, telling how far they are.
+ *
+ * @param onSent share of the bytes that left, 0 to 1
+ */
+export async function sendFiles(
+  input: Input,
+  onSent: (share: number) => void,
+  signal: AbortSignal,
+): Promise<Taken> {
+  const client = createClient({ fetch: fetchWithProgress(onSent), baseUrl: basePath() });
+  // Gives this client the token against forged requests.
+  await client.session(undefined, signal);
+  return client.importImages(input, signal);
+}

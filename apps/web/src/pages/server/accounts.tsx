@@ -1,0 +1,146 @@
+import type { Client } from '@equipoise/api';
+import { Badge, Button, Group, Table, Text } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { ScrollBox } from '../../charts/scroll-box.tsx';
+import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
+import { Instant } from '../../shell/instant.tsx';
+import { useChange } from '../../shell/queries.ts';
+import { useSession } from '../../shell/session.ts';
+import { serverWords as words } from '../../words/server.ts';
+
+type Account = Awaited<ReturnType<Client['accounts']>>['accounts'][number];
+
+interface Step {
+  readonly account: Account;
+  readonly title: string;
+  readonly text: string;
+  readonly confirm: string;
+  readonly body: { readonly state?: 'active' | 'disabled'; readonly isOwner?: boolean };
+}
+
+/** What may be done with an account. */
+function stepsOf(account: Account): readonly Step[] {
+  const name = account.displayName;
+  return [
+    account.state === 'active'
+      ? {
+          account,
+          title: words.disableThat(name),
+          text: words.disableText,
+          confirm: words.disable,
+          body: { state: 'disabled' },
+        }
+      : {
+          account,
+          title: words.enableThat(name),
+          text: words.enableText,
+          confirm: words.enable,
+          body: { state: 'active' },
+        },
+    account.isOwner
+      ? {
+          account,
+          title: words.takeOwnerThat(name),
+          text: words.takeOwnerText,
+          confirm: words.takeOwner,
+          body: { isOwner: false },
+        }
+      : {
+          account,
+          title: words.makeOwnerThat(name),
+          text: words.makeOwnerText,
+          confirm: words.makeOwner,
+          body: { isOwner: true },
+        },
+  ];
+}
+
+/** The accounts of the server. */
+export function Accounts({ accounts }: { readonly accounts: readonly Account[] }): ReactNode {
+  const session = useSession();
+  const change = useChange('changeAccount', ['accounts', 'serverLog']);
+  const [step, setStep] = useState<Step | null>(null);
+  const heads = [
+    words.name,
+    words.email,
+    words.kind,
+    words.signsIn,
+    words.since,
+    words.state,
+    words.actions,
+  ];
+  return (
+    <>
+      <ScrollBox label={words.accountTable}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              {heads.map((head) => (
+                <Table.Th scope="col" key={head}>
+                  {head}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {accounts.map((one) => (
+              <Table.Tr key={one.accountId}>
+                <Table.Th scope="row">{one.displayName}</Table.Th>
+                <Table.Td>{one.email}</Table.Td>
+                <Table.Td>{one.isOwner ? words.ownerOfServer : words.plain}</Table.Td>
+                <Table.Td>{one.hasPassword ? words.password : words.provider}</Table.Td>
+                <Table.Td>
+                  <Instant at={one.createdAt} />
+                </Table.Td>
+                <Table.Td>
+                  <Badge variant="default" tt="none">
+                    {words.states[one.state]}
+                  </Badge>
+                </Table.Td>
+                <Table.Td>
+                  {one.accountId === session.data?.account.accountId ? (
+                    <Text size="sm">{words.own}</Text>
+                  ) : (
+                    <Group gap="xs" wrap="nowrap">
+                      {stepsOf(one).map((offered) => (
+                        <Button
+                          key={offered.confirm}
+                          size="compact-sm"
+                          variant="default"
+                          aria-label={offered.title}
+                          onClick={() => setStep(offered)}
+                        >
+                          {offered.confirm}
+                        </Button>
+                      ))}
+                    </Group>
+                  )}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </ScrollBox>
+      <ConfirmDialog
+        isOpen={step !== null}
+        title={step?.title ?? ''}
+        confirm={step?.confirm ?? ''}
+        isDangerous={step?.body.state === 'disabled'}
+        isSending={change.isPending}
+        error={change.error}
+        onClose={() => {
+          change.reset();
+          setStep(null);
+        }}
+        onConfirm={() =>
+          change.mutate(
+            { params: { accountId: step?.account.accountId ?? '' }, body: step?.body ?? {} },
+            { onSuccess: () => setStep(null) },
+          )
+        }
+      >
+        <Text size="sm">{step?.text}</Text>
+      </ConfirmDialog>
+    </>
+  );
+}

@@ -1,0 +1,104 @@
+import { Alert, Button, Divider, PasswordInput, Text, TextInput, Title } from '@mantine/core';
+import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
+import { basePath } from '../../shell/base-path.ts';
+import { Door } from '../../shell/door.tsx';
+import { useChange, useRead } from '../../shell/queries.ts';
+import { isSignedOut, useSession } from '../../shell/session.ts';
+import { ProblemNotice, Waiting } from '../../shell/states.tsx';
+import { signInWords as words } from '../../words/sign-in.ts';
+import { OidcButton } from './oidc-button.tsx';
+import { WaitNotice } from './wait-notice.tsx';
+import { whereTo } from './where-to.ts';
+
+/** Signing in with a password or at the identity provider; goes on to where one was sent away. */
+export function Page(): ReactNode {
+  return (
+    <Door>
+      <SignIn />
+    </Door>
+  );
+}
+
+function SignIn(): ReactNode {
+  const about = useRead('about');
+  const session = useSession();
+  const navigate = useNavigate();
+  const router = useRouter();
+  const { to } = useSearch({ strict: false }) as { readonly to?: unknown };
+  const [isKnown, setKnown] = useState(false);
+  // Asked again later, a refused session is pending once more: what was typed must outlast that.
+  if (!isKnown && !session.isPending) setKnown(true);
+  const isIn = session.data !== undefined && !isSignedOut(session.error);
+  useEffect(() => {
+    if (!isIn) return;
+    const { pathname, search, hash } = whereTo(to, basePath());
+    void navigate({
+      to: pathname,
+      search: router.options.parseSearch?.(search) ?? {},
+      hash,
+      replace: true,
+    });
+  }, [isIn, navigate, router, to]);
+  if (isIn || !isKnown) return <Waiting />;
+  return (
+    <>
+      <Title order={1} size="h2">
+        {words.title}
+      </Title>
+      <Text c="dimmed" mb="md">
+        {words.lead}
+      </Text>
+      <ProblemNotice error={isSignedOut(session.error) ? null : session.error} />
+      {about.data?.needsOwner === true && (
+        <Alert color="blue" variant="outline" mb="md">
+          {words.noOwner}
+        </Alert>
+      )}
+      <PasswordForm />
+      {about.data?.oidc != null && (
+        <>
+          <Divider my="md" label={words.or} />
+          <OidcButton label={words.signInWith(about.data.oidc.name)} invitation={null} />
+        </>
+      )}
+    </>
+  );
+}
+
+function PasswordForm(): ReactNode {
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const signIn = useChange('signIn');
+  const send = (event: FormEvent): void => {
+    event.preventDefault();
+    signIn.mutate({ body: { email, password } }, { onError: () => setPassword('') });
+  };
+  return (
+    <form onSubmit={send}>
+      <TextInput
+        label={words.email}
+        type="email"
+        autoComplete="username"
+        required
+        withAsterisk={false}
+        autoFocus
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label={words.password}
+        autoComplete="current-password"
+        required
+        withAsterisk={false}
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      <ProblemNotice error={signIn.error} />
+      <WaitNotice error={signIn.error} />
+      <Button type="submit" loading={signIn.isPending}>
+        {words.signIn}
+      </Button>
+    </form>
+  );
+}

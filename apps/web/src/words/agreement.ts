@@ -1,0 +1,45 @@
+/** What an analysis of readings says around its figures: agreement and consensus. */
+export const analysisWords = {
+  choices: 'Which readings',
+  question: 'Question',
+  allQuestions: 'all questions',
+  arm: 'Way of reading',
+  allArms: 'all',
+  purpose: 'Cases',
+  purposes: { measured: 'measured', gold: 'hidden gold', repeat: 'shown again' },
+  step: 'Answer',
+  steps: { final: 'final', first: 'before the model was shown' },
+  rests: (count: number): string => `Rests on ${count} readings.`,
+  tooFew: 'There are no readings of two readers yet.',
+  tooFewMend: 'Figures appear as soon as two readers have answered.',
+  facts: 'At a glance',
+  findings: 'Findings',
+  warnings: 'To be read with care',
+  contents: 'Sections',
+  allEstimates: (count: number): string => `All ${count} figures`,
+  estimates: 'Every figure with its limits and counts',
+  figure: 'Figure',
+  of: 'Of',
+  value: 'Value (limits)',
+  cases: 'Cases',
+  readings: 'Readings',
+  method: 'Method',
+  noValue: (reason: string): string => `no value: ${reason}`,
+  everybody: 'all readers',
+  commandTitle: 'The same figures from the command line',
+  commandSays:
+    'On the file readings.csv of the exports this call gives the same figures, to the last digit.',
+  copy: 'Copy the command',
+  copied: 'Copied.',
+  notCopied: 'The browser did not allow copying: select the text.',
+  toExports: 'To the exports',
+  cannot: 'These readings cannot be taken together.',
+  notLocked: 'Nothing is read yet.',
+  notLockedMend: 'Figures appear once the protocol is locked and readers have answered.',
+} as const;
+
+/** The page of agreement. */
+export const agreementWords = {
+  title: 'Agreement',
+  lead: 'On what readers agree so far: the figures of “equipoise agreement” on the export.',
+} as const;

@@ -1,0 +1,33 @@
+/** Logs: of a study, of the server. */
+export const logWords = {
+  title: 'Log',
+  lead: 'Everything that was read, changed or exported in this study, chained by hashes. What was refused stands in the log of the server.',
+  serverLead: 'Sign-ins, accounts, keys and denials.',
+  filter: 'Filter',
+  action: 'Action begins with',
+  actionHelp: 'such as answer., export. or access.',
+  actor: 'By',
+  everybody: 'everybody',
+  apply: 'Show',
+  table: 'Events',
+  seq: 'No.',
+  at: 'When',
+  who: 'Who',
+  what: 'What',
+  object: 'About',
+  why: 'Reason and detail',
+  none: 'No event fits.',
+  older: 'Older',
+  newest: 'To the newest',
+  pages: 'Pages of the log',
+  check: 'Check the chain',
+  whole: (count: number): string =>
+    `${count} events; every hash fits. Nothing was changed, taken out or swapped.`,
+  broken: (count: number): string =>
+    count === 1 ? 'The log has one fault.' : `The log has ${count} faults.`,
+  chain: 'Chain',
+  heads: 'Last hash of each chain, to be noted outside',
+  hash: 'Hash',
+  nobody: 'nobody',
+  theServer: 'the server',
+} as const;

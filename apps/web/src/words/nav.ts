@@ -1,0 +1,20 @@
+/** Names of pages in the menu. */
+export const navWords = {
+  overview: 'Overview',
+  queue: 'My reading',
+  adjudications: 'Adjudication',
+  instructions: 'Instructions',
+  images: 'Images and cases',
+  protocol: 'Protocol',
+  people: 'People',
+  progress: 'Progress',
+  agreement: 'Agreement',
+  consensus: 'Consensus',
+  gallery: 'Gallery',
+  audits: 'Audits and label errors',
+  exports: 'Exports',
+  log: 'Log',
+  studies: 'Studies',
+  account: 'My account',
+  server: 'Server',
+} as const;

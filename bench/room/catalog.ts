@@ -1,0 +1,6 @@
+import type { Bench } from '../bench.ts';
+import { dicomIngest } from './dicom-ingest.bench.ts';
+import { readersBench } from './readers.bench.ts';
+
+/** Every benchmark of the reading room. */
+export const roomBenches: readonly Bench[] = [dicomIngest, readersBench];
