@@ -179,7 +179,7 @@ describe.skipIf(executablePath === null)('setting a study up', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Case case-0004' }).waitFor();
     const row = page.getByRole('row', { name: /^Reader C/ });
-    expect(await row.textContent()).toContain('An opacity');
+    await expect.poll(() => row.textContent()).toContain('An opacity');
     await page.locator('.stage-canvas').first().waitFor();
     // The third reader alone drew here; hidden, the box is gone.
     await expect

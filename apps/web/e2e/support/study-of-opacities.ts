@@ -34,14 +34,7 @@ export async function studyOfOpacities(
   const owner = known ?? (await joinBy(room.url, room.ownerLink ?? '', 'Owner'));
   const { studyId } = await owner.client.addStudy({ body: { title: 'Opacities on phantoms' } });
   const params = { studyId };
-  const mark = known === undefined ? '' : ` ${studyId.slice(0, 4)}`;
-  const invite = (role: 'curator' | 'viewer' | 'reader' | 'adjudicator', name: string) =>
-    inviteInto(room.url, owner, studyId, role, `${name}${mark}`);
-  const curator = await invite('curator', 'Curator');
-  const viewer = await invite('viewer', 'Viewer');
-  const readers = [];
-  for (const letter of ['A', 'B', 'C']) readers.push(await invite('reader', `Reader ${letter}`));
-  const judge = await invite('adjudicator', 'Adjudicator');
+  const { curator, viewer, readers, judge } = await crewOf(room, owner, studyId);
   const people = { studyId, owner, curator, viewer, readers, judge };
   if (!has('imported')) return { ...people, cases: [] };
 
@@ -99,6 +92,36 @@ export async function studyOfOpacities(
   }
   await curator.client.settleConsensus({ params });
   return study;
+}
+
+type Crew = Pick<PreparedStudy, 'curator' | 'viewer' | 'readers' | 'judge'>;
+
+/** Who has joined at a server: the next study takes the same people, since joining is limited by the minute. */
+const crews = new Map<string, Crew>();
+
+async function crewOf(room: ServedRoom, owner: Person, studyId: string): Promise<Crew> {
+  const known = crews.get(room.url);
+  if (known !== undefined) {
+    const add = (person: Person, role: 'curator' | 'viewer' | 'reader' | 'adjudicator') =>
+      owner.client.setMember({
+        params: { studyId, accountId: person.id },
+        body: { role, state: 'active', why: 'Takes part again.' },
+      });
+    await add(known.curator, 'curator');
+    await add(known.viewer, 'viewer');
+    for (const reader of known.readers) await add(reader, 'reader');
+    await add(known.judge, 'adjudicator');
+    return known;
+  }
+  const invite = (role: 'curator' | 'viewer' | 'reader' | 'adjudicator', name: string) =>
+    inviteInto(room.url, owner, studyId, role, name);
+  const curator = await invite('curator', 'Curator');
+  const viewer = await invite('viewer', 'Viewer');
+  const readers: Person[] = [];
+  for (const letter of ['A', 'B', 'C']) readers.push(await invite('reader', `Reader ${letter}`));
+  const crew = { curator, viewer, readers, judge: await invite('adjudicator', 'Adjudicator') };
+  crews.set(room.url, crew);
+  return crew;
 }
 
 /** The protocol of the study: one choice with confidence, a box and a mask when there is something. */

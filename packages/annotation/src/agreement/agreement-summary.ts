@@ -176,6 +176,11 @@ function severalSentences(known: readonly QuestionOutcome[], count: number): str
   const words = ({ question, overall }: QuestionOutcome): string =>
     `${question.name} (${figure(overall.headline.value)})`;
   const [top, bottom] = [ordered[0]!, ordered.at(-1)!];
+  if (known.length === 1) {
+    return [
+      `Agreement can be measured on one of the ${count} questions, ${words(top)}; 1 is full agreement, 0 what chance gives.`,
+    ];
+  }
   if (top.overall.headline.value! - bottom.overall.headline.value! < 0.005) {
     return [
       `Readers agree alike on all ${known.length} questions: ${figure(top.overall.headline.value)}, where 1 is full agreement and 0 what chance gives.`,
