@@ -62,10 +62,11 @@ export function JudgeDesk(props: {
   const heading = useRef<HTMLHeadingElement>(null);
 
   // What was begun here and not sent is brought back, once the stage stands.
+  const [kept] = useState(() => keptWork(adjudicationId, version, stageKind));
   const restore = useRef<() => void>(() => undefined);
   restore.current = () => {
-    const kept = keptWork(adjudicationId, version, stageKind);
-    if (kept === null) return;
+    // Who has begun while the image was still loading goes on with that.
+    if (kept === null || decision !== noDecision || work.answers.length > 0) return;
     if (stage.current !== null) replaceDrawn(stage.current, questions, kept.answers);
     work.takeUp(kept.answers);
     setDecision(kept.decision);
