@@ -231,7 +231,10 @@ describe.skipIf(chromium === null)('a study, as people work through it', () => {
     expect(await page.locator('body').textContent()).not.toMatch(/Ann|Ben|Cyd/);
     expect(await seriousFindings(page)).toEqual([]);
     // The letters are drawn; one of them is the own reading.
-    await page.getByLabel(/^Accept reader/).first().click();
+    await page
+      .getByLabel(/^Accept reader/)
+      .first()
+      .click();
     await page.getByLabel('Reason').fill('Nothing there on either half of the window.');
     await page.getByRole('button', { name: 'Send the decision' }).click();
     await page.getByText('The case is settled.').waitFor();
