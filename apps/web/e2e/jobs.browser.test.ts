@@ -118,13 +118,13 @@ describe.skipIf(chromium === null)('jobs', () => {
     await page.goto(`${room.url}/studies/${study.studyId}/exports`);
     const [readings] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download readings.csv' }).click(),
+      page.getByRole('link', { name: 'Download readings.csv' }).click(),
     ]);
     expect(readings.suggestedFilename()).toBe('readings.csv');
     expect(readFileSync(await readings.path(), 'utf8').split('\n').length).toBeGreaterThan(60);
     const [whole] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'The whole study' }).click(),
+      page.getByRole('link', { name: 'The whole study' }).click(),
     ]);
     expect(
       readFileSync(await whole.path())
@@ -138,7 +138,7 @@ describe.skipIf(chromium === null)('jobs', () => {
     await page.goto(`${room.url}${auditPath}`);
     const [report] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download report.html' }).click(),
+      page.getByRole('link', { name: 'Download report.html' }).click(),
     ]);
     expect(readFileSync(await report.path(), 'utf8')).toContain('<html');
   });

@@ -255,7 +255,7 @@ describe.skipIf(chromium === null)('a study, as people work through it', () => {
     await open(owner, '/exports', 'Exports');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download consensus.csv' }).click(),
+      page.getByRole('link', { name: 'Download consensus.csv' }).click(),
     ]);
     const file = join(folder, 'consensus.csv');
     await download.saveAs(file);

@@ -1,7 +1,7 @@
 import { type CodedError, codedError } from '@equipoise/domain';
+import { pathWithQuery } from './address.ts';
 import { type Routes, routes } from './catalog.ts';
 import { fail } from './errors.ts';
-import { fillPath } from './path.ts';
 import { type Problem, problemSchema } from './problem.ts';
 import type { RouteSpec } from './route.ts';
 import type { CallInput, CallOutput, UploadFile } from './types.ts';
@@ -69,17 +69,11 @@ async function call(
   input: AnyInput,
   signal: AbortSignal | undefined,
 ): Promise<unknown> {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(input.query ?? {})) {
-    if (value !== undefined && value !== null) query.set(name, String(value));
-  }
-  const path = fillPath(spec.path, input.params ?? {});
-  const text = query.size === 0 ? '' : `?${query}`;
   const headers: Record<string, string> = { ...options.headers?.() };
   if (options.apiKey !== undefined) headers['authorization'] = `Bearer ${options.apiKey}`;
   if (spec.method !== 'GET' && state.csrf !== '') headers['x-equipoise-csrf'] = state.csrf;
   const body = bodyOf(spec, input, headers);
-  const response = await options.fetch(`${options.baseUrl}/api${path}${text}`, {
+  const response = await options.fetch(`${options.baseUrl}${pathWithQuery(spec.path, input)}`, {
     method: spec.method,
     headers,
     credentials: 'same-origin',

@@ -1,3 +1,4 @@
+export { addressOf } from './address.ts';
 export * from './catalog.ts';
 export * from './client.ts';
 export { type ApiErrorCode, apiErrors } from './errors.ts';

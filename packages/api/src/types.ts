@@ -27,6 +27,10 @@ export type CallInput<R extends RouteSpec> = Part<'params', z.input<R['params']>
   Part<'query', z.input<R['query']>> &
   BodyPart<R['body']>;
 
+/** What the address of a route takes. */
+export type AddressInput<R extends RouteSpec> = Part<'params', z.input<R['params']>> &
+  Part<'query', z.input<R['query']>>;
+
 /** Bytes as they came. */
 export interface AnsweredBytes {
   readonly bytes: Uint8Array;

@@ -79,7 +79,12 @@ export async function studyOfOpacities(
         answers: [...opacityAnswers(0, numbers.get(imageId) ?? 0, imageId)],
       },
     });
-    const letter = own.reads.find(({ isOwn }) => !isOwn)?.letter ?? '';
+    // The letters are dealt by chance: the read that says what the judge says.
+    const said = JSON.stringify(choiceOf(own.reads.find(({ isOwn }) => isOwn)?.answers));
+    const letter =
+      own.reads.find(
+        ({ isOwn, answers }) => !isOwn && JSON.stringify(choiceOf(answers)) === said,
+      )?.letter ?? '';
     await judge.client.decide({
       params: place,
       body: {
@@ -92,6 +97,12 @@ export async function studyOfOpacities(
   }
   await curator.client.settleConsensus({ params });
   return study;
+}
+
+/** The choice among answers, without its confidence. */
+function choiceOf(answers: readonly Answer[] | undefined): unknown {
+  const choice = answers?.find(({ questionId }) => questionId === 'opacity');
+  return choice?.outcome === 'answered' ? choice.value : choice?.outcome;
 }
 
 type Crew = Pick<PreparedStudy, 'curator' | 'viewer' | 'readers' | 'judge'>;

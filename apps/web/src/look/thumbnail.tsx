@@ -1,12 +1,7 @@
 import { type ReactNode, useState } from 'react';
-import { basePath } from '../shell/base-path.ts';
+import { addressOf } from '../shell/address.ts';
 import { lookWords as words } from '../words/look.ts';
 import './look.css';
-
-/** Where the small picture of an image is. */
-export function thumbnailAddress(studyId: string, imageId: string): string {
-  return `${basePath()}/api/studies/${encodeURIComponent(studyId)}/images/${encodeURIComponent(imageId)}/thumbnail`;
-}
 
 /** The small picture of an image; loaded when it comes into sight. */
 export function Thumbnail(props: {
@@ -29,7 +24,7 @@ export function Thumbnail(props: {
   return (
     <img
       className="eq-thumb"
-      src={thumbnailAddress(studyId, imageId)}
+      src={addressOf('imageThumbnail', { params: { studyId, imageId } })}
       alt={alt}
       width={side}
       height={side}

@@ -36,8 +36,8 @@ export const exportsWords = {
   holds: 'What it holds',
   get: 'Download',
   getThat: (name: string): string => `Download ${name}`,
-  getting: (name: string): string => `${name} is being made …`,
-  got: (name: string): string => `${name} is downloaded.`,
+  asked: (name: string): string =>
+    `${name} is being made: it stands among the browser's downloads as soon as it comes.`,
   whole: 'The whole study',
   commands: 'Computing the figures again',
   commandsLead:

@@ -1,12 +1,10 @@
 import { Button, Table } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
+import { DownloadLink } from '../../parts/download-link.tsx';
 import type { Job } from '../../parts/job-progress.tsx';
-import { saveBytes } from '../../parts/save-bytes.ts';
+import { ScrollBox } from '../../charts/scroll-box.tsx';
 import { Section } from '../../parts/section.tsx';
-import { client } from '../../shell/client.ts';
-import { ProblemNotice } from '../../shell/states.tsx';
+import { addressOf } from '../../shell/address.ts';
 import { auditWords as words } from '../../words/audit.ts';
 
 const firstFiles = 8;
@@ -21,11 +19,6 @@ export function JobFiles({
 }): ReactNode {
   const [isWhole, setWhole] = useState(false);
   const { jobId } = job;
-  const download = useMutation({
-    mutationFn: async (name: string) =>
-      // Folders stand in names with a tilde.
-      saveBytes(await client.jobFile({ params: { studyId, jobId, name } }), name),
-  });
   // The files of the folder itself first, pictures and tables after them.
   const sorted = [...job.files].sort(
     (a, b) => Number(a.includes('~')) - Number(b.includes('~')) || (a < b ? -1 : 1),
@@ -33,7 +26,6 @@ export function JobFiles({
   const shown = isWhole ? sorted : sorted.slice(0, firstFiles);
   return (
     <Section title={words.files} lead={words.filesLead}>
-      <ProblemNotice error={download.error} />
       <ScrollBox label={words.fileTable}>
         <Table maw={560}>
           <Table.Thead>
@@ -49,15 +41,13 @@ export function JobFiles({
                   <code>{name.replaceAll('~', '/')}</code>
                 </Table.Th>
                 <Table.Td>
-                  <Button
-                    size="compact-sm"
-                    variant="default"
-                    aria-label={words.getThat(name.replaceAll('~', '/'))}
-                    loading={download.isPending && download.variables === name}
-                    onClick={() => download.mutate(name)}
-                  >
-                    {words.get}
-                  </Button>
+                  {/* Folders stand in names with a tilde. */}
+                  <DownloadLink
+                    href={addressOf('jobFile', { params: { studyId, jobId, name } })}
+                    name={name}
+                    label={words.getThat(name.replaceAll('~', '/'))}
+                    words={words.get}
+                  />
                 </Table.Td>
               </Table.Tr>
             ))}

@@ -1,12 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import { basePath } from '../../shell/base-path.ts';
+import { addressOf } from '../../shell/address.ts';
 import { askCases, type ChosenCell, readMessage } from './report-message.ts';
-
-/** Where a file of a job is. */
-function jobFileAddress(studyId: string, jobId: string, name: string): string {
-  const parts = [studyId, jobId, name].map(encodeURIComponent);
-  return `${basePath()}/api/studies/${parts[0]}/jobs/${parts[1]}/files/${parts[2]}`;
-}
 
 /**
  * The report in a frame without any right of this origin: it runs its own script, and can do no more than say which of
@@ -38,7 +32,7 @@ export function ReportFrame(props: {
   return (
     <iframe
       ref={frame}
-      src={jobFileAddress(studyId, jobId, 'report.html')}
+      src={addressOf('jobFile', { params: { studyId, jobId, name: 'report.html' } })}
       sandbox="allow-scripts"
       referrerPolicy="no-referrer"
       title={title}

@@ -1,14 +1,13 @@
 import { exportNames } from '@equipoise/api';
-import { Button, NativeSelect, Table, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { NativeSelect, Table, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import { DownloadLink } from '../../parts/download-link.tsx';
 import { ScrollBox } from '../../charts/scroll-box.tsx';
-import { saveBytes } from '../../parts/save-bytes.ts';
 import { Section } from '../../parts/section.tsx';
-import { client } from '../../shell/client.ts';
+import { addressOf } from '../../shell/address.ts';
 import { useStudyId } from '../../shell/params.ts';
 import { useRead } from '../../shell/queries.ts';
-import { PageHead, ProblemNotice } from '../../shell/states.tsx';
+import { PageHead } from '../../shell/states.tsx';
 import { exportHelp, exportsWords as words } from '../../words/exports.ts';
 import { Commands } from './commands.tsx';
 import { PeerForm } from './peer-form.tsx';
@@ -20,31 +19,23 @@ export function Page(): ReactNode {
   const studyId = useStudyId();
   const arms = useRead('analysisChoices', { params: { studyId } }).data?.arms ?? [];
   const [arm, setArm] = useState('');
-  const download = useMutation({
-    mutationFn: async (name: Name) => {
-      const query = arm === '' ? {} : { arm };
-      saveBytes(await client.export({ params: { studyId, name }, query }), name);
-    },
-  });
-  const said = (): string => {
-    if (download.variables === undefined) return '';
-    if (download.isPending) return words.getting(download.variables);
-    return download.isSuccess ? words.got(download.variables) : '';
-  };
+  const [asked, setAsked] = useState<Name | null>(null);
+  const address = (name: Name): string =>
+    addressOf('export', { params: { studyId, name }, query: arm === '' ? {} : { arm } });
   return (
     <>
       <PageHead title={words.title} lead={words.lead}>
-        <Button
-          onClick={() => download.mutate('study.zip')}
-          loading={download.isPending && download.variables === 'study.zip'}
-        >
-          {words.whole}
-        </Button>
+        <DownloadLink
+          href={address('study.zip')}
+          name="study.zip"
+          words={words.whole}
+          isPrimary
+          onClick={() => setAsked('study.zip')}
+        />
       </PageHead>
       <p className="eq-said" role="status">
-        {said()}
+        {asked === null ? '' : words.asked(asked)}
       </p>
-      <ProblemNotice error={download.error} />
       {arms.length > 1 && (
         <NativeSelect
           maw={360}
@@ -81,15 +72,13 @@ export function Page(): ReactNode {
                     </Text>
                   </Table.Td>
                   <Table.Td>
-                    <Button
-                      size="compact-sm"
-                      variant="default"
-                      aria-label={words.getThat(name)}
-                      loading={download.isPending && download.variables === name}
-                      onClick={() => download.mutate(name)}
-                    >
-                      {words.get}
-                    </Button>
+                    <DownloadLink
+                      href={address(name)}
+                      name={name}
+                      label={words.getThat(name)}
+                      words={words.get}
+                      onClick={() => setAsked(name)}
+                    />
                   </Table.Td>
                 </Table.Tr>
               ))}

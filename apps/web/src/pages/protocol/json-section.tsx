@@ -1,8 +1,8 @@
 import { readProtocol } from '@equipoise/annotation';
 import { Button, FileButton, Group, List, Text, Textarea } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
+import { saveText } from '../../parts/save-text.ts';
 import { protocolWords as words } from '../../words/protocol.ts';
-import { downloadText } from './download.ts';
 import { useEditor } from './editor-context.ts';
 
 const mostIssues = 20;
@@ -51,7 +51,10 @@ export function JsonSection(): ReactNode {
         >
           {words.jsonReset}
         </Button>
-        <Button variant="default" onClick={() => downloadText('protocol.json', text)}>
+        <Button
+          variant="default"
+          onClick={() => saveText('protocol.json', text, 'application/json')}
+        >
           {words.jsonExport}
         </Button>
         {!isReadOnly && (
