@@ -5,7 +5,7 @@ export { type FrameworkMap, frameworks } from './frameworks/catalog.ts';
 export { type ReportItemTitle, reportItems } from './items.ts';
 export { renderMethods } from './methods/methods.ts';
 export * from './readers/index.ts';
-export { renderFigures } from './render-figures.ts';
+export { countFigures, renderFigures } from './render-figures.ts';
 export { renderJunit } from './render-junit.ts';
 export { renderReport, reportByteLimit } from './render-report.ts';
 export { suppressDocument } from './suppress/suppress-document.ts';

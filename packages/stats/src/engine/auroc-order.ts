@@ -1,4 +1,5 @@
-import type { AurocOrder, AurocPairList, Grouping, LevelOrder } from './plan.ts';
+import { pairOrder } from './pair-order.ts';
+import type { AurocOrder, Grouping, LevelOrder } from './plan.ts';
 import { listSlots } from './slot-list.ts';
 
 /**
@@ -45,31 +46,14 @@ export function aurocOrder(
     starts[1][g + 1] = seen[1]!;
   }
   const list = listSlots(order, keyStart, slots.slotPatient);
-  return {
-    pairs: listPairs(slots),
+  const parts: Omit<AurocOrder, 'pair'> = {
     list,
     low: list.place.map((i) => low[i]!),
     high: list.place.map((i) => high[i]!),
-    bounds: count > 65535 ? new Int32Array(0) : list.place.map((i) => low[i]! | (high[i]! << 16)),
     negativePatient: patients[0],
     positivePatient: patients[1],
     negativeStart: starts[0],
     positiveStart: starts[1],
   };
-}
-
-function listPairs(
-  slots: Pick<Grouping, 'slotPatient' | 'slotWeight' | 'pairPositive' | 'pairNegative'>,
-): AurocPairList {
-  const { slotPatient, slotWeight, pairPositive, pairNegative } = slots;
-  const weight = new Float64Array(2 * pairPositive.length);
-  for (let i = 0; i < pairPositive.length; i++) {
-    weight[2 * i] = slotWeight[pairPositive[i]!]!;
-    weight[2 * i + 1] = slotWeight[pairNegative[i]!]!;
-  }
-  return {
-    patient: pairPositive.map((s) => slotPatient[s]!),
-    slots: pairPositive.map((s, i) => s | (pairNegative[i]! << 16)),
-    weight,
-  };
+  return { ...parts, pair: pairOrder(parts, { order, low, high }, slots) };
 }

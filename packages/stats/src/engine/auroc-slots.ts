@@ -1,7 +1,7 @@
 import { aurocScratch } from './auroc-scratch.ts';
 import type { AurocOrder } from './plan.ts';
 import type { RankScratch } from './rank-pass.ts';
-import { addOutside, addRun, clearSums, keepRun, runUp } from './slot-runs.ts';
+import { addOutside, addRun, clearSums, keepRun, runSums, runUp } from './slot-runs.ts';
 
 /**
  * The pass of `aurocPass` and the reduction of `sumSlots` for rows without weights, in one: what lies below a
@@ -44,7 +44,7 @@ export function aurocSlots(
     if (count === 1) oneRow(order, row, from, to, others, 2 * base, draws, scratch.sum);
     else manyRows(order, row, count, from, to, others, 2 * base, draws, scratch.sum);
     row += count * (to - from);
-    addRun(scratch, k, count, 0);
+    addRun(scratch, k, count, runSums, 0);
   }
   if (below !== null && everyone !== null) addOutside(run, below, everyone, scratch.outside);
 }

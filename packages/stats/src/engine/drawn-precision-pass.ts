@@ -2,7 +2,7 @@ import type { AurocOrder, Grouping, LevelOrder, SlotList } from './plan.ts';
 import { type PrecisionOrder, precisionOrder } from './precision-order.ts';
 import { precisionVariance } from './precision-pass.ts';
 import type { RankScratch } from './rank-pass.ts';
-import { addRun, clearSums, keepRun } from './slot-runs.ts';
+import { addRun, clearSums, keepRun, runSums } from './slot-runs.ts';
 
 /**
  * The pass of `auprcPass` for rows without weights. Precision changes at positives alone, so those are
@@ -100,7 +100,7 @@ function addToSlots(
     if (k & 1) positiveSlots(rows, list, row, count, from, to, draws, scratch.sum);
     else negativeSlots(rows, list, row, count, from, to, draws, scratch.sum);
     row += count * (to - from);
-    addRun(scratch, k, count, 0);
+    addRun(scratch, k, count, runSums, 0);
   }
 }
 

@@ -2,6 +2,7 @@ import { type BinEdges, binEdges, fillBins } from './bin-edges.ts';
 import { addOutside, drawnPass } from './drawn-pass.ts';
 import { drawnPrecisionPass } from './drawn-precision-pass.ts';
 import { gather } from './gather.ts';
+import { overallPlaces, overallSlots } from './overall-slots.ts';
 import type { AttributePlan, ColumnPlan, Grouping, Plan, RankBaseline, SlotPairs } from './plan.ts';
 import { auprcPass, binnedRestPrecision } from './precision-pass.ts';
 import {
@@ -41,6 +42,8 @@ export interface RankAttributeScratch {
   readonly edges: BinEdges;
   /** listed slot -> everyone's slot with the same rows; null where some slot has none, or rests are not subtracted */
   readonly overallSlot: Int32Array | null;
+  /** the same as places in the list of everyone's slots; null where two replicates never share a pass */
+  readonly overallPlace: Uint16Array | null;
   readonly referenceVariance: Float64Array;
 }
 
@@ -50,6 +53,7 @@ export function rankAttributeScratch(attribute: AttributePlan, plan: Plan): Rank
   const rows = ranks && attribute.grouping.row !== null ? attribute.grouping.rowCount : 0;
   const ownPass = attribute.rest.some((rest) => rest !== null);
   const bins = attribute.bin === null ? 0 : plan.binCount;
+  const overallSlot = overallSlots(attribute, plan);
   return {
     levels: rankScratch(attribute.grouping),
     total:
@@ -71,7 +75,8 @@ export function rankAttributeScratch(attribute: AttributePlan, plan: Plan): Rank
     histogram: new Float64Array(2 * bins * attribute.levelCount),
     everyone: new Float64Array(2 * bins),
     edges: binEdges(attribute, plan.binCount),
-    overallSlot: overallSlots(attribute, plan),
+    overallSlot,
+    overallPlace: overallPlaces(overallSlot, plan),
     referenceVariance: new Float64Array(attribute.levelCount),
   };
 }
@@ -207,19 +212,6 @@ function auprcOfRests(
   for (let k = 0; k < attribute.levelCount; k++) {
     restValue[k] = restValue[k]! + exact[k]! - binnedRest[k]!;
   }
-}
-
-/** Patients of one level have the same rows there as among everyone: their slots match. */
-function overallSlots(attribute: AttributePlan, plan: Plan): Int32Array | null {
-  const { grouping, total, varies, mode } = attribute;
-  if (grouping.auroc === null || plan.aurocMetric < 0 || total !== null || varies) return null;
-  if (!mode.includes('subtracted')) return null;
-  const slotOf = new Int32Array(2 * plan.patientCount).fill(-1);
-  const { slotPatient, slotKey } = plan.overall;
-  for (let s = 0; s < slotKey.length; s++) slotOf[2 * slotPatient[s]! + (slotKey[s]! & 1)] = s;
-  return grouping.auroc.list.slot.map(
-    (s) => slotOf[2 * grouping.slotPatient[s]! + (grouping.slotKey[s]! & 1)]!,
-  );
 }
 
 /** Adds row weights to (level, bin, label). */

@@ -14,3 +14,15 @@ export function gather(grouping: Grouping, from: Float64Array, into: Float64Arra
   for (let i = 0; i < rowCount; i++) into[i] = from[row[i]!]!;
   return into;
 }
+
+/**
+ * Row weights in a grouping's order, in an array of their own.
+ *
+ * @param grouping its rows
+ * @param from one value per row of the plan; null for 1 each
+ */
+export function rowWeights(grouping: Grouping, from: Float64Array | null): Float64Array {
+  const into = new Float64Array(grouping.rowCount).fill(1);
+  if (from === null) return into;
+  return grouping.row === null ? from.slice() : gather(grouping, from, into);
+}

@@ -45,7 +45,7 @@ export function buildGrouping(rows: SortedRows, sources: GroupingSources): Group
   const slots = layOutSlots(rows, row, key, levelCount, layout);
   const ties = findTies(rows, row, key);
   const { slot } = slots;
-  const patient = row.map((i) => rows.patient[i]!);
+  const patient = base.row === null ? rows.patient : row.map((i) => rows.patient[i]!);
   const order =
     rows.weight === null && rows.rowCount <= mostOrderedRows
       ? layOutLevels({ levelCount, key, patient, slot, ties: ties.ties })

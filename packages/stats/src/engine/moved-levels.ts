@@ -1,4 +1,4 @@
-import { type MovedRows, movedRows, sumBelow, winsOnly } from './moved-rows.ts';
+import { type MovedRows, movedBelow, movedRows, sumBelow, winsOnly } from './moved-rows.ts';
 import type { Grouping } from './plan.ts';
 import { aurocValues, joinVariance, type RankScratch } from './rank-pass.ts';
 import { squareSlots } from './slot-sums.ts';
@@ -113,7 +113,7 @@ export class MovedLevels {
   /** Sums of one level. */
   private addLevel(g: number, scratch: RankScratch, pooled: Float64Array): void {
     const { order, start, record } = this;
-    const { below } = this.rows;
+    const below = movedBelow;
     let wonV = 0;
     let wonU = 0;
     let drawnV = 0;
@@ -173,7 +173,7 @@ export class MovedLevels {
   /** Cross term of one level: entries with both classes. */
   private crossLevel(g: number, scratch: RankScratch): void {
     const { order, start, record, paired } = this;
-    const { below } = this.rows;
+    const below = movedBelow;
     const { centre, inverse } = scratch;
     let count = 0;
     for (let i = start[g]!, end = start[g + 1]!; i < end; i++) {

@@ -12,17 +12,11 @@ export interface MovedRows {
   readonly other: Int32Array | null;
   /** start, end, ...: ties of both classes in `slot`; empty where `other` is there */
   readonly ties: Int32Array;
-  /** slot -> 2 × level + label */
-  readonly key: Uint8Array;
-  /** per slot: twice the rows of the other class that lie below its rows within the level */
-  readonly below: Int32Array;
   /** slots of the rows with every positive twice: before and after the negatives that it ties with */
   readonly steps: Int32Array;
   /** entry -> rows with label 1 */
   readonly positives: Int32Array;
-  /** per key: rows so far, in the order of `slot` and of `other` */
-  readonly seen: Int32Array;
-  readonly seenOther: Int32Array;
+  readonly keyCount: number;
 }
 
 /**
@@ -35,17 +29,13 @@ export function movedRows(grouping: Grouping): MovedRows {
   let tied = 0;
   for (let t = 0; t < mixedTies.length; t += 2) tied += mixedTies[t + 1]! - mixedTies[t]!;
   const twice = tied > manyTies * rowCount;
-  const keys = 2 * levelCount;
   return {
     slot: twice ? byClass(slot, mixedTies, 0) : slot.slice(),
     other: twice ? byClass(slot, mixedTies, 1) : null,
     ties: twice ? new Int32Array(0) : mixedTies,
-    key: new Uint8Array(slotWeight.length),
-    below: new Int32Array(slotWeight.length),
     steps: stepsOf(slot, mixedTies),
-    positives: Int32Array.from({ length: slotWeight.length / 2 }, (_, e) => slotWeight[2 * e + 1]!),
-    seen: new Int32Array(keys),
-    seenOther: new Int32Array(keys),
+    positives: new Int32Array(slotWeight.length / 2).map((_, e) => slotWeight[2 * e + 1]!),
+    keyCount: 2 * levelCount,
   };
 }
 
@@ -84,11 +74,22 @@ function byClass(slot: Int32Array, ties: Int32Array, first: 0 | 1): Int32Array {
   return out;
 }
 
-function layKeys({ key, seen, seenOther }: MovedRows, entryLevel: Int32Array): void {
+/** What the loops below work on: one set per thread, never replaced, so that the compiler knows where it lies. */
+const mostSlots = 131072;
+/** slot -> 2 × level + label */
+const keyOf = new Uint8Array(mostSlots);
+/** per key: rows so far, in the order of `slot` and of `other` */
+const seen = new Int32Array(256);
+const seenOther = new Int32Array(256);
+const below = new Int32Array(mostSlots);
+/** per slot, after {@link sumBelow}: twice the rows of the other class that lie below its rows within the level */
+export const movedBelow: Int32Array = below;
+
+function layKeys(entryLevel: Int32Array): void {
   for (let e = 0; e < entryLevel.length; e++) {
     const k = 2 * entryLevel[e]!;
-    key[2 * e] = k;
-    key[2 * e + 1] = k + 1;
+    keyOf[2 * e] = k;
+    keyOf[2 * e + 1] = k + 1;
   }
   seen.fill(0);
   seenOther.fill(0);
@@ -102,48 +103,54 @@ function layKeys({ key, seen, seenOther }: MovedRows, entryLevel: Int32Array): v
  * @param scratch receives total
  */
 export function sumBelow(rows: MovedRows, entryLevel: Int32Array, scratch: RankScratch): void {
-  const { slot, other, key, below, seen, seenOther } = rows;
-  layKeys(rows, entryLevel);
-  below.fill(0);
+  const { slot, other, keyCount } = rows;
+  layKeys(entryLevel);
+  below.fill(0, 0, 2 * entryLevel.length);
   if (other === null) sumWithTies(rows);
   else {
-    for (let i = 0; i < slot.length; i++) {
-      const s = slot[i]!;
-      const k = key[s]!;
-      below[s] = (below[s]! + seen[k ^ 1]!) | 0;
-      seen[k] = (seen[k]! + 1) | 0;
-      const t = other[i]!;
-      const j = key[t]!;
-      below[t] = (below[t]! + seenOther[j ^ 1]!) | 0;
-      seenOther[j] = (seenOther[j]! + 1) | 0;
+    let i = 0;
+    for (const last = slot.length - 1; i < last; i += 2) {
+      addBelow(slot[i]!, other[i]!);
+      addBelow(slot[i + 1]!, other[i + 1]!);
     }
+    if (i < slot.length) addBelow(slot[i]!, other[i]!);
   }
-  scratch.total.set(seen);
+  for (let k = 0; k < keyCount; k++) scratch.total[k] = seen[k]!;
 }
 
-function sumWithTies({ slot, ties, key, below, seen }: MovedRows): void {
+/** One row of either order. */
+function addBelow(s: number, t: number): void {
+  const k = keyOf[s]!;
+  below[s] = below[s]! + seen[k ^ 1]!;
+  seen[k] = seen[k]! + 1;
+  const j = keyOf[t]!;
+  below[t] = below[t]! + seenOther[j ^ 1]!;
+  seenOther[j] = seenOther[j]! + 1;
+}
+
+function sumWithTies({ slot, ties }: MovedRows): void {
   let i = 0;
   for (let t = 0; t <= ties.length; t += 2) {
     const start = t < ties.length ? ties[t]! : slot.length;
     for (; i < start; i++) {
       const s = slot[i]!;
-      const k = key[s]!;
-      below[s] = (below[s]! + 2 * seen[k ^ 1]!) | 0;
-      seen[k] = (seen[k]! + 1) | 0;
+      const k = keyOf[s]!;
+      below[s] = below[s]! + 2 * seen[k ^ 1]!;
+      seen[k] = seen[k]! + 1;
     }
     if (t === ties.length) break;
     const end = ties[t + 1]!;
     for (let j = start; j < end; j++) {
       const s = slot[j]!;
-      below[s] = (below[s]! + seen[key[s]! ^ 1]!) | 0;
+      below[s] = below[s]! + seen[keyOf[s]! ^ 1]!;
     }
     for (; i < end; i++) {
-      const k = key[slot[i]!]!;
-      seen[k] = (seen[k]! + 1) | 0;
+      const k = keyOf[slot[i]!]!;
+      seen[k] = seen[k]! + 1;
     }
     for (let j = start; j < end; j++) {
       const s = slot[j]!;
-      below[s] = (below[s]! + seen[key[s]! ^ 1]!) | 0;
+      below[s] = below[s]! + seen[keyOf[s]! ^ 1]!;
     }
   }
 }
@@ -155,24 +162,31 @@ function sumWithTies({ slot, ties, key, below, seen }: MovedRows): void {
  * @param scratch receives total, and won of the positives
  */
 export function winsOnly(rows: MovedRows, entryLevel: Int32Array, scratch: RankScratch): void {
-  const { steps, seen: sums } = rows;
-  sums.fill(0);
-  // Of the negatives the number so far, of the positives twice their wins; no branch depends on a label.
-  for (let i = 0; i < steps.length; i++) {
-    const s = steps[i]!;
-    const label = s & 1;
-    const g = 2 * entryLevel[s >> 1]!;
-    sums[g + label] = (sums[g + label]! + (sums[g]! & -label) + (label ^ 1)) | 0;
+  const { steps, keyCount, positives } = rows;
+  layKeys(entryLevel);
+  let i = 0;
+  for (const last = steps.length - 3; i < last; i += 4) {
+    addStep(steps[i]!);
+    addStep(steps[i + 1]!);
+    addStep(steps[i + 2]!);
+    addStep(steps[i + 3]!);
   }
+  for (; i < steps.length; i++) addStep(steps[i]!);
   const { total, won } = scratch;
-  for (let k = 0; k < sums.length; k += 2) {
-    total[k] = sums[k]!;
+  for (let k = 0; k < keyCount; k += 2) {
+    total[k] = seen[k]!;
     total[k + 1] = 0;
-    won[k + 1] = 0.5 * sums[k + 1]!;
+    won[k + 1] = 0.5 * seen[k + 1]!;
   }
-  const { positives } = rows;
   for (let e = 0; e < entryLevel.length; e++) {
     const k = 2 * entryLevel[e]! + 1;
     total[k] = total[k]! + positives[e]!;
   }
+}
+
+/** Of the negatives the number so far, of the positives twice their wins; no branch depends on a label. */
+function addStep(s: number): void {
+  const k = keyOf[s]!;
+  const label = s & 1;
+  seen[k] = seen[k]! + (seen[k & 254]! & -label) + (label ^ 1);
 }

@@ -1,4 +1,5 @@
 import type { RankAttributeScratch } from './evaluate-rank.ts';
+import { rowWeights } from './gather.ts';
 import { MovedLevels } from './moved-levels.ts';
 import { PermutedMoments } from './permute-moments.ts';
 import type { AttributePlan, Grouping, Plan } from './plan.ts';
@@ -35,9 +36,7 @@ export function permutationScratch(plan: Plan, a: number): PermutationScratch {
   const attribute = plan.attributes[a]!;
   const { grouping, shuffle } = attribute;
   const draws = new Int32Array(plan.patientCount).fill(1);
-  const weight = Float64Array.from({ length: grouping.rowCount }, (_, i) =>
-    plan.weight === null ? 1 : plan.weight[grouping.row === null ? i : grouping.row[i]!]!,
-  );
+  const weight = rowWeights(grouping, plan.weight);
   const below = new Float64Array(grouping.rowCount);
   const total = attribute.total ?? plan.overall;
   const ranks = plan.aurocMetric >= 0 || plan.auprcMetric >= 0;
@@ -70,6 +69,7 @@ export function permutationScratch(plan: Plan, a: number): PermutationScratch {
       everyone: new Float64Array(2 * bins),
       edges: { place: new Int32Array(0), positive: new Int32Array(0) },
       overallSlot: null,
+      overallPlace: null,
       referenceVariance: new Float64Array(0),
     },
     weight,
@@ -101,6 +101,8 @@ function permutedGrouping(
     slot[i] = s;
     slotWeight[s] = slotWeight[s]! + weight[i]!;
   }
+  const slotPatient = new Int32Array(2 * entries);
+  for (let s = 0; s < slotPatient.length; s++) slotPatient[s] = shuffle.entryPatient[s >> 1]!;
   const moves = new Uint8Array(entries);
   for (const i of shuffle.variedRow) moves[shuffle.rowEntry[i]!] = 1;
   // Entries with one class have no cross term, whatever their level; entries whose rows move may get one.
@@ -111,7 +113,7 @@ function permutedGrouping(
     ...grouping,
     key: grouping.key.slice(),
     slot,
-    slotPatient: Int32Array.from({ length: 2 * entries }, (_, s) => shuffle.entryPatient[s >> 1]!),
+    slotPatient,
     slotKey: new Int32Array(2 * entries),
     keyStart: null,
     slotWeight,

@@ -37,33 +37,48 @@ export interface Grouping {
 export interface SlotList {
   readonly slot: Int32Array;
   readonly patient: Int32Array;
-  /** slot + 65536 × patient; empty where there are more of either */
-  readonly code: Int32Array;
   /** key, rows per slot and first listed slot of each run of slots with as many rows */
   readonly run: Int32Array;
   /** rows slot by slot, as places of the level order */
   readonly place: Int32Array;
 }
 
-/** What is read of each pair of slots of the same patient and level, pair by pair. */
-export interface AurocPairList {
-  readonly patient: Int32Array;
-  /** slot of the positives + 65536 × slot of the negatives; only where there are no more rows than that */
-  readonly slots: Int32Array;
-  /** rows of the positive slot, then of the negative one */
-  readonly weight: Float64Array;
+/**
+ * Rows and slots as a pass over two replicates reads them. A step is a place that rows of one class take among those of
+ * the other: rows with nothing of the other class between them share it. Keys are 2 × level + label.
+ */
+export interface PairOrder {
+  /** rows: the negatives level by level, each level in ascending score, then the positives alike */
+  readonly patient: Uint16Array;
+  /** key -> its first row, and the end of its rows */
+  readonly rowFrom: Int32Array;
+  readonly rowTo: Int32Array;
+  /** per row of the slot list its step */
+  readonly step: Uint16Array;
+  /** key -> its first step, and the end of its steps */
+  readonly stepFrom: Int32Array;
+  readonly stepTo: Int32Array;
+  /** step -> the first row of the other class, of the same level, that is not below it, and the first above it */
+  readonly bounds: Uint16Array;
+  /** per listed slot */
+  readonly slotPatient: Uint16Array;
+  /** per pair of slots of the same patient and level */
+  readonly pairPatient: Uint16Array;
+  /** listed slot of the positives, then of the negatives, pair by pair */
+  readonly pairPlace: Uint16Array;
+  /** rows of either, alike */
+  readonly pairWeight: Float64Array;
 }
 
 /** Rows of a grouping as a pass for AUROC reads them. */
 export interface AurocOrder {
-  readonly pairs: AurocPairList;
   readonly list: SlotList;
+  /** null where there are more than 65,535 rows or patients */
+  readonly pair: PairOrder | null;
   /** per row of the list: rows of the other class, over all levels, that stand before it and its ties */
   readonly low: Int32Array;
   /** the same with those it ties with */
   readonly high: Int32Array;
-  /** low + 65536 × high; empty where there are more rows than that */
-  readonly bounds: Int32Array;
   /** rows of one class, level by level, each level in ascending score */
   readonly negativePatient: Int32Array;
   readonly positivePatient: Int32Array;

@@ -1,4 +1,5 @@
 import { binWeights, covariance } from './evaluate-rank.ts';
+import { rowWeights } from './gather.ts';
 import { pairSlots } from './grouping.ts';
 import type { Grouping, RankBaseline, RestMode } from './plan.ts';
 import { auprcPass, binnedRestPrecision } from './precision-pass.ts';
@@ -57,9 +58,7 @@ function baseline(sources: BaselineSources, measure: Measure, draws: Int32Array)
     levelVariance: empty(),
     binnedRest: empty(),
   };
-  const weight = Float64Array.from({ length: grouping.rowCount }, (_, i) =>
-    sources.weight === null ? 1 : sources.weight[grouping.row === null ? i : grouping.row[i]!]!,
-  );
+  const weight = rowWeights(grouping, sources.weight);
   const own = rankScratch(grouping);
   measure(grouping, weight, own);
   if (varies) influenceOfSlots(grouping, draws, own);
@@ -68,7 +67,8 @@ function baseline(sources: BaselineSources, measure: Measure, draws: Int32Array)
   for (let k = 0; k < levels; k++) {
     out.levelVariance[k] = own.variance[k]!;
     if (mode[k] !== 'subtracted' || measured[k] === 0) continue;
-    const outside = weight.map((w, i) => (grouping.key[i]! >> 1 === k ? 0 : w));
+    const outside = weight.slice();
+    for (let i = 0; i < outside.length; i++) if (grouping.key[i]! >> 1 === k) outside[i] = 0;
     const slotWeight = new Float64Array(total.slotWeight.length);
     for (let i = 0; i < outside.length; i++) {
       slotWeight[total.slot[i]!] = slotWeight[total.slot[i]!]! + outside[i]!;

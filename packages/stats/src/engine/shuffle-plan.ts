@@ -18,10 +18,10 @@ export function shufflePlan(
 ): ShufflePlan {
   const { entryPatient, entryLevel } = layout;
   const rowOf = (i: number): number => (grouping.row === null ? i : grouping.row[i]!);
-  const rowEntry = Int32Array.from(
-    { length: grouping.rowCount },
-    (_, i) => layout.rowEntry[rowOf(i)]!,
-  );
+  const rowEntry = grouping.row === null ? layout.rowEntry : new Int32Array(grouping.rowCount);
+  if (grouping.row !== null) {
+    for (let i = 0; i < rowEntry.length; i++) rowEntry[i] = layout.rowEntry[grouping.row[i]!]!;
+  }
   const constant: number[] = [];
   const varied = new Set<number>();
   for (let e = 0; e < entryPatient.length; e++) {

@@ -53,12 +53,5 @@ export function listSlots(
     listed += to - from;
   }
   const patient = slot.map((s) => slotPatient[s]!);
-  const isSmall = slot.length <= 65535 && patient.every((p) => p <= 65535);
-  return {
-    slot,
-    patient,
-    code: isSmall ? slot.map((s, i) => s | (patient[i]! << 16)) : new Int32Array(0),
-    run: Int32Array.from(runs),
-    place,
-  };
+  return { slot, patient, run: Int32Array.from(runs), place };
 }

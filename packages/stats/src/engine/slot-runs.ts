@@ -21,8 +21,8 @@ export function runUp(patient: Int32Array, draws: Int32Array, before: Int32Array
   before[patient.length] = sum;
 }
 
-/** Sum of what lies below, draws, and squares over draws, of one run; twice for a pair of replicates. */
-const runSums = new Float64Array(6);
+/** Of one run: sum of what lies below, draws, and squares over draws. */
+export const runSums: Float64Array = new Float64Array(3);
 
 /** Empties what {@link addRun} adds to. */
 export function clearSums({
@@ -39,14 +39,24 @@ export function clearSums({
   sumSquares.fill(0);
 }
 
-/** Adds the sums of a run of slots with `count` rows each, as {@link keepRun} kept them, to its key. */
-export function addRun(scratch: RankScratch, k: number, count: number, at: 0 | 3): void {
+/**
+ * Adds the sums of a run of slots with `count` rows each to its key.
+ *
+ * @param sums what lies below, draws, and squares over draws, from `at` on
+ */
+export function addRun(
+  scratch: RankScratch,
+  k: number,
+  count: number,
+  sums: Float64Array,
+  at: 0 | 3,
+): void {
   const { won, clusters, weightSquares, weightedSums, sumSquares } = scratch;
-  won[k] = won[k]! + runSums[at]!;
-  clusters[k] = clusters[k]! + runSums[at + 1]!;
-  weightSquares[k] = weightSquares[k]! + count * count * runSums[at + 1]!;
-  weightedSums[k] = weightedSums[k]! + count * runSums[at]!;
-  sumSquares[k] = sumSquares[k]! + runSums[at + 2]!;
+  won[k] = won[k]! + sums[at]!;
+  clusters[k] = clusters[k]! + sums[at + 1]!;
+  weightSquares[k] = weightSquares[k]! + count * count * sums[at + 1]!;
+  weightedSums[k] = weightedSums[k]! + count * sums[at]!;
+  sumSquares[k] = sumSquares[k]! + sums[at + 2]!;
 }
 
 /** Adds up, per level and class, what lies below among everyone. Halves of whole numbers are exact in any order. */
@@ -78,21 +88,4 @@ export function keepRun(won: number, drawn: number, squares: number): void {
   runSums[0] = won;
   runSums[1] = drawn;
   runSums[2] = squares;
-}
-
-/** {@link keepRun} for two replicates. */
-export function keepPair(
-  wonA: number,
-  drawnA: number,
-  squaresA: number,
-  wonB: number,
-  drawnB: number,
-  squaresB: number,
-): void {
-  runSums[0] = wonA;
-  runSums[1] = drawnA;
-  runSums[2] = squaresA;
-  runSums[3] = wonB;
-  runSums[4] = drawnB;
-  runSums[5] = squaresB;
 }

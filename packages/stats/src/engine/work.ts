@@ -30,19 +30,15 @@ export interface WorkOutput {
   readonly done: Int32Array;
 }
 
-/** What a second replicate beside the first needs. */
-type PairScratch =
-  | { readonly rows: null }
-  | {
-      readonly rows: Int32Array;
-      readonly draws: Int32Array;
-      readonly second: ReplicateScratch;
-    };
+/** What a second replicate beside the first needs; null where replicates go one by one. */
+interface PairScratch {
+  readonly rows: Int32Array;
+  readonly second: ReplicateScratch;
+}
 
-function pairScratch(plan: Plan): PairScratch {
+function pairScratch(plan: Plan): PairScratch | null {
   const rows = rowsToPair(plan);
-  if (rows === null) return { rows };
-  return { rows, draws: new Int32Array(plan.patientCount), second: replicateScratch(plan) };
+  return rows === null ? null : { rows, second: replicateScratch(plan) };
 }
 
 /** Permutations of one attribute counted so far, in their order. */
@@ -60,7 +56,8 @@ export class Worker {
   private readonly plan: Plan;
   private readonly output: WorkOutput;
   private scratch: ReplicateScratch | null = null;
-  private pairs: PairScratch | null = null;
+  /** undefined before the first replicates */
+  private pairs: PairScratch | null | undefined;
   /** replicates of a piece × columns */
   private rows: Float64Array | null = null;
   private attribute = -1;
@@ -123,14 +120,14 @@ export class Worker {
     this.rows ??= new Float64Array(replicatePiece * width);
     const { rows: piece } = this;
     let b = from;
-    this.pairs ??= pairScratch(plan);
-    for (; this.pairs.rows !== null && b + 1 < to; b += 2) {
-      const { rows, draws, second } = this.pairs;
+    if (this.pairs === undefined) this.pairs = pairScratch(plan);
+    for (; this.pairs !== null && b + 1 < to; b += 2) {
+      const { rows, second } = this.pairs;
       drawCounts(plan.seed, plan.stream, b, plan.patientCount, scratch.draws);
       drawCounts(plan.seed, plan.stream, b + 1, plan.patientCount, second.draws);
-      if (pairDraws(rows, scratch.draws, second.draws, draws)) {
-        passAurocPair(plan, plan.columns, scratch, second, draws);
-        countPair(scratch, second, draws);
+      if (pairDraws(rows, scratch.draws, second.draws)) {
+        passAurocPair(plan, plan.columns, scratch, second);
+        countPair(scratch, second);
       }
       evaluate(plan, plan.columns, scratch, piece, (b - from) * width);
       evaluate(plan, plan.columns, second, piece, (b + 1 - from) * width);

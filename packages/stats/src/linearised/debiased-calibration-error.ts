@@ -201,7 +201,25 @@ function sumPair(
     let squaresB = 0;
     let sumB = 0;
     const end = start[k + 1]!;
-    for (let i = start[k]!; i < end; i += 1) {
+    let i = start[k]!;
+    // Two rows at a turn: what is asked of an array is asked once per turn.
+    for (const last = end - 1; i < last; i += 2) {
+      const c = cluster[i]!;
+      const d = cluster[i + 1]!;
+      const x = p[i]!;
+      const y = p[i + 1]!;
+      const u = first[c]!;
+      const v = second[c]!;
+      const s = first[d]!;
+      const t = second[d]!;
+      countA = countA + u + s;
+      squaresA = squaresA + u * u + s * s;
+      sumA = sumA + u * x + s * y;
+      countB = countB + v + t;
+      squaresB = squaresB + v * v + t * t;
+      sumB = sumB + v * x + t * y;
+    }
+    for (; i < end; i += 1) {
       const c = cluster[i]!;
       const x = p[i]!;
       const u = first[c]!;

@@ -160,6 +160,8 @@ function addPlainAuroc(
   for (let k = from; k < to; k += 1) positives += label[rows[k]!]!;
   const negatives = to - from - positives;
   if (positives === 0 || negatives === 0) return null;
+  // Looked up, not branched on: a label would be guessed wrong too often.
+  const byLabel = new Float64Array(2);
   let below = 0;
   let positivesBelow = 0;
   let wins = 0;
@@ -175,11 +177,11 @@ function addPlainAuroc(
       end += 1;
     }
     const tiedNegative = end - start - tiedPositive;
-    const ofPositive = (below + tiedNegative / 2) / negatives;
-    const ofNegative = (positives - positivesBelow - tiedPositive / 2) / positives;
+    byLabel[1] = (below + tiedNegative / 2) / negatives;
+    byLabel[0] = (positives - positivesBelow - tiedPositive / 2) / positives;
     for (let k = start; k < end; k += 1) {
       const i = sorted[k]!;
-      placement[i] = label[i] === 1 ? ofPositive : ofNegative;
+      placement[i] = byLabel[label[i]!]!;
     }
     wins += tiedPositive * (below + tiedNegative / 2);
     below += tiedNegative;
@@ -187,11 +189,18 @@ function addPlainAuroc(
     start = end;
   }
   const value = wins / (positives * negatives);
-  const ofPositive = 1 / positives;
-  const ofNegative = 1 / negatives;
-  for (let k = from; k < to; k += 1) {
+  byLabel[1] = 1 / positives;
+  byLabel[0] = 1 / negatives;
+  let k = from;
+  for (const last = to - 1; k < last; k += 2) {
     const i = rows[k]!;
-    into[cluster[i]!]! += (label[i] === 1 ? ofPositive : ofNegative) * (placement[i]! - value);
+    const j = rows[k + 1]!;
+    into[cluster[i]!]! += byLabel[label[i]!]! * (placement[i]! - value);
+    into[cluster[j]!]! += byLabel[label[j]!]! * (placement[j]! - value);
+  }
+  for (; k < to; k += 1) {
+    const i = rows[k]!;
+    into[cluster[i]!]! += byLabel[label[i]!]! * (placement[i]! - value);
   }
   return value;
 }

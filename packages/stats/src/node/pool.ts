@@ -42,7 +42,8 @@ export function createPool(options: PoolOptions): EngineRunner {
   const small = createInProcessRunner();
   const threads: Thread[] = [];
   const startAll = (): void => {
-    while (threads.length < workers) threads.push({ worker: startWorker('worker'), tasks: 0 });
+    while (threads.length < workers)
+      threads.push({ worker: startWorker('worker', import.meta.url), tasks: 0 });
   };
   const stopAll = (): Promise<unknown> =>
     Promise.all(threads.splice(0).map(({ worker }) => worker.terminate()));

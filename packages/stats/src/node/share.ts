@@ -9,7 +9,7 @@ export function share<T>(value: T): T {
   return shareUnknown(value, new Map()) as T;
 }
 
-type Numbers = Int32Array | Float64Array | Uint8Array;
+type Numbers = Int32Array | Float64Array | Uint8Array | Uint16Array;
 
 function shareUnknown(value: unknown, seen: Map<object, unknown>): unknown {
   if (typeof value !== 'object' || value === null) return value;
@@ -26,19 +26,22 @@ function shareUnknown(value: unknown, seen: Map<object, unknown>): unknown {
 
 function isNumbers(value: object): value is Numbers {
   return (
-    value instanceof Int32Array || value instanceof Float64Array || value instanceof Uint8Array
+    value instanceof Int32Array ||
+    value instanceof Float64Array ||
+    value instanceof Uint8Array ||
+    value instanceof Uint16Array
   );
 }
 
 function shareNumbers(values: Numbers): Numbers {
   if (values.length === 0 || values.buffer instanceof SharedArrayBuffer) return values;
-  const memory = new SharedArrayBuffer(values.byteLength);
-  const copy =
-    values instanceof Int32Array
-      ? new Int32Array(memory)
-      : values instanceof Float64Array
-        ? new Float64Array(memory)
-        : new Uint8Array(memory);
+  const copy = inMemory(values, new SharedArrayBuffer(values.byteLength));
   copy.set(values);
   return copy;
+}
+
+function inMemory(values: Numbers, memory: SharedArrayBuffer): Numbers {
+  if (values instanceof Int32Array) return new Int32Array(memory);
+  if (values instanceof Float64Array) return new Float64Array(memory);
+  return values instanceof Uint16Array ? new Uint16Array(memory) : new Uint8Array(memory);
 }

@@ -6,15 +6,15 @@ import { Worker } from 'node:worker_threads';
  * Starts one worker thread. Built code is loaded by its address; from source, Node 20 loads no `.ts` entry,
  * so a line of code registers the loader first.
  *
- * @param name which entry beside this file
+ * @param name the entry, without its ending
+ * @param beside address of a module in the same folder
  */
-export function startWorker(name: 'worker' | 'verify-worker'): Worker {
-  const isSource = import.meta.url.endsWith('.ts');
-  if (!isSource) return new Worker(new URL(`./${name}.js`, import.meta.url));
+export function startWorker(name: string, beside: string): Worker {
+  if (!beside.endsWith('.ts')) return new Worker(new URL(`./${name}.js`, beside));
   // `require` finds the CommonJS twin; an import needs the module beside it.
   const twin = createRequire(import.meta.url).resolve('tsx/esm/api');
   const loader = pathToFileURL(twin.replace(/\.cjs$/, '.mjs')).href;
-  const entry = new URL(`./${name}.ts`, import.meta.url).href;
+  const entry = new URL(`./${name}.ts`, beside).href;
   const code = `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(entry)}); });`;
   return new Worker(code, { eval: true });
 }

@@ -32,7 +32,7 @@ export async function runVerifyCells(
   let done = 0;
   let next = 0;
   const threads = Array.from({ length: Math.min(workers, cells.length) }, () =>
-    startWorker('verify-worker'),
+    startWorker('verify-worker', import.meta.url),
   );
   const takeCells = async (thread: Worker): Promise<void> => {
     while (next < cells.length && signal?.aborted !== true) {

@@ -4,8 +4,9 @@ import type { EngineResult } from '../engine/types.ts';
 import { Worker } from '../engine/work.ts';
 import type { PoolAnswer, PoolJob, PoolTask } from './messages.ts';
 
-function answer(message: PoolAnswer, transfer: ArrayBuffer[] = []): void {
-  parentPort?.postMessage(message, transfer);
+function answer(message: PoolAnswer): void {
+  // Nothing is transferred: once a thread has given up a buffer, every read of a typed array asks whether it is still there.
+  parentPort?.postMessage(message);
 }
 
 /** Takes pieces until none is left or the job is cancelled. */
@@ -36,23 +37,11 @@ function runWhole({ id, job, control }: PoolJob): EngineResult | null {
   return null;
 }
 
-/** Memory of the replicates that a result keeps, which is handed over instead of copied. */
-function keptMemory(result: EngineResult): ArrayBuffer[] {
-  const cells = result.metrics.flatMap(({ overall, attributes }) => [
-    overall,
-    ...attributes.flatMap((attribute) => attribute.cells),
-  ]);
-  return cells.flatMap(({ replicates }) =>
-    replicates !== null && replicates.buffer instanceof ArrayBuffer ? [replicates.buffer] : [],
-  );
-}
-
 parentPort?.on('message', (task: PoolTask | PoolJob) => {
   const { id } = task;
   try {
     if (task.kind === 'job') {
-      const result = runWhole(task);
-      answer({ kind: 'finished', id, result }, result === null ? [] : keptMemory(result));
+      answer({ kind: 'finished', id, result: runWhole(task) });
     } else {
       work(task);
       answer({ kind: 'finished', id, result: null });

@@ -1,7 +1,7 @@
 import type { AuditDocument, AuditProtocol } from '@equipoise/domain';
 import { fail } from '../errors.ts';
 import { resolveProtocol } from '../protocol/resolve-protocol.ts';
-import { auditStudy } from './audit-study.ts';
+import { auditStudy, defaultWorkers } from './audit-study.ts';
 import { checkOutputFolder } from './output-folder.ts';
 import type { RunOptions } from './run-options.ts';
 import { loadOutput, shareSafe, writeOutput } from './write-output.ts';
@@ -47,6 +47,7 @@ export async function runAudit(
     shared,
     { startedAt, finishedAt: options.clock() },
     options.nodeVersion,
+    options.workers ?? defaultWorkers(),
   );
   return { document: shared, exitCode, folder: resolved.out };
 }

@@ -1,4 +1,5 @@
 import type { AuditDocument } from '@equipoise/domain';
+import { drawFigures } from './draw-figures.ts';
 import { type OutputFiles, replaceFolder } from './output-folder.ts';
 
 type Report = typeof import('@equipoise/report');
@@ -34,15 +35,17 @@ export function provenanceJson(
  * Every file of an audit's output.
  *
  * @param document already share-safe when suppression was asked for
+ * @param workers threads there may be; the files do not depend on it
  */
 export async function outputFiles(
   document: AuditDocument,
   clock: RunClock,
   nodeVersion: string,
+  workers = 1,
 ): Promise<OutputFiles> {
   const report = await loadOutput();
+  const figures = drawFigures(report, document, workers);
   const html = await report.renderReport(document);
-  const figures = await report.renderFigures(document);
   const files = new Map<string, string>([
     ['report.html', html],
     ['report.json', report.serializeDocument(document)],
@@ -50,7 +53,7 @@ export async function outputFiles(
     ['provenance.json', provenanceJson(document, clock, nodeVersion)],
   ]);
   for (const [name, content] of report.renderTables(document)) files.set(`tables/${name}`, content);
-  for (const [name, content] of figures) files.set(`figures/${name}`, content);
+  for (const [name, content] of await figures()) files.set(`figures/${name}`, content);
   if (document.gates.length > 0) files.set('junit.xml', report.renderJunit(document));
   return files;
 }
@@ -67,6 +70,7 @@ export async function shareSafe(document: AuditDocument): Promise<AuditDocument>
  * Writes the output folder of an audit, whole or not at all.
  *
  * @param folder `--out`
+ * @param workers threads there may be
  * @throws workbench/cannot-write
  */
 export async function writeOutput(
@@ -74,6 +78,7 @@ export async function writeOutput(
   document: AuditDocument,
   clock: RunClock,
   nodeVersion: string,
+  workers = 1,
 ): Promise<void> {
-  await replaceFolder(folder, await outputFiles(document, clock, nodeVersion));
+  await replaceFolder(folder, await outputFiles(document, clock, nodeVersion, workers));
 }
