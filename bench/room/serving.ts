@@ -2,7 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Client, createClient } from '@equipoise/api';
+import type { Client } from '@equipoise/api';
+import { visitorOf } from '../../test/support/visitor.ts';
 
 /** The built server in a process of its own, on a new data folder. */
 export interface Serving {
@@ -13,6 +14,8 @@ export interface Serving {
   /** The owner, signed in. */
   readonly owner: Client;
   readonly stop: () => Promise<void>;
+  /** Stops the server, lets something be done to its folder, and starts it again; the owner signs in anew. */
+  readonly restart: (work?: (folder: string) => Promise<void>) => Promise<Serving>;
 }
 
 /** Resident memory of a process, MB; 0 where the system does not tell. */
@@ -25,21 +28,6 @@ export function residentMb(pid: number): number {
   }
 }
 
-function visitorOf(url: string): Client {
-  const cookies = new Map<string, string>();
-  const jar: typeof fetch = async (input, init) => {
-    const headers = new Headers(init?.headers);
-    headers.set('cookie', [...cookies].map((pair) => pair.join('=')).join('; '));
-    const response = await fetch(input, { ...init, headers });
-    for (const line of response.headers.getSetCookie()) {
-      const [name = '', value = ''] = line.split(';')[0]?.split('=') ?? [];
-      cookies.set(name, value);
-    }
-    return response;
-  };
-  return createClient({ fetch: jar, baseUrl: url });
-}
-
 /** Accepts an invitation by its link. */
 export async function join1(client: Client, link: string, name: string): Promise<string> {
   const { account } = await client.acceptInvitation({
@@ -48,38 +36,54 @@ export async function join1(client: Client, link: string, name: string): Promise
       account: {
         email: `${name}@example.test`,
         displayName: name,
-        password: 'a sentence nobody guesses',
+        password,
       },
     },
   });
   return account.accountId;
 }
 
+const password = 'a sentence nobody guesses';
+
 /** Starts the built server. */
 export async function startServing(): Promise<Serving> {
   const home = mkdtempSync(join(tmpdir(), 'equipoise-bench-room-'));
   chmodSync(home, 0o711);
+  return serve(home);
+}
+
+async function serve(home: string): Promise<Serving> {
+  const folder = join(home, 'data');
   const script = resolve(import.meta.dirname, '../scripts/serve-run.ts');
-  const child: ChildProcess = fork(script, [join(home, 'data')], {
+  const child: ChildProcess = fork(script, [folder], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: ['--import', 'tsx'],
   });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  const ready = await new Promise<{ url: string; ownerLink: string }>((done, failed) => {
-    child.once('message', (message) => done(message as { url: string; ownerLink: string }));
+  const ready = await new Promise<{ url: string; ownerLink: string | null }>((done, failed) => {
+    child.once('message', (message) => done(message as { url: string; ownerLink: string | null }));
     child.once('exit', () => failed(new Error('the server did not start')));
   });
-  const owner = visitorOf(ready.url);
-  await join1(owner, ready.ownerLink, 'owner');
+  const end = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await ended;
+  };
+  const { client: owner } = visitorOf(ready.url);
+  if (ready.ownerLink !== null) await join1(owner, ready.ownerLink, 'owner');
+  else await owner.signIn({ body: { email: 'owner@example.test', password } });
   return {
     url: ready.url,
     pid: child.pid ?? 0,
-    visitor: () => visitorOf(ready.url),
+    visitor: () => visitorOf(ready.url).client,
     owner,
     async stop(): Promise<void> {
-      child.kill('SIGTERM');
-      await ended;
+      await end();
       rmSync(home, { recursive: true, force: true });
+    },
+    async restart(work): Promise<Serving> {
+      await end();
+      await work?.(folder);
+      return serve(home);
     },
   };
 }

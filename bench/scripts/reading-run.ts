@@ -2,11 +2,8 @@
  * Times the reading page as a reader has it, in a browser without a graphics card, on radiographs of 2500 × 3000:
  * `reading-run.ts first|next|window|dabs|weight`. Prints one line of JSON.
  */
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { browserPath, openBrowser, windowOf } from '../../apps/web/e2e/support/browser.ts';
+import { windowOf } from '../../apps/web/e2e/support/browser.ts';
 import { phantomOf } from '../../apps/web/e2e/support/pictures.ts';
 import { type ServedRoom, serveRoom } from '../../apps/web/e2e/support/serve.ts';
 import {
@@ -14,31 +11,16 @@ import {
   type PreparedStudy,
   studyOfOpacities,
 } from '../../apps/web/e2e/support/study-of-opacities.ts';
+import { browserPath, openBrowser } from '../../test/support/browser.ts';
+import { weighPage } from '../../test/support/page-weight.ts';
 import { pngOf } from '../../test/support/png.ts';
 
 const [task = 'first'] = process.argv.slice(2);
 const caseCount = 6;
-const app = resolve(import.meta.dirname, '../../apps/web/dist/app');
 
 /** Bytes of JavaScript that the reading page loads, gzipped. */
 function weight(): number {
-  const manifest = JSON.parse(readFileSync(join(app, 'manifest.json'), 'utf8')) as Record<
-    string,
-    { file: string; imports?: string[] }
-  >;
-  const files = new Set<string>();
-  const add = (name: string): void => {
-    const chunk = manifest[name];
-    if (chunk === undefined || files.has(chunk.file)) return;
-    files.add(chunk.file);
-    for (const next of chunk.imports ?? []) add(next);
-  };
-  add('index.html');
-  add('src/pages/reading/reading.page.tsx');
-  return [...files].reduce(
-    (sum, file) => sum + gzipSync(readFileSync(join(app, file)), { level: 9 }).length,
-    0,
-  );
+  return weighPage('src/pages/reading/reading.page.tsx').reduce((sum, { gzip }) => sum + gzip, 0);
 }
 
 async function lockedStudy(room: ServedRoom): Promise<PreparedStudy> {

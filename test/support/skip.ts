@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -55,4 +55,13 @@ export function toolOrSkip(...names: readonly string[]): string | null {
   }
   skipUnless(false, `program ${names.join(' or ')} is not installed`);
   return null;
+}
+
+/** A Python that has pydicom and numpy, or null (printed and logged) without one. */
+export function pythonOrSkip(): string | null {
+  const found = ['/usr/bin/python3', 'python3'].find(
+    (name) => spawnSync(name, ['-c', 'import pydicom, numpy']).status === 0,
+  );
+  skipUnless(found !== undefined, 'there is no Python with pydicom and numpy');
+  return found ?? null;
 }

@@ -35,6 +35,8 @@ function contentHash() {
 
 const made = contentHash();
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== made) {
+  // Whoever calls: a test runner says `test`, and then the interface would carry its aids for developers.
+  process.env.NODE_ENV = 'production';
   await build({ configFile: join(web, 'vite.config.ts'), logLevel: 'warn' });
   writeFileSync(stamp, made);
 }

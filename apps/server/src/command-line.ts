@@ -157,12 +157,14 @@ export function readServeOptions(typed: Typed, env: Environment, world: StoreWor
   const publicUrl = text('public-url');
   const webFolder = text('web');
   const signIns = text('dicomweb-auth');
+  const keyFile = env['EQUIPOISE_KEY_FILE'] ?? '';
   return {
     ...readStoreOptions(typed, env, world),
     port: port === undefined ? 4747 : port.trim() === '' ? Number.NaN : Number(port),
     behindProxy: typed.has('behind-proxy'),
     dicomwebHosts: typed.texts('dicomweb-host'),
     ...(signIns === undefined ? {} : { dicomwebAuthorization: readSignIns(signIns) }),
+    ...(keyFile === '' ? {} : { keyFile }),
     ...(host === undefined ? {} : { host }),
     ...(basePath === undefined ? {} : { basePath }),
     ...(publicUrl === undefined ? {} : { publicUrl }),

@@ -7,10 +7,14 @@ import {
   openStore,
   revokeInvitation,
   type Store,
+  sealedFactors,
+  serverKey,
 } from '@equipoise/store';
 import { oidcSignIn } from './auth/oidc.ts';
+import { type Sealing, sealingBy } from './auth/sealing.ts';
 import { hashToken, newToken } from './auth/tokens.ts';
 import { fail } from './errors.ts';
+import { openFigures } from './figures/figures.ts';
 import { buildApp } from './http/app.ts';
 import { jobQueue } from './jobs/job-queue.ts';
 import { runJobs } from './jobs/run-job.ts';
@@ -22,6 +26,7 @@ import { imagingIngest } from './ports/ingest.ts';
 import { workbenchStatistics } from './ports/room-statistics.ts';
 import { keptThumbnails } from './ports/thumbnails.ts';
 import type { Services } from './services.ts';
+import { galleryIndexes } from './study/gallery-index.ts';
 import { loadedStudies } from './study/loaded-study.ts';
 
 /** A server that answers. */
@@ -73,7 +78,7 @@ export function checkOptions(options: ServerOptions): void {
 /**
  * Opens the store and starts the server.
  *
- * @throws server/not-loopback, server/port-in-use, server/cannot-listen; store/folder-in-use for a second server on the same data
+ * @throws server/not-loopback, server/port-in-use, server/cannot-listen; store/bad-key; store/folder-in-use for a second server on the same data
  */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   checkOptions(options);
@@ -88,6 +93,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   try {
     // What uploads and jobs of a killed server left behind.
     await rm(join(store.folder, 'work'), { recursive: true, force: true });
+    const sealing = await openSealing(store, options.keyFile);
     const isSecure = options.tls !== undefined || options.behindProxy === true;
     let publicUrl = options.publicUrl?.replace(/\/+$/, '') ?? '';
     const studies = loadedStudies();
@@ -103,6 +109,8 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     const version = options.version ?? '0.1.0';
     const run = runJobs({ store, studies, ingest, statistics, dicomweb, dicom, version });
     const jobs = jobQueue(store, run, limits.jobMinutes);
+    const figures = openFigures(store, version);
+    undo.unshift(() => figures.stop());
     const thumbnails = keptThumbnails(store);
     undo.unshift(async () => thumbnails.close());
     const services: Services = {
@@ -111,12 +119,15 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       log: requestLog(store),
       studies,
       jobs,
+      figures,
+      galleries: galleryIndexes(store, studies),
       ingest,
       dicom,
       statistics,
       oidc:
         options.oidc === undefined ? null : oidcSignIn(options.oidc, () => Date.parse(world.now())),
       oidcOptions: options.oidc ?? null,
+      sealing,
       thumbnails,
       version,
       basePath,
@@ -189,6 +200,20 @@ async function listen(
   }
   const address = app.server.address();
   return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+/** Sealing with the server's key; says how many second factors another key sealed. */
+async function openSealing(store: Store, keyFile: string | undefined): Promise<Sealing> {
+  const path = keyFile ?? join(store.folder, 'server.key');
+  const sealing = sealingBy(serverKey(path, store.world), store.world);
+  const sealed = await store.read((tx) => sealedFactors(tx));
+  const foreign = sealed.filter((text) => !sealing.isOwn(text)).length;
+  if (foreign > 0) {
+    store.world.tell?.(
+      `${foreign} second factors were sealed with another key than that in ${path}: their codes are refused until the right file is back. Recovery codes go on working.`,
+    );
+  }
+  return sealing;
 }
 
 /** The link of the first account: one use, one day; earlier ones that nobody used end. */

@@ -9,6 +9,8 @@ export const serverErrors = {
   'server/bad-ingest': 'The ingest answered with something unknown.',
   'server/no-statistics': 'The statistics of the workbench are not there.',
   'server/job-failed': 'The process of a job ended without an answer.',
+  'server/figures-failed':
+    'The process that computes the figures of studies ended without an answer.',
 } as const;
 
 /** One of this package's error codes. */

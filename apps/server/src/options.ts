@@ -26,6 +26,8 @@ export interface ServerOptions {
   readonly folder: string;
   /** A PostgreSQL of one's own; an embedded one when absent. */
   readonly databaseUrl?: string;
+  /** File of the server's key, which seals second factors. @default `server.key` in the data folder */
+  readonly keyFile?: string;
   readonly world: StoreWorld;
   /** @default '127.0.0.1' */
   readonly host?: string;

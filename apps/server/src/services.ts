@@ -2,6 +2,8 @@ import type { Store } from '@equipoise/store';
 import type { StudyRights } from './auth/authorise.ts';
 import type { Caller } from './auth/caller.ts';
 import type { OidcSignIn } from './auth/oidc.ts';
+import type { Sealing } from './auth/sealing.ts';
+import type { Figures } from './figures/figures.ts';
 import type { JobQueue } from './jobs/job-queue.ts';
 import type { RequestLog } from './log/request-log.ts';
 import type { OidcOptions, ServerLimits } from './options.ts';
@@ -10,6 +12,7 @@ import type { DicomwebPeer } from './ports/dicomweb.ts';
 import type { Ingest } from './ports/ingest.ts';
 import type { RoomStatistics } from './ports/room-statistics.ts';
 import type { Thumbnails } from './ports/thumbnails.ts';
+import type { GalleryIndexes } from './study/gallery-index.ts';
 import type { LoadedStudies } from './study/loaded-study.ts';
 
 /** What the handlers of routes work with. */
@@ -19,11 +22,15 @@ export interface Services {
   readonly log: RequestLog;
   readonly studies: LoadedStudies;
   readonly jobs: JobQueue;
+  readonly figures: Figures;
+  readonly galleries: GalleryIndexes;
   readonly ingest: Ingest;
   readonly dicom: DicomExport | null;
   readonly statistics: () => Promise<RoomStatistics>;
   readonly oidc: OidcSignIn | null;
   readonly oidcOptions: OidcOptions | null;
+  /** Seals the secrets of second factors. */
+  readonly sealing: Sealing;
   readonly thumbnails: Thumbnails;
   readonly version: string;
   readonly basePath: string;

@@ -1,5 +1,7 @@
 import { type RouteName, type RouteSpec, routes } from '@equipoise/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deviceCode } from '../../../test/support/device.ts';
+import type { Visitor } from '../../../test/support/visitor.ts';
 import {
   addCases,
   confirm,
@@ -10,7 +12,6 @@ import {
   smallProtocol,
   type TestRoom,
   testRoom,
-  type Visitor,
 } from './support/room.ts';
 
 let room: TestRoom | null = null;
@@ -50,7 +51,46 @@ const bodies: Partial<Record<RouteName, unknown>> = {
   replyMessage: { body: 'x' },
   noteCase: { body: 'x' },
   decide: { expectedVersion: 1, action: 'read' },
+  signInCode: { code: '123456' },
+  changeAccount: { state: 'disabled' },
+  inviteToServer: { days: 1 },
+  resetSecondFactor: { why: 'x' },
+  changeServerRules: { secondFactor: 'everybody' },
 };
+
+/** Somebody who gave the password and owes a step. */
+async function halfWay(
+  room: TestRoom,
+  owner: Visitor,
+  studyId: string,
+  step: 'code' | 'enrolment',
+): Promise<Visitor> {
+  const person = await invite(room, owner, studyId, 'curator', `m-${step}`);
+  const params = { accountId: person.id };
+  await owner.client.changeAccount({ params, body: { needsSecondFactor: true } });
+  if (step === 'enrolment') return person;
+  const { secret } = await person.client.offerSecondFactor({ body: {} });
+  await person.client.confirmSecondFactor({ body: { code: deviceCode(secret, Date.now()) } });
+  const visitor = room.visitor();
+  const body = { email: 'm-code@example.test', password: 'a sentence nobody guesses' };
+  await visitor.client.signIn({ body });
+  return visitor;
+}
+
+const tokens = new WeakMap<Visitor, string>();
+
+/** The token against forged requests of a session, or of a sign-in half done; asked for once. */
+async function csrfFor(visitor: Visitor, url: string): Promise<string> {
+  const known = tokens.get(visitor);
+  if (known !== undefined) return known;
+  for (const place of ['session', 'session/step']) {
+    const response = await visitor.fetch(`${url}/api/${place}`);
+    const { csrf = '' } = (await response.json()) as { csrf?: string };
+    tokens.set(visitor, csrf);
+    if (csrf !== '') break;
+  }
+  return tokens.get(visitor) ?? '';
+}
 
 async function ask(
   visitor: Visitor,
@@ -63,10 +103,8 @@ async function ask(
     /:([A-Za-z]+)/g,
     (_, key: string) => params[key] ?? 'nothing-here',
   );
-  const session = await visitor
-    .fetch(`${url}/api/session`)
-    .then((r) => r.json() as Promise<{ csrf?: string }>);
-  const headers: Record<string, string> = { 'x-equipoise-csrf': session.csrf ?? '' };
+  const csrf = await csrfFor(visitor, url);
+  const headers: Record<string, string> = { 'x-equipoise-csrf': csrf };
   let body: string | FormData | undefined;
   if (spec.body?.kind === 'json') {
     headers['content-type'] = 'application/json';
@@ -90,7 +128,7 @@ describe('who may what', () => {
   it('gives every route a rule', () => {
     expect(table.length).toBeGreaterThan(70);
     for (const [, spec] of table) {
-      expect(['public', 'account', 'server-owner', 'study']).toContain(spec.access.kind);
+      expect(['public', 'account', 'half', 'server-owner', 'study']).toContain(spec.access.kind);
       expect(spec.path.includes(':studyId')).toBe(spec.access.kind === 'study');
     }
   });
@@ -174,6 +212,42 @@ describe('who may what', () => {
     }
     expect(surprises).toEqual([]);
     expect(asked).toBeGreaterThan(300);
+
+    // Routes of the server's owners exist for no other account; those of a sign-in on its way for nobody who is in.
+    for (const [name, spec] of table) {
+      const isOwners = spec.access.kind === 'server-owner';
+      if (!isOwners && spec.access.kind !== 'half') continue;
+      const { status } = await ask(people.viewer, url, name, spec, params);
+      if (status !== 404) surprises.push(`viewer ${name}: ${status}`);
+      const { status: unknown } = await ask(room.visitor(), url, name, spec, params);
+      if (unknown !== 401) surprises.push(`nobody ${name}: ${unknown}`);
+    }
+    // A sign-in half done opens nothing but its own steps, at either of them.
+    const half = {
+      code: await halfWay(room, owner, studyId, 'code'),
+      enrolment: await halfWay(room, owner, studyId, 'enrolment'),
+    };
+    for (const [step, visitor] of Object.entries(half)) {
+      for (const [name, spec] of table) {
+        if (spec.access.kind === 'public') continue;
+        const { access } = spec;
+        const steps: readonly string[] =
+          access.kind === 'half'
+            ? access.steps
+            : access.kind === 'account'
+              ? (access.half ?? [])
+              : [];
+        if (steps.includes(step)) continue;
+        const { status, text } = await ask(visitor, url, name, spec, params);
+        const isRefused =
+          access.kind === 'half'
+            ? status === 404
+            : status === 401 && text.includes('second-factor');
+        if (!isRefused) surprises.push(`half (${step}) ${name}: ${status}`);
+        asked += 1;
+      }
+    }
+    expect(surprises).toEqual([]);
 
     // Another reader's task, draft and picture do not exist.
     for (const name of ['task', 'sendEvents', 'saveDraft', 'submit'] as const) {

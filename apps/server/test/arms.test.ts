@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { addJob } from '@equipoise/store';
 import { roomStatistics } from '@equipoise/workbench';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { visitorOf } from '../../../test/support/visitor.ts';
 import { createServer, realWorld } from '../src/index.ts';
 import {
   addCases,
@@ -17,7 +18,6 @@ import {
   smallProtocol,
   type TestRoom,
   testRoom,
-  visitorOf,
 } from './support/room.ts';
 
 let room: TestRoom | null = null;

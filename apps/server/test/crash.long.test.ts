@@ -6,8 +6,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Client, createClient, problemOf } from '@equipoise/api';
 import { afterAll, describe, expect, it } from 'vitest';
 import { pngOf } from '../../../test/support/png.ts';
+import { type ServedProcess, startServer } from '../../../test/support/served.ts';
+import { skipUnless } from '../../../test/support/skip.ts';
 import { confirm, said, smallInstructions, smallProtocol, tokenOf } from './support/room.ts';
-import { type ServedProcess, startServer } from './support/served.ts';
 
 /** Times that the server is killed: 25 in CI, 500 in the long form (EQUIPOISE_KILLS=500). */
 const kills = Number(process.env['EQUIPOISE_KILLS'] ?? 25);
@@ -157,7 +158,7 @@ describe('a server that is killed', () => {
         served = await startServer(folder);
       } catch (error) {
         if (!/no-engine|cannot start/.test(String(error))) throw error;
-        console.warn('Skipped: the embedded database cannot start here.');
+        skipUnless(false, 'the embedded database cannot start: the server that is killed');
         return context.skip();
       }
       const owner = await steady(served.ownerLink ?? '', 'owner');

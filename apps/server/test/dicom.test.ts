@@ -1,29 +1,26 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { readFrameHeader } from '@equipoise/imaging';
 import { roomStatistics } from '@equipoise/workbench';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pythonOrSkip, sharedOrSkip } from '../../../test/support/skip.ts';
 import { imagingIngest } from '../src/ports/ingest.ts';
 import { confirm, invite, ownerAndStudy, type TestRoom, testRoom } from './support/room.ts';
 
-const shared = resolve(process.env['EQUIPOISE_SHARED'] ?? '../shared');
-const samples = join(shared, 'data/dicom-samples');
+const samples = sharedOrSkip('data', 'dicom-samples');
 let room: TestRoom | null = null;
 beforeAll(async () => {
-  if (!existsSync(samples)) {
-    console.warn('Skipped: the DICOM samples are not here.');
-    return;
-  }
+  if (samples === null) return;
   room = await testRoom({ ports: { ingest: imagingIngest, statistics: roomStatistics } });
 }, 120_000);
 afterAll(async () => room?.remove());
 
 describe('DICOM in and out', () => {
   it('takes files in, hides who they are, and gives masks and answers back as SEG and SR', async (context) => {
-    if (room === null) return context.skip();
+    if (room === null || samples === null) return context.skip();
     const { owner, studyId } = await ownerAndStudy(room);
     const params = { studyId };
     const reader = await invite(room, owner, studyId, 'reader', 'radiologist');
@@ -166,11 +163,7 @@ describe('DICOM in and out', () => {
       const coco = JSON.parse(readFileSync(join(folder, 'coco.json'), 'utf8'));
       expect(coco.annotations.map(({ area }: { area: number }) => area).sort()).toEqual([120, 60]);
       const script = `
-import sys, io, zipfile
-try:
-    import pydicom
-except ImportError:
-    print('no pydicom'); sys.exit()
+import sys, io, zipfile, pydicom
 z = zipfile.ZipFile(sys.argv[1] + '/seg.zip')
 d = pydicom.dcmread(io.BytesIO(z.read(z.namelist()[0])))
 print(d.Modality, len(d.SegmentSequence), int(d.pixel_array.sum()), d.Rows, d.Columns)
@@ -178,11 +171,12 @@ z = zipfile.ZipFile(sys.argv[1] + '/sr.zip')
 d = pydicom.dcmread(io.BytesIO(z.read(z.namelist()[0])))
 print(d.Modality, d.ConceptNameCodeSequence[0].CodeValue)
 `;
-      const out = execFileSync('python3', ['-c', script, folder], { encoding: 'utf8' });
-      if (!out.includes('no pydicom')) {
+      const python = pythonOrSkip();
+      if (python !== null) {
+        const out = execFileSync(python, ['-c', script, folder], { encoding: 'utf8' });
         expect(out).toContain(`SEG 1 60 ${record.height} ${record.width}`);
         expect(out).toContain('SR 126000');
-      } else console.warn('Skipped: pydicom is not here.');
+      }
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

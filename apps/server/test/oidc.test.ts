@@ -2,7 +2,9 @@ import { createServer as createHttp, type Server } from 'node:http';
 import { problemOf } from '@equipoise/api';
 import { Provider } from 'oidc-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ownerAndStudy, type TestRoom, testRoom, tokenOf, type Visitor } from './support/room.ts';
+import { deviceCode } from '../../../test/support/device.ts';
+import type { Visitor } from '../../../test/support/visitor.ts';
+import { ownerAndStudy, type TestRoom, testRoom, tokenOf } from './support/room.ts';
 
 let provider: Server | null = null;
 let issuer = '';
@@ -79,10 +81,11 @@ afterAll(async () => {
 });
 
 /** Goes the way of a browser: from the provider back to the server. */
-async function signIn(visitor: Visitor, invitation?: string): Promise<Response> {
-  const { url } = await visitor.client.oidcStart({
-    body: invitation === undefined ? {} : { invitation },
-  });
+async function signIn(
+  visitor: Visitor,
+  luggage: { readonly invitation?: string; readonly to?: string } = {},
+): Promise<Response> {
+  const { url } = await visitor.client.oidcStart({ body: luggage });
   const jar = new Map<string, string>();
   for (let at = url; ; ) {
     const isOwn = !at.startsWith(issuer);
@@ -114,7 +117,7 @@ describe('signing in at an identity provider', () => {
     });
     person = 'frieda';
     const first = room.visitor();
-    const response = await signIn(first, tokenOf(link));
+    const response = await signIn(first, { invitation: tokenOf(link) });
     expect(response.status).toBe(302);
     const { account, memberships } = await first.client.session();
     expect(account).toMatchObject({
@@ -126,6 +129,50 @@ describe('signing in at an identity provider', () => {
     const again = room.visitor();
     await signIn(again);
     expect((await again.client.session()).account.accountId).toBe(account.accountId);
+  });
+
+  it('comes back to the page that it began at, and to no other place', async (context) => {
+    if (room === null) return context.skip();
+    const { url } = room.server;
+    person = 'frieda';
+    const places = [
+      ['/studies/a/log?from=3#end', `${url}/studies/a/log?from=3#end`],
+      ['https://evil.example/', `${url}/`],
+      ['//evil.example/', `${url}/`],
+      ['/api/session', `${url}/`],
+      [undefined, `${url}/`],
+    ] as const;
+    for (const [to, place] of places) {
+      const response = await signIn(room.visitor(), to === undefined ? {} : { to });
+      expect([to, response.status, response.headers.get('location')]).toEqual([to, 302, place]);
+    }
+  });
+
+  it('leaves the second factor to the provider, whatever is wanted of passwords', async (context) => {
+    if (room === null) return context.skip();
+    person = 'frieda';
+    const visitor = room.visitor();
+    await signIn(visitor);
+    const { client } = visitor;
+    // The page that loads now asks this, and gets the token against forged requests.
+    await client.session();
+    const body = { password: 'a sentence nobody guesses' };
+    const code = (error: unknown): unknown => problemOf(error)?.code;
+    expect(await client.offerSecondFactor({ body }).catch(code)).toBe('room/bad-state');
+    expect(await client.secondFactor()).toMatchObject({ isPossible: false, isOn: false });
+    const { account } = await client.changePassword({
+      body: { current: null, next: body.password },
+    });
+    const { secret } = await client.offerSecondFactor({ body });
+    await client.confirmSecondFactor({ body: { code: deviceCode(secret, Date.now()) } });
+    const again = room.visitor();
+    await signIn(again);
+    expect((await again.client.session()).account).toMatchObject({ hasSecondFactor: true });
+    const byPassword = room.visitor();
+    const answer = await byPassword.client.signIn({
+      body: { email: account.email, password: body.password },
+    });
+    expect(answer).toMatchObject({ step: 'code' });
   });
 
   it('lets nobody in who was not invited, and no answer that it did not ask for', async (context) => {

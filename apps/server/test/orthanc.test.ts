@@ -8,15 +8,9 @@ import { roomStatistics } from '@equipoise/workbench';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasOrthanc, type Orthanc, startOrthanc } from '../../../test/support/orthanc.ts';
 import { sharedOrSkip, skipUnless, toolOrSkip } from '../../../test/support/skip.ts';
+import type { Visitor } from '../../../test/support/visitor.ts';
 import { imagingIngest } from '../src/ports/ingest.ts';
-import {
-  confirm,
-  invite,
-  ownerAndStudy,
-  type TestRoom,
-  testRoom,
-  type Visitor,
-} from './support/room.ts';
+import { confirm, invite, ownerAndStudy, type TestRoom, testRoom } from './support/room.ts';
 
 const samples = sharedOrSkip('data', 'dicom-samples');
 const verifier = toolOrSkip('dciodvfy');

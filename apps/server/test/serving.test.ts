@@ -6,13 +6,14 @@ import { type RouteName, type RouteSpec, routes } from '@equipoise/api';
 import { readEvents } from '@equipoise/store';
 import { roomStatistics } from '@equipoise/workbench';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sharedOrSkip } from '../../../test/support/skip.ts';
 import { readServeOptions, readWords } from '../src/command-line.ts';
 import { createServer, realWorld } from '../src/index.ts';
 import { requestLog } from '../src/log/request-log.ts';
 import { imagingIngest } from '../src/ports/ingest.ts';
 import { ownerAndStudy, smallProtocol, type TestRoom, testRoom } from './support/room.ts';
 
-const samples = join(resolve(process.env['EQUIPOISE_SHARED'] ?? '../shared'), 'data/dicom-samples');
+const samples = sharedOrSkip('data', 'dicom-samples');
 const web = mkdtempSync(join(tmpdir(), 'equipoise-web-'));
 let room: TestRoom | null = null;
 let peer: Server | null = null;
@@ -55,7 +56,7 @@ beforeAll(async () => {
         ]),
       );
     }
-    const file = readFileSync(join(samples, 'CT_small.dcm'));
+    const file = readFileSync(join(samples ?? '', 'CT_small.dcm'));
     return send(
       'multipart/related; type="application/dicom"; boundary=edge',
       Buffer.concat([
@@ -171,7 +172,7 @@ describe('the server', () => {
   });
 
   it('pulls images from a DICOMweb server that the operator named, and from no other inside', async (context) => {
-    if (room === null || !existsSync(samples)) return context.skip();
+    if (room === null || samples === null) return context.skip();
     const visitor = room.visitor();
     await visitor.client.signIn({
       body: { email: 'owner@example.test', password: 'a sentence nobody guesses' },

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { problemOf } from '@equipoise/api';
+import { apiKeyByToken } from '@equipoise/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { visitorOf } from '../../../test/support/visitor.ts';
+import { cookieName, sessionEnd } from '../src/auth/caller.ts';
+import { isWeakPassword } from '../src/auth/weak-password.ts';
 import { createServer, realWorld } from '../src/index.ts';
+import { defaultLimits } from '../src/options.ts';
 import { addCases, invite, join1, ownerAndStudy, type TestRoom, testRoom } from './support/room.ts';
 
 let room: TestRoom | null = null;
@@ -37,6 +45,56 @@ describe('sessions and keys', () => {
       tx.client.query('select password_hash from accounts'),
     );
     expect(accounts[0].password_hash).toMatch(/^\$argon2id\$/);
+  });
+
+  it('keeps the cookie to this host and to TLS behind a proxy, and counts tries by address', async (context) => {
+    if (room === null) return context.skip();
+    const folder = mkdtempSync(join(tmpdir(), 'equipoise-proxy-'));
+    const { tell: _quiet, ...world } = realWorld();
+    const server = await createServer({
+      folder,
+      databaseUrl: room.server.store.connectionString,
+      world,
+      port: 0,
+      behindProxy: true,
+      publicUrl: 'https://room.example',
+      limits: { signInsAMinute: 5 },
+    });
+    try {
+      const visitor = visitorOf(server.url);
+      const body = { email: 'owner@example.test', password: 'a sentence nobody guesses' };
+      await visitor.client.signIn({ body });
+      const [line = ''] = visitor.setCookies;
+      expect(line).toMatch(/^__Host-equipoise_session=[\w-]{43}; /);
+      for (const flag of ['HttpOnly', 'Secure', 'SameSite=Lax', 'Path=/']) {
+        expect(line.split('; ')).toContain(flag);
+      }
+      expect(line).not.toMatch(/Domain/i);
+      const below = { isSecure: true, basePath: '/room' };
+      expect(cookieName('session', below)).toBe('__Secure-equipoise_session');
+      expect(cookieName('oidc', { ...below, basePath: '' })).toBe('__Host-equipoise_oidc');
+      const { headers } = await visitor.fetch(`${server.url}/api/health`);
+      expect(headers.get('strict-transport-security')).toBe('max-age=31536000');
+      expect(headers.get('access-control-allow-origin')).toBeNull();
+      // Tries are counted by the address that the proxy saw, whatever the asker wrote in front of it.
+      const tries: number[] = [];
+      for (let i = 0; i < 7; i += 1) {
+        const response = await fetch(`${server.url}/api/session`, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            'x-forwarded-for': `198.51.100.${i}, 203.0.113.7`,
+          },
+          body: JSON.stringify({ email: 'no@body.test', password: 'wrong' }),
+        });
+        tries.push(response.status);
+        await response.arrayBuffer();
+      }
+      expect(tries).toEqual([401, 401, 401, 401, 401, 429, 429]);
+    } finally {
+      await server.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('refuses a change without the token of the page', async (context) => {
@@ -88,6 +146,53 @@ describe('sessions and keys', () => {
     expect(await refusal(other.client.session())).toBe('room/not-signed-in');
     await person.client.signOut();
     expect(await refusal(person.client.session())).toBe('room/not-signed-in');
+  });
+
+  it('refuses passwords that are easy to guess', async (context) => {
+    const own = ['ada.lovelace@hospital.example', 'Ada Lovelace'];
+    for (const password of [
+      'aaaaaaaaaaaa',
+      'ababababababab',
+      '123456789012',
+      '098765432109',
+      'abcdefghijkl',
+      'qwertyuiop12',
+      'qwertzuiop123',
+      '1qaz2wsx3edc',
+      'Password2026!!',
+      'P@ssw0rd-1234',
+      'equipoise2026',
+      'Reading Room 1',
+      'adalovelace1815',
+      'Lovelace!Hospital',
+    ]) {
+      expect([password, isWeakPassword(password, own)]).toEqual([password, true]);
+    }
+    for (const password of [
+      'a sentence nobody guesses',
+      'über die Brücke',
+      'correct horse battery',
+      '漢字で書いた長い合い言葉です',
+      'k7#Vq!2zLp@9',
+      `${'x'.repeat(60)} and then some more`,
+    ]) {
+      expect([password, isWeakPassword(password, own)]).toEqual([password, false]);
+    }
+    if (room === null) return context.skip();
+    const person = await invite(room, owner, studyId, 'viewer', 'guessable');
+    const current = 'a sentence nobody guesses';
+    const change = (next: string) =>
+      refusal(person.client.changePassword({ body: { current, next } }));
+    expect(await change('guessable123')).toBe('room/bad-request');
+    // As it is typed: neither cut nor changed, up to 512 signs.
+    const long = `${'Long '.repeat(100)}enough, ü.`;
+    expect(await change(long)).toBe('done');
+    const again = room.visitor().client;
+    const body = { email: 'guessable@example.test' };
+    expect(await refusal(again.signIn({ body: { ...body, password: long.toLowerCase() } }))).toBe(
+      'room/not-signed-in',
+    );
+    expect(await refusal(again.signIn({ body: { ...body, password: long } }))).toBe('done');
   });
 
   it('uses a link once', async (context) => {
@@ -157,6 +262,26 @@ describe('sessions and keys', () => {
     expect(await refusal(program.session())).toBe('room/not-found');
     await client.revokeApiKey({ params: { keyId: made.key.keyId } });
     expect(await refusal(program.study({ params: { studyId } }))).toBe('room/not-signed-in');
+  });
+
+  it('ends a session that is not used, and one that is, some day; and a key on its day', async (context) => {
+    if (room === null) return context.skip();
+    const made = await owner.client.addApiKey({
+      body: { name: 'short', studyId, scopes: ['read'], days: 1 },
+    });
+    const hours = (Date.parse(made.key.expiresAt) - Date.now()) / 3_600_000;
+    expect(hours).toBeGreaterThan(23.9);
+    expect(hours).toBeLessThanOrEqual(24);
+    const { store } = room.server;
+    const hash = createHash('sha256').update(`equipoise-token:${made.secret}`).digest('hex');
+    const at = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+    const isOpen = async (days: number): Promise<boolean> =>
+      (await store.read((tx) => apiKeyByToken(tx, hash, at(days)))) !== null;
+    expect([await isOpen(0.9), await isOpen(1.1)]).toEqual([true, false]);
+    const limits = { ...defaultLimits, sessionHours: 12, sessionDays: 7 };
+    const begun = '2026-01-01T00:00:00.000Z';
+    expect(sessionEnd(limits, begun, begun)).toBe('2026-01-01T12:00:00.000Z');
+    expect(sessionEnd(limits, '2026-01-07T18:00:00.000Z', begun)).toBe('2026-01-08T00:00:00.000Z');
   });
 
   it('answers with headers that let nothing foreign in', async (context) => {

@@ -1,8 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserPath, openBrowser } from '../../../test/support/browser.ts';
 import { pngOf } from '../../../test/support/png.ts';
 import { pages } from '../src/pages/routes.ts';
-import { browserPath, openBrowser, windowOf } from './support/browser.ts';
+import { windowOf } from './support/browser.ts';
 import { hostileStream, hostileTexts } from './support/hostile-texts.ts';
 import { inviteInto, joinBy, type Person } from './support/people.ts';
 import { phantomOf } from './support/pictures.ts';

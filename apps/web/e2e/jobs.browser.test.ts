@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserPath, openBrowser, seriousFindings, windowOf } from './support/browser.ts';
+import { browserPath, openBrowser } from '../../../test/support/browser.ts';
+import { seriousFindings, windowOf } from './support/browser.ts';
 import { type ServedRoom, serveRoom } from './support/serve.ts';
 import { type PreparedStudy, studyOfOpacities } from './support/study-of-opacities.ts';
 
@@ -59,6 +60,7 @@ describe.skipIf(chromium === null)('jobs', () => {
     const frame = page.frameLocator('iframe');
     // The report stands in an origin of its own, without rights of this one.
     expect(await page.locator('iframe').getAttribute('sandbox')).toBe('allow-scripts');
+    expect(await page.locator('iframe').getAttribute('title')).not.toBe('');
     const row = frame.locator('#gaps tbody[data-metric="sensitivity"] tr.pick button').first();
     await row.focus();
     await page.keyboard.press('Enter');

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserPath, openBrowser, seriousFindings, windowOf } from './support/browser.ts';
+import { browserPath, openBrowser } from '../../../test/support/browser.ts';
+import { seriousFindings, windowOf } from './support/browser.ts';
 import type { Person } from './support/people.ts';
 import { type ServedRoom, serveRoom } from './support/serve.ts';
 import type { PreparedStudy } from './support/study-of-opacities.ts';
@@ -87,6 +88,13 @@ describe.skipIf(path === null)('seeing it come together', () => {
     await page.getByRole('toolbar').waitFor();
     await isFit(page);
     expect(await page.getByText('Reader A').count()).toBe(0);
+    // The card of instructions is a key away, as for readers.
+    const card = page.getByRole('dialog', { name: 'Instructions: Is there a round opacity?' });
+    await page.keyboard.press('?');
+    await card.locator('canvas').first().waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await card.waitFor({ state: 'detached' });
     // Handing in nothing says what is missing.
     await page.keyboard.press('Control+Enter');
     await tabTo(page, '[data-question="opacity"]');
@@ -99,6 +107,12 @@ describe.skipIf(path === null)('seeing it come together', () => {
     await page.getByRole('heading', { name: 'The decision' }).waitFor();
     await page.getByRole('columnheader', { name: /yours/ }).waitFor();
     await isFit(page);
+    await page
+      .getByRole('rowheader')
+      .getByRole('button', { name: 'Instructions: Is there a round opacity?' })
+      .click();
+    await card.getByRole('button', { name: 'Close' }).click();
+    await card.waitFor({ state: 'detached' });
     await tabTo(page, 'form input[type=radio]');
     const other = (await page.getByRole('columnheader', { name: /^Reader .$/ }).allInnerTexts())[0];
     await page.keyboard.press((other ?? 'Reader A').slice(-1).toLowerCase());
@@ -191,7 +205,10 @@ describe.skipIf(path === null)('seeing it come together', () => {
     const { page, to, close, study: made } = await opened(({ viewer }) => viewer);
     await to('agreement');
     await page.getByRole('heading', { name: 'Who agrees with whom', level: 2 }).waitFor();
-    const shown = await made.viewer.client.agreement({ params: { studyId: made.studyId } });
+    const { analysis: shown } = await made.viewer.client.agreement({
+      params: { studyId: made.studyId },
+    });
+    if (shown === null) throw new Error('no figures yet');
     const [first] = shown.summary;
     await page.getByText(first ?? '', { exact: true }).waitFor();
     const command = await page.locator('.eq-command').textContent();

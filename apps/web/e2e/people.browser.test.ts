@@ -1,7 +1,10 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserPath, openBrowser, seriousFindings, windowOf } from './support/browser.ts';
-import { jarClient, password } from './support/people.ts';
+import { browserPath, openBrowser } from '../../../test/support/browser.ts';
+import { deviceCode } from '../../../test/support/device.ts';
+import { visitorOf } from '../../../test/support/visitor.ts';
+import { seriousFindings, windowOf } from './support/browser.ts';
+import { password } from './support/people.ts';
 import { type ServedRoom, serveRoom } from './support/serve.ts';
 
 const chromium = browserPath();
@@ -32,6 +35,38 @@ async function makeAccount(page: Page, name: string, email: string): Promise<voi
 async function open(page: Page, path: string, title: string): Promise<void> {
   await page.goto(`${room.url}${path}`);
   await page.getByRole('heading', { level: 1, name: title }).waitFor();
+}
+
+/** Reads the secret that the page shows, and turns the second factor on. @returns secret and recovery codes */
+async function confirmDevice(page: Page): Promise<{ secret: string; codes: readonly string[] }> {
+  await page.getByRole('img', { name: 'QR picture of the secret' }).waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
+  const secret = (await page.locator('.eq-secret').textContent()) ?? '';
+  expect(secret).toMatch(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/);
+  await page.getByLabel('Code that the app shows now').fill('000000');
+  await page.keyboard.press('Enter');
+  await page.getByText('The code does not fit.').waitFor();
+  await page.getByLabel('Code that the app shows now').fill(deviceCode(secret, Date.now()));
+  await page.keyboard.press('Enter');
+  const list = page.getByRole('list', { name: 'Recovery codes' });
+  await list.waitFor();
+  const codes = await list.getByRole('listitem').allTextContents();
+  expect(new Set(codes).size).toBe(10);
+  expect(await seriousFindings(page)).toEqual([]);
+  // What is shown once is not left by a key.
+  await page.keyboard.press('Escape');
+  expect(await page.getByRole('button', { name: 'Go on' }).isDisabled()).toBe(true);
+  await page.getByLabel('I have kept these codes').check();
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await list.waitFor({ state: 'detached' });
+  return { secret, codes };
+}
+
+/** Gives address and password on the page that asks for them. */
+async function givePassword(page: Page, email: string, given: string): Promise<void> {
+  await page.getByLabel('Address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(given);
+  await page.keyboard.press('Enter');
 }
 
 /** The link that a form has just made. */
@@ -67,7 +102,7 @@ describe.skipIf(chromium === null)('people', () => {
 
   it('are invited, join, sign out and in again, and come back to where they were', async () => {
     const { page, context } = owner;
-    const { client, cookies } = jarClient(room.url);
+    const { client, cookies } = visitorOf(room.url);
     for (const { name, value } of await context.cookies()) cookies.set(name, value);
     await client.session();
     studyId = (await client.addStudy({ body: { title: 'Nodules' } })).studyId;
@@ -123,7 +158,7 @@ describe.skipIf(chromium === null)('people', () => {
 
   it('see where they are signed in, end sessions, and make keys that are shown once', async () => {
     const { page } = owner;
-    const elsewhere = jarClient(room.url);
+    const elsewhere = visitorOf(room.url);
     const body = { email: 'olga@example.test', password };
     await elsewhere.client.signIn({ body });
     await open(page, '/account', 'My account');
@@ -156,7 +191,91 @@ describe.skipIf(chromium === null)('people', () => {
     await page.getByLabel('New password once more').fill(next);
     await page.getByRole('button', { name: 'Change the password' }).click();
     await page.getByText('The password is changed').waitFor();
-    await expect(jarClient(room.url).client.signIn({ body })).rejects.toThrow();
+    await expect(visitorOf(room.url).client.signIn({ body })).rejects.toThrow();
+  });
+
+  it('set a second factor up, sign in with its code, and with a recovery code once', async () => {
+    const { page } = owner;
+    const own = 'another sentence that nobody guesses';
+    await open(page, '/account', 'My account');
+    await page.getByRole('button', { name: 'Set it up' }).click();
+    await page.getByLabel('Your password').fill(own);
+    await page.keyboard.press('Enter');
+    const { secret, codes } = await confirmDevice(page);
+    await page.getByText('10 recovery codes are left.').waitFor();
+
+    const signOut = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'Olga' }).click();
+      await page.getByRole('menuitem', { name: 'Sign out' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+      await page.goto(`${room.url}/account`);
+      await givePassword(page, 'olga@example.test', own);
+      await page.getByRole('heading', { level: 1, name: 'Code' }).waitFor();
+    };
+    await signOut();
+    await page.getByLabel('Code of 6 digits').fill('000000');
+    await page.keyboard.press('Enter');
+    await page.getByText('The code does not fit, or was used already.').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    // Half signed in, every page leads back here.
+    await page.goto(`${room.url}/account`);
+    // The code that set it up is used; the device's next one counts already.
+    await page.getByLabel('Code of 6 digits').fill(deviceCode(secret, Date.now() + 30_000));
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'My account' }).waitFor();
+
+    await signOut();
+    const [first = ''] = codes;
+    const enterCode = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'Use a recovery code instead' }).click();
+      await page.getByLabel('Recovery code').fill(first);
+      await page.keyboard.press('Enter');
+    };
+    await enterCode();
+    await page.getByText('9 recovery codes are left.').waitFor();
+    await signOut();
+    await enterCode();
+    await page.getByText('The code does not fit, or was used already.').waitFor();
+    await page.getByLabel('Recovery code').fill(codes[1] ?? '');
+    await page.keyboard.press('Enter');
+    await page.getByText('8 recovery codes are left.').waitFor();
+  });
+
+  it('all set one up where the server wants it, and an owner resets a lost one', async () => {
+    const { page } = owner;
+    await open(page, '/server', 'Server');
+    const rule = page.getByLabel('Everybody who signs in with a password needs a second factor');
+    await rule.click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Want it' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await rule.isChecked()).toBe(true);
+
+    const { page: own, context } = await windowOf(browser, room.url, null, {
+      scheme: 'dark',
+      width: 390,
+    });
+    await own.goto(`${room.url}/studies/${studyId}`);
+    await givePassword(own, 'vera@example.test', password);
+    await own.getByRole('heading', { level: 1, name: 'Set up a second factor' }).waitFor();
+    expect(await seriousFindings(own)).toEqual([]);
+    await own.getByRole('button', { name: 'Go on' }).click();
+    await confirmDevice(own);
+    await own.getByRole('heading', { level: 1, name: 'Nodules' }).waitFor();
+    expect(new URL(own.url()).pathname).toBe(`/studies/${studyId}`);
+
+    await page.reload();
+    await page.getByRole('button', { name: 'Reset the second factor of Vera' }).click();
+    await page.getByLabel('Reason').fill('The phone was lost.');
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Reset the second factor' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await own.reload();
+    await own.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+    await context.close();
+    await rule.click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Leave it to them' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await rule.isChecked()).toBe(false);
   });
 
   it('find every step in the logs, whose chains hold', async () => {
@@ -178,7 +297,7 @@ describe.skipIf(chromium === null)('people', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
     await page.getByRole('button', { name: 'Enable Vera' }).waitFor();
     const vera = { email: 'vera@example.test', password };
-    await expect(jarClient(room.url).client.signIn({ body: vera })).rejects.toThrow();
+    await expect(visitorOf(room.url).client.signIn({ body: vera })).rejects.toThrow();
   });
 
   it('have pages without serious findings, light and dark, narrow too', async () => {

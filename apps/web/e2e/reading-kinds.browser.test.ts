@@ -1,8 +1,9 @@
 import type { Answer } from '@equipoise/domain';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserPath, openBrowser } from '../../../test/support/browser.ts';
 import { pngOf } from '../../../test/support/png.ts';
-import { browserPath, openBrowser, seriousFindings, windowOf } from './support/browser.ts';
+import { seriousFindings, windowOf } from './support/browser.ts';
 import { inviteInto, joinBy, type Person } from './support/people.ts';
 import { phantomOf } from './support/pictures.ts';
 import { type ServedRoom, serveRoom } from './support/serve.ts';

@@ -2,7 +2,9 @@ import { replay } from '@equipoise/annotation';
 import type { Answer, EventRecord } from '@equipoise/domain';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserPath, openBrowser, seriousFindings, windowOf } from './support/browser.ts';
+import { browserPath, openBrowser } from '../../../test/support/browser.ts';
+import { deviceCode } from '../../../test/support/device.ts';
+import { seriousFindings, windowOf } from './support/browser.ts';
 import { type Person, password } from './support/people.ts';
 import { type ServedRoom, serveRoom } from './support/serve.ts';
 import { type PreparedStudy, studyOfOpacities } from './support/study-of-opacities.ts';
@@ -241,6 +243,25 @@ describe.skipIf(executablePath === null)('reading', () => {
     await page.reload();
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByRole('radio', { name: 'An opacity', checked: true }).waitFor();
+
+    // A second factor that is set up elsewhere ends this session; its code is asked for in place as well.
+    const { client } = reader(1);
+    const { secret } = await client.offerSecondFactor({ body: { password } });
+    await client.confirmSecondFactor({ body: { code: deviceCode(secret, Date.now()) } });
+    await page.keyboard.press('1');
+    await dialog.waitFor();
+    await dialog.getByLabel('Password').fill(password);
+    await page.keyboard.press('Enter');
+    const code = dialog.getByLabel('Code of your device, or a recovery code');
+    await code.fill('000000');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('The code does not fit').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await code.fill(deviceCode(secret, Date.now() + 30_000));
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('radio', { name: 'No opacity', checked: true }).waitFor();
+    await saved(page);
     await context.close();
   }, 120_000);
 

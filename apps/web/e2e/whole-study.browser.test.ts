@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserPath, openBrowser } from '../../../test/support/browser.ts';
 import { pngOf } from '../../../test/support/png.ts';
-import { browserPath, openBrowser, seriousFindings, windowOf } from './support/browser.ts';
+import { readingWords } from '../src/words/reading.ts';
+import { shellWords } from '../src/words/shell.ts';
+import { seriousFindings, windowOf } from './support/browser.ts';
 import { password } from './support/people.ts';
 import { phantomOf } from './support/pictures.ts';
 import { type ServedRoom, serveRoom } from './support/serve.ts';
@@ -15,6 +18,7 @@ const caseCount = 6;
 /** A window with somebody in it. */
 interface Seat {
   readonly page: Page;
+  readonly elsewhere: readonly string[];
   readonly close: () => Promise<void>;
 }
 
@@ -24,6 +28,7 @@ describe.skipIf(chromium === null)('a study, as people work through it', () => {
   let studyPath = '';
   let owner: Seat;
   const folder = mkdtempSync(join(tmpdir(), 'equipoise-drive-'));
+  const seats: Seat[] = [];
   const people = new Map<string, { link: string; seat: Seat | null }>();
 
   beforeAll(async () => {
@@ -36,29 +41,48 @@ describe.skipIf(chromium === null)('a study, as people work through it', () => {
   });
 
   const sit = async (): Promise<Seat> => {
-    const { page, context } = await windowOf(browser, room.url, null);
-    return { page, close: () => context.close() };
+    const { page, context, elsewhere } = await windowOf(browser, room.url, null);
+    const seat = { page, elsewhere, close: () => context.close() };
+    seats.push(seat);
+    return seat;
+  };
+
+  /** A page of the desk, or before it, says what it is not for; the menu may say so too, folded away. */
+  const saysWhatFor = async (page: Page): Promise<void> => {
+    await page.locator('.eq-footer').getByText(shellWords.researchUse, { exact: true }).waitFor();
+  };
+  /** The same of the reading page, at a case and between two. */
+  const saysWhatForAtReading = async (page: Page): Promise<void> => {
+    const notice = page.locator('.room-research');
+    await notice.getByText(readingWords.research, { exact: true }).waitFor();
   };
 
   const join1 = async (link: string, name: string): Promise<Seat> => {
     const seat = await sit();
     await seat.page.goto(link);
+    await seat.page.getByLabel('Name, as others see it').waitFor();
+    await saysWhatFor(seat.page);
     await seat.page.getByLabel('Name, as others see it').fill(name);
     await seat.page.getByLabel('Address').fill(`${name.toLowerCase()}@example.test`);
     await seat.page.getByLabel('Password', { exact: true }).fill(password);
     await seat.page.getByLabel('Password once more').fill(password);
     await seat.page.getByRole('button', { name: 'Make the account and join' }).click();
     await seat.page.getByRole('heading', { level: 1, name: 'Studies' }).waitFor();
+    await saysWhatFor(seat.page);
     return seat;
   };
 
   const open = async ({ page }: Seat, path: string, title: string): Promise<void> => {
     await page.goto(`${room.url}${studyPath}${path}`);
     await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    await saysWhatFor(page);
   };
 
   const menu = async ({ page }: Seat, name: string): Promise<void> => {
-    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
+    const entry = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name });
+    await entry.click();
+    await page.locator('[aria-current="page"]').getByText(name).waitFor();
+    await saysWhatFor(page);
   };
 
   it('is begun by the owner, who takes images in', async () => {
@@ -68,6 +92,7 @@ describe.skipIf(chromium === null)('a study, as people work through it', () => {
     await page.getByLabel('Title').fill('Round opacities');
     await page.getByRole('button', { name: 'Begin', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'Round opacities' }).waitFor();
+    await saysWhatFor(page);
     studyPath = new URL(page.url()).pathname;
     await menu(owner, 'Images and cases');
     await page
@@ -190,10 +215,12 @@ describe.skipIf(chromium === null)('a study, as people work through it', () => {
       await page.getByText('You have confirmed this version.').waitFor();
       await page.goto(`${room.url}${studyPath}/read`);
       await page.getByRole('heading', { name: 'Ready to read' }).waitFor();
+      await saysWhatForAtReading(page);
       await page.keyboard.press('Enter');
       for (let at = 1; at <= caseCount; at += 1) {
         await page.getByText(`Case ${at} of ${caseCount}`).waitFor();
         await page.locator('canvas').first().waitFor();
+        await saysWhatForAtReading(page);
         if (at === 1 && name === 'Ann') expect(await seriousFindings(page)).toEqual([]);
         await page
           .getByRole('radio', { name: /An opacity/ })
@@ -207,6 +234,7 @@ describe.skipIf(chromium === null)('a study, as people work through it', () => {
         await page.keyboard.press('Control+Enter');
       }
       await page.getByRole('heading', { name: 'Nothing more to read' }).waitFor();
+      await saysWhatForAtReading(page);
     }
     await open(owner, '/progress', 'Progress');
     await owner.page.getByText('18').first().waitFor();
@@ -228,6 +256,7 @@ describe.skipIf(chromium === null)('a study, as people work through it', () => {
     await page.getByText('An opacity').first().click();
     await page.getByRole('button', { name: 'Hand in my reading' }).click();
     await page.getByText('The decision').first().waitFor();
+    await saysWhatFor(page);
     expect(await page.locator('body').textContent()).not.toMatch(/Ann|Ben|Cyd/);
     expect(await seriousFindings(page)).toEqual([]);
     // The letters are drawn; one of them is the own reading.
@@ -284,5 +313,19 @@ describe.skipIf(chromium === null)('a study, as people work through it', () => {
     await report.getByRole('heading', { level: 1 }).first().waitFor();
     expect(await report.locator('body').textContent()).toContain('cannot tell');
     expect(await seriousFindings(page)).toEqual([]);
+    await saysWhatFor(page);
   }, 180_000);
+
+  it('says at the door what it is not for', async () => {
+    const { page } = await sit();
+    await page.goto(room.url);
+    await page.getByLabel('Password', { exact: true }).waitFor();
+    await saysWhatFor(page);
+  }, 60_000);
+
+  it('asks no other place for anything', () => {
+    // The owner, four who came by links, and nobody.
+    expect(seats).toHaveLength(6);
+    expect(seats.flatMap(({ elsewhere }) => elsewhere)).toEqual([]);
+  });
 });

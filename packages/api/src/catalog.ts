@@ -2,11 +2,13 @@ import { imageRoutes } from './routes/images.ts';
 import { curatorRoutes, outcomeRoutes } from './routes/outcome.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { readingRoutes } from './routes/reading.ts';
+import { secondFactorRoutes } from './routes/second-factor.ts';
 import { studyRoutes } from './routes/studies.ts';
 
 /** Every route of the contract, by the name of its call. */
 export const routes = {
   ...peopleRoutes,
+  ...secondFactorRoutes,
   ...studyRoutes,
   ...imageRoutes,
   ...readingRoutes,

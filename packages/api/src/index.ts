@@ -5,6 +5,14 @@ export { type ApiErrorCode, apiErrors } from './errors.ts';
 export * from './openapi.ts';
 export * from './path.ts';
 export * from './problem.ts';
-export type { Access, RateClass, RouteAnswer, RouteBody, RouteEvent, RouteSpec } from './route.ts';
+export type {
+  Access,
+  RateClass,
+  RouteAnswer,
+  RouteBody,
+  RouteEvent,
+  RouteSpec,
+  SignInStep,
+} from './route.ts';
 export { exportNames } from './routes/outcome.ts';
 export type * from './types.ts';

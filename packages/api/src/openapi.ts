@@ -72,7 +72,9 @@ function answersOf(spec: RouteSpec): Json {
   const ok = answer.kind === 'none' ? '204' : answer.kind === 'redirect' ? '302' : '200';
   const refused = new Map<number, string[]>();
   const own =
-    spec.access.kind === 'public' ? [] : (['room/not-signed-in', 'room/not-found'] as const);
+    spec.access.kind === 'public'
+      ? []
+      : (['room/not-signed-in', 'room/second-factor', 'room/not-found'] as const);
   for (const code of [...always, ...own, ...spec.errors]) {
     const status = problemStatus[code];
     const codes = refused.get(status) ?? [];

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const problemStatus = {
   'room/bad-request': 400,
   'room/not-signed-in': 401,
+  'room/second-factor': 401,
   'room/bad-csrf': 403,
   'room/not-allowed': 403,
   'room/suspended': 403,

@@ -2,12 +2,20 @@ import type { StudyRole } from '@equipoise/domain';
 import type { z } from 'zod';
 import type { ProblemCode } from './problem.ts';
 
+/**
+ * What is still owed after the password: the `code` of the second factor, or its `enrolment` where one is wanted and
+ * none is there.
+ */
+export type SignInStep = 'code' | 'enrolment';
+
 /** Who may call a route. Every route says it; one that does not does not compile. */
 export type Access =
   /** Anybody. */
   | { readonly kind: 'public' }
-  /** Whoever is signed in. */
-  | { readonly kind: 'account' }
+  /** Whoever is signed in; with `half`, also whoever is that far on the way. */
+  | { readonly kind: 'account'; readonly half?: readonly SignInStep[] }
+  /** Who gave the password and is at one of these steps; nobody else. */
+  | { readonly kind: 'half'; readonly steps: readonly SignInStep[] }
   /** Owners of the server: accounts and the server's own log, no study. */
   | { readonly kind: 'server-owner' }
   /** Members of the study in the path. To everybody else the study does not exist. */

@@ -100,6 +100,8 @@ describe('the client', () => {
       isOwner: false,
       state: 'active',
       hasPassword: true,
+      hasSecondFactor: false,
+      needsSecondFactor: false,
       createdAt: '2026-01-01T00:00:00.000Z',
     };
     const client = createClient({

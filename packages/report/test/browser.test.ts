@@ -3,18 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toolOrSkip } from '../../../test/support/skip.ts';
+import { browserPath, openBrowser } from '../../../test/support/browser.ts';
 import { renderReport } from '../src/index.ts';
 import { sampleDocument, smallDocument } from './fixtures/sample-document.ts';
 
-const executablePath = toolOrSkip(
-  '/usr/bin/chromium',
-  'chromium',
-  'chromium-browser',
-  'google-chrome',
-);
+const executablePath = browserPath();
 
 describe.skipIf(executablePath === null)('the report in a browser', () => {
   let browser: Browser;
@@ -31,19 +26,7 @@ describe.skipIf(executablePath === null)('the report in a browser', () => {
       writeFileSync(path, await renderReport(document));
       address[name] = pathToFileURL(path).href;
     }
-    browser = await chromium.launch({
-      executablePath: executablePath ?? '',
-      args: [
-        '--headless',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await openBrowser(executablePath ?? '');
   }, 120_000);
 
   afterAll(async () => {

@@ -31,6 +31,7 @@ export const storeErrors = {
   'store/no-store': 'There is no store in the data folder.',
   'store/older-database':
     'The database was written by an older version and was not brought up yet.',
+  'store/bad-key': "The file of the server's key holds no key.",
   'store/cancelled': 'A backup, a restore or a check was cancelled.',
 } as const;
 
@@ -62,6 +63,7 @@ const exits: Partial<Record<StoreErrorCode, number>> = {
   'store/older-database': 65,
   'store/newer-database': 65,
   'store/input-output': 74,
+  'store/bad-key': 65,
   'store/cancelled': 130,
 };
 

@@ -2,7 +2,7 @@ import { agreementAdapters } from './agreement.ts';
 import { classificationAdapters } from './classification.ts';
 import { consensusAdapters } from './consensus.ts';
 import { detectionAdapters } from './detection.ts';
-import { fairnessAdapters } from './fairness.ts';
+import { fairnessAdapters } from './fairness/index.ts';
 import { labelerrorsAdapters } from './labelerrors.ts';
 import { mrmcAdapters } from './mrmc.ts';
 import { resamplingAdapters } from './resampling.ts';

@@ -10,9 +10,16 @@ export interface StudyRights {
   readonly roles: readonly StudyRole[];
 }
 
+function nobodySignedIn(): never {
+  return refuse('room/not-signed-in', 'Nobody is signed in.', 'Sign in, or send a living key.');
+}
+
 function signedIn(caller: Caller): SignedIn {
-  if (caller.kind === 'nobody') {
-    return refuse('room/not-signed-in', 'Nobody is signed in.', 'Sign in, or send a living key.');
+  if (caller.kind === 'nobody') return nobodySignedIn();
+  if (caller.kind === 'half') {
+    return caller.step === 'code'
+      ? refuse('room/second-factor', 'The code of the second factor is missing.', 'Give it.')
+      : refuse('room/second-factor', 'This server wants a second factor.', 'Set it up.');
   }
   return caller;
 }
@@ -41,6 +48,14 @@ export async function authorise(
   route: { readonly method: string; readonly isExport: boolean; readonly studyId: string | null },
 ): Promise<StudyRights | null> {
   if (access.kind === 'public') return null;
+  if (access.kind === 'half') {
+    if (caller.kind === 'half' && access.steps.includes(caller.step)) return null;
+    // Whoever is signed in all the way owes nothing.
+    return caller.kind === 'nobody' ? nobodySignedIn() : notFound();
+  }
+  if (caller.kind === 'half' && access.kind === 'account' && access.half?.includes(caller.step)) {
+    return null;
+  }
   const somebody = signedIn(caller);
   if (access.kind !== 'study') {
     // Keys open one study and nothing of the account.

@@ -10,14 +10,19 @@ export interface OidcPerson {
   readonly name: string | null;
   /** Token of the invitation that came along. */
   readonly invitation: string | null;
+  /** Page of the app that the sign-in began at; empty: the start. */
+  readonly to: string;
 }
+
+/** What comes along with a sign-in, and is there again when it is done. */
+export type OidcLuggage = Pick<OidcPerson, 'invitation' | 'to'>;
 
 /** Signing in at an identity provider: authorisation code with PKCE, state and nonce. */
 export interface OidcSignIn {
   /** Where to send the browser, and the ticket that it must bring back as a cookie. */
   readonly start: (
     callback: string,
-    invitation: string | null,
+    luggage: OidcLuggage,
   ) => Promise<{ readonly url: string; readonly ticket: string }>;
   /** Who came back. @throws room/not-allowed */
   readonly finish: (callbackUrl: string, ticket: string) => Promise<OidcPerson>;
@@ -28,7 +33,7 @@ interface Ticket {
   readonly nonce: string;
   readonly verifier: string;
   readonly callback: string;
-  readonly invitation: string | null;
+  readonly luggage: OidcLuggage;
   readonly until: number;
 }
 
@@ -72,7 +77,7 @@ export function oidcSignIn(options: OidcOptions, now: () => number): OidcSignIn 
   };
 
   return {
-    async start(callback, invitation) {
+    async start(callback, luggage) {
       const config = await configuration();
       sweep();
       const verifier = client.randomPKCECodeVerifier();
@@ -81,7 +86,7 @@ export function oidcSignIn(options: OidcOptions, now: () => number): OidcSignIn 
         nonce: client.randomNonce(),
         verifier,
         callback,
-        invitation,
+        luggage,
         until: now() + ticketMs,
       };
       const id = client.randomState();
@@ -120,7 +125,7 @@ export function oidcSignIn(options: OidcOptions, now: () => number): OidcSignIn 
           subject: sub,
           email: typeof email === 'string' && isVerified !== false ? email : null,
           name: typeof name === 'string' ? name : null,
-          invitation: ticket.invitation,
+          ...ticket.luggage,
         };
       } catch {
         return refuse(

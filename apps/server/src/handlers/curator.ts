@@ -1,28 +1,33 @@
-import { adjudicatedQuestions, examStanding, studyProgress } from '@equipoise/annotation';
-import { exportNames, type RouteOutput, type Routes } from '@equipoise/api';
-import type { AnswerRecord, ImageRecord, ReaderOrder } from '@equipoise/domain';
 import {
-  imageById,
+  adjudicatedQuestions,
+  caseStates,
+  examStanding,
+  progressOfStands,
+} from '@equipoise/annotation';
+import { exportNames, type RouteOutput, type Routes } from '@equipoise/api';
+import type { ProtocolCase } from '@equipoise/domain';
+import {
+  casesById,
+  frameCounts,
   imagesOfCases,
-  listAdjudications,
-  listCases,
-  listConsensusLabels,
+  labelsOfCases,
   listMembers,
   listMessages,
-  listOrders,
-  type ReadTx,
   setMembership,
   studyById,
 } from '@equipoise/store';
 import { change, rightsOf } from '../call.ts';
 import { makeExport } from '../exports/make-export.ts';
+import type { ReadersFigure } from '../figures/compute-figure.ts';
+import type { ToldFigure } from '../figures/figures.ts';
+import type { FigureAsk, FoundFigure, ProgressFigure } from '../figures/figures-messages.ts';
 import { found, notFound, refuse } from '../http/refuse.ts';
-import type { ReadingsChoice } from '../ports/room-statistics.ts';
+import type { ReadingsChoice, RoomAnalysis } from '../ports/room-statistics.ts';
 import type { Call } from '../services.ts';
-import { entriesOf } from '../study/adjudicating.ts';
-import { examAttempts } from '../study/find-next.ts';
+import { casesThatFit, facetsOf, type GalleryValue } from '../study/gallery-index.ts';
+import { labelWords } from '../study/label-words.ts';
 import type { LoadedStudy } from '../study/loaded-study.ts';
-import { caseRecords, readerWork, studyRecords } from '../study/records.ts';
+import { caseRecords } from '../study/records.ts';
 import { labelAnswer } from '../study/settle.ts';
 import { suspendInStudy } from '../study/suspend.ts';
 import { caseDocument } from '../study/task-view.ts';
@@ -39,25 +44,37 @@ type Names =
   | 'gallery'
   | 'export';
 
-/** The protocol in force and every record of the study. */
-export async function everything(
-  call: Call,
-): Promise<{ readonly loaded: LoadedStudy; readonly records: readonly AnswerRecord[] }> {
+/** The protocol in force. @throws room/bad-state for a draft */
+export async function lockedStudyOf(call: Call): Promise<LoadedStudy> {
   const { study } = rightsOf(call);
-  return call.services.store.read(async (tx) => {
-    const loaded = await call.services.studies.load(tx, study);
-    return { loaded, records: await studyRecords(tx, loaded) };
-  });
+  return call.services.store.read((tx) => call.services.studies.load(tx, study));
 }
 
-/** The newest order of each reader. */
-async function newestOrders(tx: ReadTx, studyId: string): Promise<readonly ReaderOrder[]> {
-  const newest = new Map<string, ReaderOrder>();
-  for (const row of await listOrders(tx, studyId)) {
-    newest.set(row.readerId, row.document as ReaderOrder); // rising revisions; written by this server
+/** How long a request waits for figures without which it has nothing to tell. */
+const patienceMs = 25_000;
+
+/** A figure that a page cannot do without. @throws room/away while many answers are read for the first time */
+async function neededFigure(
+  call: Call,
+  ask: FigureAsk,
+): Promise<{ readonly found: FoundFigure } & FigureState> {
+  const { study } = rightsOf(call);
+  const told = await call.services.figures.ask(study, ask, 0);
+  const { found, asOf, laterCount, share } =
+    told.found === null ? await call.services.figures.ask(study, ask, patienceMs) : told;
+  if (found === null) {
+    const percent = Math.round(100 * (share ?? 0));
+    return refuse(
+      'room/away',
+      `The answers of this study are being read: ${percent} %.`,
+      'Look again in a moment.',
+      { retryAfterSeconds: 5 },
+    );
   }
-  return [...newest.values()];
+  return { found, asOf, laterCount, share };
 }
+
+type FigureState = Omit<ToldFigure, 'found'>;
 
 /** What of the readings an analysis looks at. */
 export function choiceOf(query: {
@@ -74,12 +91,19 @@ export function choiceOf(query: {
   };
 }
 
-interface Filter {
-  readonly name: string;
-  readonly value: string;
+const casesOf = new WeakMap<LoadedStudy, ReadonlyMap<string, ProtocolCase>>();
+
+/** Cases of a protocol by name; made once for each. */
+function protocolCases(loaded: LoadedStudy | null): ReadonlyMap<string, ProtocolCase> {
+  if (loaded === null) return new Map();
+  const known = casesOf.get(loaded);
+  if (known !== undefined) return known;
+  const made = new Map(loaded.locked.protocol.cases.map((one) => [one.caseId, one]));
+  casesOf.set(loaded, made);
+  return made;
 }
 
-function filtersOf(text: string | undefined): readonly Filter[] {
+function filtersOf(text: string | undefined): readonly GalleryValue[] {
   if (text === undefined) return [];
   const wrong = (): never =>
     refuse(
@@ -94,66 +118,52 @@ function filtersOf(text: string | undefined): readonly Filter[] {
     return wrong();
   }
   if (!Array.isArray(list)) return wrong();
-  return list.map((pair): Filter => {
+  return list.map((pair): GalleryValue => {
     const isPair =
       Array.isArray(pair) && pair.length === 2 && pair.every((x) => typeof x === 'string');
     return isPair ? { name: String(pair[0]), value: String(pair[1]) } : wrong();
   });
 }
 
-/** The words of an answer, for lists. */
-function wordsOf(answer: ReturnType<typeof labelAnswer>): string {
-  if (answer === null) return 'unresolved';
-  if (answer.outcome !== 'answered') return answer.outcome;
-  const { value } = answer;
-  switch (value.kind) {
-    case 'single':
-    case 'ordinal':
-      return value.value;
-    case 'multi':
-      return value.values.join(', ');
-    case 'number':
-      return String(value.value);
-    case 'text':
-      return value.text;
-    case 'shapes':
-      return `${value.shapes.length} drawn`;
-    default:
-      return value satisfies never;
-  }
-}
-
 /** The curator's pages. */
 export const curatorHandlers: Handlers<Names> = {
-  async progress(call) {
+  async progress(call, { query }) {
     const { study } = rightsOf(call);
-    return call.services.store.read(async (tx) => {
-      const loaded = await call.services.studies.load(tx, study);
-      const records = await studyRecords(tx, loaded);
-      const entries = new Map(
-        (await listAdjudications(tx, study.id))
-          .filter(({ state }) => state !== 'withdrawn')
-          .map((row) => [loaded.caseNameOf.get(row.caseId) ?? '', entriesOf(row)]),
-      );
-      const orders = await newestOrders(tx, study.id);
-      const progress = studyProgress(loaded.locked.protocol, orders, records, entries);
-      const members = await listMembers(tx, study.id);
-      const nameOf = new Map(members.map((one) => [one.accountId, one.displayName]));
-      return {
-        ...progress,
-        cases: progress.cases.map((one) => ({ ...one })),
-        readers: progress.readers.map((one) => ({
-          ...one,
-          displayName: nameOf.get(one.readerId) ?? '',
-        })),
-      };
-    });
+    const { protocol } = (await lockedStudyOf(call)).locked;
+    const { found: figure, ...state } = await neededFigure(call, { kind: 'progress' });
+    const { stands, readers } = figure as ProgressFigure; // what this kind is
+    const members = await call.services.store.read((tx) => listMembers(tx, study.id));
+    const nameOf = new Map(members.map((one) => [one.accountId, one.displayName]));
+    const { cases, ...progress } = progressOfStands(protocol, stands, readers);
+    const find = query.find?.trim().toLowerCase() ?? '';
+    const kept = cases.filter(
+      (one) =>
+        (query.state === undefined || one.state === query.state) &&
+        (find === '' || one.caseId.toLowerCase().includes(find)),
+    );
+    return {
+      ...state,
+      ...progress,
+      caseCount: cases.length,
+      states: caseStates.map((name) => ({
+        state: name,
+        count: cases.filter((one) => one.state === name).length,
+      })),
+      total: kept.length,
+      cases: kept.slice(query.from, query.from + query.count).map((one) => ({ ...one })),
+      readers: progress.readers.map((one) => ({
+        ...one,
+        displayName: nameOf.get(one.readerId) ?? '',
+      })),
+    };
   },
   async agreement(call, { query }) {
-    const { loaded, records } = await everything(call);
-    const { studyAgreement } = await call.services.statistics();
-    const found = await studyAgreement(loaded.locked.protocol, records, choiceOf(query));
-    return shownAnalysis('agreement', found);
+    const { study } = rightsOf(call);
+    await lockedStudyOf(call);
+    const ask = { kind: 'agreement' as const, choice: choiceOf(query) };
+    const { found, ...state } = await call.services.figures.ask(study, ask, 1000 * query.wait);
+    if (found === null) return { ...state, analysis: null };
+    return { ...state, analysis: shownAnalysis('agreement', readFigure(found)) };
   },
   async analysisChoices(call) {
     const { study } = rightsOf(call);
@@ -175,16 +185,15 @@ export const curatorHandlers: Handlers<Names> = {
   },
   async standings(call) {
     const { study } = rightsOf(call);
-    const { loaded, records } = await everything(call);
-    const { protocol } = loaded.locked;
-    const statistics = (await call.services.statistics()).studyReaders(protocol, records);
+    const { protocol } = (await lockedStudyOf(call)).locked;
+    const { found: figure, ...state } = await neededFigure(call, { kind: 'readers' });
+    const statistics = readFigure<ReadersFigure>(figure);
     return call.services.store.read(async (tx) => {
       const members = await listMembers(tx, study.id);
       const messages = await listMessages(tx, study.id);
       const readers = [];
       for (const one of statistics.readers) {
-        const work = await readerWork(tx, loaded, one.readerId);
-        const attempts = examAttempts(loaded, work);
+        const { attempts } = one;
         const member = members.find(
           ({ accountId, role }) => accountId === one.readerId && role === 'reader',
         );
@@ -206,7 +215,7 @@ export const curatorHandlers: Handlers<Names> = {
           ).length,
         });
       }
-      return { readers, intraReader: statistics.intraReader };
+      return { ...state, readers, intraReader: statistics.intraReader };
     });
   },
   async suspendReader(call, { params, body }) {
@@ -255,67 +264,49 @@ export const curatorHandlers: Handlers<Names> = {
   },
   async gallery(call, { params, query }) {
     const { study } = rightsOf(call);
-    const filters = filtersOf(query.filter);
+    const index = await call.services.galleries.of(study);
+    const fits = casesThatFit(index, filtersOf(query.filter));
+    const ids = fits
+      .slice(query.from, query.from + query.count)
+      .map((at) => index.caseIds[at] ?? '');
     return call.services.store.read(async (tx) => {
       const loaded = study.state === 'draft' ? null : await call.services.studies.load(tx, study);
-      const stated = new Map((loaded?.locked.protocol.cases ?? []).map((one) => [one.caseId, one]));
-      const labels = await listConsensusLabels(tx, params.studyId);
-      const all = (await listCases(tx, params.studyId)).map((row) => {
-        const one = stated.get(row.name);
-        const own = labels.filter(({ caseId }) => caseId === row.id);
-        return {
-          row,
-          use: one?.use ?? ('unused' as const),
-          attributes: [
-            ...caseDocument(row).attributes,
-            ...Object.entries(one?.strata ?? {}).map(([name, value]) => ({ name, value })),
-          ],
-          labels: own.map((label) => ({
-            questionId: label.questionId,
-            text: wordsOf(labelAnswer(label)),
-            method: label.method,
-          })),
-        };
-      });
-      const facets = new Map<string, Set<string>>();
-      const pairsOf = (one: (typeof all)[number]): Filter[] => [
-        { name: 'case', value: one.row.name },
-        { name: 'use', value: one.use },
-        ...one.attributes,
-        ...one.labels.map(({ questionId, text }) => ({ name: questionId, value: text })),
-      ];
-      for (const one of all) {
-        for (const { name, value } of pairsOf(one)) {
-          if (name === 'case') continue;
-          facets.set(name, (facets.get(name) ?? new Set()).add(value));
-        }
-      }
-      const wanted = new Map<string, string[]>();
-      for (const { name, value } of filters) wanted.set(name, [...(wanted.get(name) ?? []), value]);
-      const kept = all.filter((one) => {
-        const pairs = pairsOf(one);
-        return [...wanted].every(([name, values]) =>
-          pairs.some((pair) => pair.name === name && values.includes(pair.value)),
-        );
-      });
-      const page = kept.slice(query.from, query.from + query.count);
-      const cases = [];
-      for (const { row, use, attributes, labels: own } of page) {
-        const images = [];
-        for (const { imageId } of await imagesOfCases(tx, [row.id])) {
-          const image = await imageById(tx, imageId);
-          const record = image?.record as ImageRecord | undefined; // parsed when it was taken in
-          images.push({ imageId, frameCount: record?.frameCount ?? 0 });
-        }
-        cases.push({ caseId: row.name, use, attributes, images, labels: own });
-      }
+      const stated = protocolCases(loaded);
+      const rows = new Map((await casesById(tx, ids)).map((row) => [row.id, row]));
+      const labels = await labelsOfCases(tx, params.studyId, ids);
+      const links = await imagesOfCases(tx, ids);
+      const frames = await frameCounts(
+        tx,
+        links.map(({ imageId }) => imageId),
+      );
       return {
-        total: kept.length,
-        filters: [...facets].map(([name, values]) => ({
-          name,
-          values: [...values].sort().slice(0, 200),
-        })),
-        cases,
+        total: fits.length,
+        filters: facetsOf(index).map(({ name, values }) => ({ name, values: [...values] })),
+        cases: ids.flatMap((id) => {
+          const row = rows.get(id);
+          if (row === undefined) return [];
+          const one = stated.get(row.name);
+          return [
+            {
+              caseId: row.name,
+              use: one?.use ?? ('unused' as const),
+              attributes: [
+                ...caseDocument(row).attributes,
+                ...Object.entries(one?.strata ?? {}).map(([name, value]) => ({ name, value })),
+              ],
+              images: links
+                .filter(({ caseId }) => caseId === id)
+                .map(({ imageId }) => ({ imageId, frameCount: frames.get(imageId) ?? 0 })),
+              labels: labels
+                .filter(({ caseId }) => caseId === id)
+                .map((label) => ({
+                  questionId: label.questionId,
+                  text: labelWords(labelAnswer(label)),
+                  method: label.method,
+                })),
+            },
+          ];
+        }),
       };
     });
   },
@@ -328,11 +319,16 @@ export const curatorHandlers: Handlers<Names> = {
   },
 };
 
+/** A figure that came as text. */
+export function readFigure<T>(found: FoundFigure): T {
+  return JSON.parse(String(found)) as T; // made by the process of the figures, of the same version
+}
+
 /** An analysis as it goes out. */
 export function shownAnalysis(
   kind: 'agreement' | 'consensus',
-  found: Awaited<ReturnType<Awaited<ReturnType<Call['services']['statistics']>>['studyAgreement']>>,
-): RouteOutput<Routes['agreement']['answer']> {
+  found: RoomAnalysis,
+): NonNullable<RouteOutput<Routes['agreement']['answer']>['analysis']> {
   return {
     kind,
     command: [...found.command],

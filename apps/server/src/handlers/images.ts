@@ -1,16 +1,20 @@
-import { type CaseRecord, type ImageRecord, imageRecordSchema } from '@equipoise/domain';
+import { type CaseRecord, imageRecordSchema } from '@equipoise/domain';
 import {
   addCase,
   addJob,
   assignmentsOfReader,
   type Case,
   caseById,
+  casesByName,
   casesOfImage,
+  frameCounts,
   imageById,
   imageFrame,
   imagesOfCases,
   listCases,
-  listImages,
+  type PageQuery,
+  pageCases,
+  pageImages,
   type ReadTx,
   removeCase,
 } from '@equipoise/store';
@@ -111,31 +115,36 @@ function caseView(row: Case, imageIds: readonly string[], frameCount: number) {
   };
 }
 
-async function shownCase(tx: ReadTx, row: Case) {
-  const images = await imagesOfCases(tx, [row.id]);
-  let frameCount = 0;
-  for (const { imageId } of images) {
-    const image = await imageById(tx, imageId);
-    frameCount += (image?.record as ImageRecord | undefined)?.frameCount ?? 0;
-  }
-  const ids = images.map(({ imageId }) => imageId);
-  return caseView(row, ids, frameCount);
+/** A page as the store is asked for it. */
+function pageOf(query: {
+  readonly find?: string | undefined;
+  readonly sort?: PageQuery['sort'] | undefined;
+  readonly free?: 'true' | undefined;
+  readonly from: number;
+  readonly count: number;
+}): PageQuery & { readonly isFree?: boolean } {
+  const { find, sort, free, from, count } = query;
+  return {
+    from,
+    count,
+    ...(find === undefined ? {} : { find }),
+    ...(sort === undefined ? {} : { sort }),
+    isFree: free === 'true',
+  };
 }
 
-/** All cases of a study, in three questions to the store however many there are. */
-async function shownCases(tx: ReadTx, studyId: string) {
-  const rows = await listCases(tx, studyId);
-  const frames = new Map(
-    (await listImages(tx, studyId)).map((image) => [
-      image.id,
-      (image.record as ImageRecord).frameCount, // parsed when it was taken in
-    ]),
-  );
-  const imagesOf = new Map<string, string[]>();
-  for (const { caseId, imageId } of await imagesOfCases(
+/** Cases as curators see them, in two questions to the store however many there are. */
+async function shownCases(tx: ReadTx, rows: readonly Case[]) {
+  const links = await imagesOfCases(
     tx,
     rows.map(({ id }) => id),
-  )) {
+  );
+  const frames = await frameCounts(
+    tx,
+    links.map(({ imageId }) => imageId),
+  );
+  const imagesOf = new Map<string, string[]>();
+  for (const { caseId, imageId } of links) {
     const own = imagesOf.get(caseId);
     if (own === undefined) imagesOf.set(caseId, [imageId]);
     else own.push(imageId);
@@ -148,6 +157,10 @@ async function shownCases(tx: ReadTx, studyId: string) {
       ids.reduce((sum, imageId) => sum + (frames.get(imageId) ?? 0), 0),
     );
   });
+}
+
+async function caseNamed(tx: ReadTx, studyId: string, name: string): Promise<Case> {
+  return found((await casesByName(tx, studyId, [name]))[0]);
 }
 
 /** Images and cases. */
@@ -176,24 +189,15 @@ export const imageHandlers: Handlers<Names> = {
     const studies = await searchStudies(call.services.dicomweb(body.url), body.query);
     return { studies: studies.map((one) => ({ ...one, modalities: [...one.modalities] })) };
   },
-  async images(call, { params }) {
+  async images(call, { params, query }) {
     return call.services.store.read(async (tx) => {
-      const rows = await listImages(tx, params.studyId);
-      const cases = await listCases(tx, params.studyId);
-      const links = await imagesOfCases(
-        tx,
-        cases.map(({ id }) => id),
-      );
-      const nameOf = new Map(cases.map((one) => [one.id, one.name]));
-      const namesOf = new Map<string, string[]>();
-      for (const { imageId, caseId } of links) {
-        namesOf.set(imageId, [...(namesOf.get(imageId) ?? []), nameOf.get(caseId) ?? '']);
-      }
+      const { total, rows } = await pageImages(tx, params.studyId, pageOf(query));
       return {
+        total,
         images: rows.map((row) => ({
           record: imageRecordSchema.parse(row.record),
           header: row.header,
-          caseIds: namesOf.get(row.id) ?? [],
+          caseIds: [...row.caseNames],
           createdAt: row.createdAt,
         })),
       };
@@ -221,15 +225,16 @@ export const imageHandlers: Handlers<Names> = {
     call.setHeader('etag', `"${etag}"`);
     return { bytes, mediaType: 'image/jpeg' };
   },
-  async cases(call, { params }) {
-    return call.services.store.read(async (tx) => ({
-      cases: await shownCases(tx, params.studyId),
-    }));
+  async cases(call, { params, query }) {
+    return call.services.store.read(async (tx) => {
+      const { total, rows } = await pageCases(tx, params.studyId, pageOf(query));
+      return { total, cases: await shownCases(tx, rows) };
+    });
   },
   async case(call, { params }) {
     return call.services.store.read(async (tx) => {
-      const rows = await listCases(tx, params.studyId);
-      return shownCase(tx, found(rows.find(({ name }) => name === params.caseId)));
+      const row = await caseNamed(tx, params.studyId, params.caseId);
+      return found((await shownCases(tx, [row]))[0]);
     });
   },
   async addCase(call, { params, body }) {
@@ -246,7 +251,7 @@ export const imageHandlers: Handlers<Names> = {
         document: { related, attributes, modelAnswers },
         images: body.imageIds.map((imageId) => ({ imageId, view: 'current' })),
       });
-      return shownCase(tx, row);
+      return found((await shownCases(tx, [row]))[0]);
     });
   },
   async removeCase(call, { params, query }) {
@@ -255,8 +260,8 @@ export const imageHandlers: Handlers<Names> = {
       return refuse('room/bad-state', 'The study is locked.', 'What was read must stay explained.');
     }
     await change(call, async (tx) => {
-      const rows = await listCases(tx, params.studyId);
-      await removeCase(tx, found(rows.find(({ name }) => name === params.caseId)).id, query.why);
+      const row = await caseNamed(tx, params.studyId, params.caseId);
+      await removeCase(tx, row.id, query.why);
     });
     return null;
   },

@@ -5,11 +5,13 @@ import { messageHandlers } from './messages.ts';
 import { outcomeHandlers } from './outcome.ts';
 import { peopleHandlers } from './people.ts';
 import { readingHandlers } from './reading.ts';
+import { secondFactorHandlers } from './second-factor.ts';
 import { studyHandlers } from './studies.ts';
 
 /** A handler for every route of the contract. */
 export const handlers: Handlers = {
   ...peopleHandlers,
+  ...secondFactorHandlers,
   ...studyHandlers,
   ...imageHandlers,
   ...readingHandlers,

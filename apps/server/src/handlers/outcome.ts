@@ -15,9 +15,10 @@ import { accountOf, change, rightsOf } from '../call.ts';
 import { found, notFound, refuse } from '../http/refuse.ts';
 import { reportPolicy } from '../http/security-headers.ts';
 import { casesOfCell } from '../jobs/cases-of-cell.ts';
+import type { RoomConsensus } from '../ports/room-statistics.ts';
 import { adjudicationsOf, adjudicationView, decideCase } from '../study/adjudicating.ts';
 import { labelAnswer, settleLabels } from '../study/settle.ts';
-import { choiceOf, everything, shownAnalysis } from './curator.ts';
+import { choiceOf, lockedStudyOf, readFigure, shownAnalysis } from './curator.ts';
 import type { Handlers } from './handler.ts';
 import { shownJob } from './shown.ts';
 
@@ -94,16 +95,23 @@ export const outcomeHandlers: Handlers<Names> = {
     });
   },
   async consensusAnalysis(call, { query }) {
-    const { loaded, records } = await everything(call);
-    const { studyConsensus } = await call.services.statistics();
-    const analysis = await studyConsensus(loaded.locked.protocol, records, choiceOf(query));
+    const { study } = rightsOf(call);
+    await lockedStudyOf(call);
+    const ask = { kind: 'consensus' as const, choice: choiceOf(query) };
+    const { found: figure, ...state } = await call.services.figures.ask(
+      study,
+      ask,
+      1000 * query.wait,
+    );
+    if (figure === null) return { ...state, analysis: null };
+    const analysis = readFigure<RoomConsensus>(figure);
     const caseLabels = analysis.caseLabels.map((one) => ({ ...one }));
-    return { ...shownAnalysis('consensus', analysis), caseLabels };
+    return { ...state, analysis: { ...shownAnalysis('consensus', analysis), caseLabels } };
   },
   async sendToPeer(call, { params, body }) {
     call.services.dicomweb(body.url);
     // A draft has nothing to send, and says so.
-    await everything(call);
+    await lockedStudyOf(call);
     const job = await change(call, (tx) =>
       addJob(tx, { studyId: params.studyId, kind: 'send', input: body }),
     );
@@ -121,7 +129,7 @@ export const outcomeHandlers: Handlers<Names> = {
     if (file === undefined || second !== undefined) {
       return refuse('room/bad-request', 'One predictions file is wanted.', 'Send it as "files".');
     }
-    const { loaded } = await everything(call);
+    const loaded = await lockedStudyOf(call);
     if (!loaded.locked.protocol.questions.some(({ id }) => id === body.question)) {
       return refuse('room/bad-request', 'The study has no such question.', 'Name one of its own.');
     }

@@ -8,7 +8,6 @@ import {
   addInvitation,
   changeAccount,
   countAccounts,
-  countFailedSignIn,
   endOtherSessions,
   endSession,
   type Invitation,
@@ -26,9 +25,13 @@ import {
   useInvitation,
   verifyLog,
 } from '@equipoise/store';
-import { signInAs } from '../auth/begin-session.ts';
+import { beginIn, handOut, signInAs } from '../auth/begin-session.ts';
+import { cookieName } from '../auth/caller.ts';
+import { localPath } from '../auth/local-path.ts';
 import { hashPassword, isPassword } from '../auth/passwords.ts';
+import { checkNotLocked, noteFailure } from '../auth/proof.ts';
 import { hashToken, keyPrefix, newToken } from '../auth/tokens.ts';
+import { checkNewPassword } from '../auth/weak-password.ts';
 import { accountOf, change } from '../call.ts';
 import { found, notFound, refuse } from '../http/refuse.ts';
 import type { Call } from '../services.ts';
@@ -61,8 +64,6 @@ type Names =
   | 'inviteToServer'
   | 'serverLog'
   | 'verifyServerLog';
-
-const ticketCookie = 'equipoise_oidc';
 
 /** A date so many days ahead. */
 export function inDays(now: string, days: number): string {
@@ -117,28 +118,17 @@ export const peopleHandlers: Handlers<Names> = {
   },
   openApi: async ({ services }) => openApiDocument(services.version),
   async signIn(call, { body }) {
-    const { store, limits } = call.services;
+    const { store } = call.services;
     const now = store.world.now();
     const account = await store.read((tx) => accountByEmail(tx, body.email));
     const isLocked = account?.lockedUntil !== null && (account?.lockedUntil ?? '') > now;
     const usable = account !== null && account.state === 'active' && !isLocked;
     // The same work whoever asks: the time tells nothing.
     const fits = await isPassword(usable ? account.passwordHash : null, body.password);
-    if (account !== null && isLocked) {
-      const left = Math.ceil((Date.parse(account.lockedUntil ?? now) - Date.parse(now)) / 1000);
-      return refuse(
-        'room/locked-out',
-        'The account is locked after several failures.',
-        'Wait, then try again.',
-        { retryAfterSeconds: left },
-      );
-    }
+    if (account !== null) checkNotLocked(account, now);
     if (!fits || account === null) {
       if (account !== null && account.state === 'active') {
-        const until = new Date(Date.parse(now) + limits.lockMinutes * 60_000).toISOString();
-        await store.change({ actor: 'nobody' }, (tx) =>
-          countFailedSignIn(tx, account.id, limits.lockAfter, until),
-        );
+        await noteFailure(call, account, 'password');
       } else {
         await call.services.log.note('nobody', {
           chain: serverChain,
@@ -148,22 +138,26 @@ export const peopleHandlers: Handlers<Names> = {
       }
       return wrong();
     }
-    return signInAs(call, account);
+    return signInAs(call, account, 'password');
   },
   async oidcStart(call, { body }) {
     const { oidc } = call.services;
     if (oidc === null) return notFound();
     const callback = `${call.services.publicUrl()}/api/oidc/callback`;
-    const { url, ticket } = await oidc.start(callback, body.invitation ?? null);
-    call.setCookie(ticketCookie, ticket, 600);
+    const { url, ticket } = await oidc.start(callback, {
+      invitation: body.invitation ?? null,
+      to: localPath(body.to ?? ''),
+    });
+    call.setCookie(cookieName('oidc', call.services), ticket, 600);
     return { url };
   },
   async oidcCallback(call) {
     const { oidc, store } = call.services;
     if (oidc === null) return notFound();
-    const person = await oidc.finish(call.url, call.cookies[ticketCookie] ?? '');
-    call.setCookie(ticketCookie, '', 0);
-    const { issuer, subject, invitation, email, name } = person;
+    const ticket = cookieName('oidc', call.services);
+    const person = await oidc.finish(call.url, call.cookies[ticket] ?? '');
+    call.setCookie(ticket, '', 0);
+    const { issuer, subject, invitation, to, email, name } = person;
     let account = await store.read((tx) => accountByOidc(tx, issuer, subject));
     if (invitation !== null) {
       const row = await openInvitation(call, invitation);
@@ -189,8 +183,8 @@ export const peopleHandlers: Handlers<Names> = {
         'Open the link of your invitation and sign in from there.',
       );
     }
-    await signInAs(call, account);
-    return { location: `${call.services.publicUrl()}/` };
+    await signInAs(call, account, 'provider');
+    return { location: `${call.services.publicUrl()}${to === '' ? '/' : to}` };
   },
   async lookInvitation(call, { body }) {
     const row = await openInvitation(call, body.token);
@@ -223,6 +217,7 @@ export const peopleHandlers: Handlers<Names> = {
     if (row.email !== null && row.email.toLowerCase() !== email.toLowerCase()) {
       return refuse('room/not-found', 'The link is for another address.', 'Use that address.');
     }
+    checkNewPassword(password, [email, displayName]);
     const passwordHash = await hashPassword(password);
     const account = await store.change({ actor: 'nobody' }, async (tx) => {
       const isOwner = row.studyId === null;
@@ -230,7 +225,10 @@ export const peopleHandlers: Handlers<Names> = {
       await useBy(tx, row, made.id);
       return made;
     });
-    return signInAs(call, account);
+    const begun = await store.change({ actor: account.id }, (tx) =>
+      beginIn(call, tx, { account, method: 'password' }),
+    );
+    return handOut(call, account, begun);
   },
   async session(call) {
     const expiresAt = call.caller.kind === 'session' ? call.caller.session.expiresAt : '';
@@ -245,7 +243,7 @@ export const peopleHandlers: Handlers<Names> = {
     return shownSession(call, account, token, session.expiresAt);
   },
   async signOut(call) {
-    if (call.caller.kind !== 'session') return notFound();
+    if (call.caller.kind !== 'session' && call.caller.kind !== 'half') return notFound();
     const { session } = call.caller;
     await change(call, (tx) => endSession(tx, session.id));
     call.setSession(null, '');
@@ -278,15 +276,22 @@ export const peopleHandlers: Handlers<Names> = {
   },
   async changePassword(call, { body }) {
     const account = accountOf(call);
-    if (
-      account.passwordHash !== null &&
-      !(await isPassword(account.passwordHash, body.current ?? ''))
-    ) {
-      return refuse('room/not-allowed', 'The present password does not fit.', 'Try again.');
+    if (account.passwordHash !== null) {
+      checkNotLocked(account, call.services.store.world.now());
+      if (!(await isPassword(account.passwordHash, body.current ?? ''))) {
+        await noteFailure(call, account, 'password');
+        return refuse('room/not-allowed', 'The present password does not fit.', 'Try again.');
+      }
     }
+    checkNewPassword(body.next, [account.email, account.displayName]);
     const passwordHash = await hashPassword(body.next);
-    const changed = await change(call, (tx) => changeAccount(tx, account.id, { passwordHash }));
-    return signInAs(call, changed);
+    // Whoever came from the provider has not shown a second factor to this server, and stays so.
+    const method = call.caller.kind === 'session' ? call.caller.session.method : 'password';
+    const begun = await change(call, async (tx) => {
+      const changed = await changeAccount(tx, account.id, { passwordHash });
+      return { changed, ...(await beginIn(call, tx, { account: changed, method })) };
+    });
+    return handOut(call, begun.changed, begun);
   },
   async changeName(call, { body }) {
     return shownAccount(await change(call, (tx) => changeAccount(tx, accountOf(call).id, body)));
@@ -325,11 +330,12 @@ export const peopleHandlers: Handlers<Names> = {
     if (params.accountId === accountOf(call).id) {
       return refuse('room/bad-state', 'This is the own account.', 'Let another owner do it.');
     }
-    const { state, isOwner } = body;
+    const { state, isOwner, needsSecondFactor } = body;
     const row = await change(call, (tx) =>
       changeAccount(tx, params.accountId, {
         ...(state === undefined ? {} : { state }),
         ...(isOwner === undefined ? {} : { isOwner }),
+        ...(needsSecondFactor === undefined ? {} : { needsSecondFactor }),
       }),
     );
     return shownAccount(row);

@@ -23,6 +23,8 @@ export function shownAccount(account: Account): RouteOutput<Routes['changeName']
     isOwner: account.isOwner,
     state: account.state,
     hasPassword: account.passwordHash !== null,
+    hasSecondFactor: account.secondFactor !== null,
+    needsSecondFactor: account.needsSecondFactor,
     createdAt: account.createdAt,
   };
 }
@@ -150,5 +152,5 @@ export function shownJob(row: Job): RouteOutput<Routes['job']['answer']> {
 
 /** The session's token of a caller; empty for keys. */
 export function tokenOf(caller: Caller): string {
-  return caller.kind === 'session' ? caller.token : '';
+  return caller.kind === 'session' || caller.kind === 'half' ? caller.token : '';
 }

@@ -30,7 +30,7 @@ function callOf(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Call {
-  const name = cookieName(services.isSecure, services.basePath);
+  const name = cookieName('session', services);
   return {
     services,
     caller,
@@ -107,7 +107,7 @@ export async function answerRoute(
   reply: FastifyReply,
 ): Promise<unknown> {
   const { store, limits } = services;
-  const cookie = request.cookies[cookieName(services.isSecure, services.basePath)];
+  const cookie = request.cookies[cookieName('session', services)];
   const caller = await findCaller(store, limits, request, cookie);
   const params = (request.params ?? {}) as Params; // of the path, texts all
   let received: Received | null = null;
@@ -157,7 +157,7 @@ function isFirstContact(spec: RouteSpec, caller: Caller, request: FastifyRequest
   const isForeign = request.headers['sec-fetch-site'] === 'cross-site';
   return (
     spec.access.kind === 'public' &&
-    caller.kind === 'session' &&
+    (caller.kind === 'session' || caller.kind === 'half') &&
     !isForeign &&
     spec.path === '/session'
   );

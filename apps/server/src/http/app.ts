@@ -27,7 +27,8 @@ export async function buildApp(services: Services, options: AppOptions): Promise
   const { basePath } = services;
   const app = Fastify({
     logger: false,
-    trustProxy: options.behindProxy,
+    // One proxy: what it says of the address counts, what came to it from outside does not.
+    trustProxy: options.behindProxy ? (_address: string, hop: number) => hop === 0 : false,
     exposeHeadRoutes: false,
     bodyLimit: 1_048_576,
     routerOptions: { maxParamLength: 300 },

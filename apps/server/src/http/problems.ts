@@ -6,6 +6,7 @@ import type { Refusal } from './refuse.ts';
 const titles: Readonly<Record<ProblemCode, string>> = {
   'room/bad-request': 'The request cannot be understood',
   'room/not-signed-in': 'Nobody is signed in',
+  'room/second-factor': 'A second factor is wanted',
   'room/bad-csrf': 'The request was not made by this app',
   'room/not-allowed': 'Not allowed',
   'room/suspended': 'Reading is suspended',

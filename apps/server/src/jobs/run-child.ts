@@ -1,32 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ChildMessage, ChildTask } from './child-messages.ts';
+import { forkEntry } from './fork-entry.ts';
 
 /** How a job's process ended. */
 export type ChildEnd =
   | Exclude<ChildMessage, { readonly kind: 'progress' }>
   | { readonly kind: 'cancelled' };
-
-function start(): ChildProcess {
-  const isSource = import.meta.url.endsWith('.ts');
-  const entry = fileURLToPath(
-    new URL(isSource ? './job-child.ts' : './job-child.js', import.meta.url),
-  );
-  const loader = isSource
-    ? [
-        '--conditions=@equipoise/source',
-        '--import',
-        pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href,
-      ]
-    : [];
-  return fork(entry, [], {
-    execArgv: [...loader, '--max-old-space-size=4096'],
-    // Nothing of the server's surroundings: no address of a database, no secret.
-    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production' },
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
-}
 
 /**
  * Runs a task in a process of its own; a cancelled one is ended at once.
@@ -39,7 +17,7 @@ export function runChild(
   onProgress: (label: string, share: number) => void,
 ): Promise<ChildEnd> {
   return new Promise((resolve) => {
-    const child = start();
+    const child = forkEntry(import.meta.url, 'job-child');
     let isOver = false;
     const finish = (end: ChildEnd): void => {
       if (isOver) return;

@@ -56,27 +56,6 @@ export interface RoomLabel {
 
 /** The statistics of a study, from `annotation` through `workbench`. */
 export interface RoomStatistics {
-  readonly studyAgreement: (
-    protocol: StudyProtocol,
-    records: readonly AnswerRecord[],
-    choice: ReadingsChoice,
-  ) => Promise<RoomAnalysis>;
-  readonly studyConsensus: (
-    protocol: StudyProtocol,
-    records: readonly AnswerRecord[],
-    choice: ReadingsChoice,
-  ) => Promise<RoomConsensus>;
-  readonly studyReaders: (
-    protocol: StudyProtocol,
-    records: readonly AnswerRecord[],
-  ) => {
-    readonly readers: readonly {
-      readonly readerId: string;
-      readonly standing: unknown;
-      readonly fatigue: unknown;
-    }[];
-    readonly intraReader: unknown;
-  };
   readonly readingsFile: (
     protocol: StudyProtocol,
     records: readonly AnswerRecord[],

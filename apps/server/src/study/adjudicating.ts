@@ -11,6 +11,7 @@ import type { AdjudicationCase, AdjudicationEntry, AnswerRecord } from '@equipoi
 import {
   type Adjudication,
   adjudicationById,
+  answersToCases,
   listAdjudications,
   lockedStudy,
   openAdjudication,
@@ -21,7 +22,7 @@ import {
 } from '@equipoise/store';
 import { notFound, refuse, savedOrConflict } from '../http/refuse.ts';
 import type { LoadedStudy } from './loaded-study.ts';
-import { caseRecords, studyRecords } from './records.ts';
+import { caseRecords, recordsOfStreamed } from './records.ts';
 import { imageRecords, relatedImages } from './task-view.ts';
 
 type View = RouteOutput<Routes['adjudication']['answer']>;
@@ -130,9 +131,16 @@ export async function adjudicationsOf(
   who: string,
 ): Promise<readonly Line[]> {
   const lines: Line[] = [];
-  const records = recordsByCase(await studyRecords(tx, loaded));
-  for (const row of await listAdjudications(tx, loaded.studyId)) {
-    if (row.state === 'withdrawn') continue;
+  const rows = (await listAdjudications(tx, loaded.studyId)).filter(
+    ({ state }) => state !== 'withdrawn',
+  );
+  const answers = await answersToCases(
+    tx,
+    loaded.studyId,
+    rows.map(({ caseId }) => caseId),
+  );
+  const records = recordsByCase(answers.flatMap((answer) => recordsOfStreamed(loaded, answer)));
+  for (const row of rows) {
     const own = records.get(loaded.caseNameOf.get(row.caseId) ?? '') ?? [];
     const state = adjudicationCase(loaded, row.caseId, row, own);
     const step = adjudicationStep(loaded.locked.protocol, state);

@@ -9,6 +9,7 @@ import {
   listAssignments,
   type ReadTx,
   type Answer as StoredAnswerRow,
+  type StreamedAnswer,
 } from '@equipoise/store';
 import type { LoadedStudy } from './loaded-study.ts';
 
@@ -69,11 +70,23 @@ export function recordsOfAnswer(
   assignment: Assignment,
   row: StoredAnswerRow,
 ): AnswerRecord[] {
+  return recordsOfStreamed(loaded, {
+    ...row,
+    taskId: taskOf(assignment).taskId,
+    isSetAside: assignment.state === 'requeued',
+  });
+}
+
+/** The records of an answer that came with what its assignment says. */
+export function recordsOfStreamed(
+  loaded: LoadedStudy,
+  row: Omit<StreamedAnswer, 'taskKind'>,
+): AnswerRecord[] {
   const answer = answerOfRow(row);
   const base = {
     answerId: row.id,
-    studyId: row.studyId,
-    taskId: taskOf(assignment).taskId,
+    studyId: loaded.studyId,
+    taskId: row.taskId,
     caseId: loaded.caseNameOf.get(row.caseId) ?? row.caseId,
     readerId: row.readerId,
     purpose: answer.purpose,
@@ -87,7 +100,7 @@ export function recordsOfAnswer(
     activeSeconds: answer.activeSeconds,
     openedAt: answer.openedAt,
     zoneOffsetMinutes: answer.zoneOffsetMinutes,
-    isValid: assignment.state !== 'requeued',
+    isValid: !row.isSetAside,
     revision: row.version,
   };
   const records: AnswerRecord[] = [];

@@ -3,10 +3,11 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import { type Client, createClient } from '@equipoise/api';
 import type { Answer, ImageRecord } from '@equipoise/domain';
 import { encodeFrame } from '@equipoise/imaging';
 import { roomStatistics } from '@equipoise/workbench';
+import { skipUnless } from '../../../../test/support/skip.ts';
+import { type Visitor, visitorOf } from '../../../../test/support/visitor.ts';
 import {
   createServer,
   type RunningServer,
@@ -67,38 +68,7 @@ export interface TestRoom {
   readonly remove: () => Promise<void>;
 }
 
-/** A client with a jar of cookies. */
-export interface Visitor {
-  readonly client: Client;
-  readonly cookies: Map<string, string>;
-  /** The last Set-Cookie headers. */
-  readonly setCookies: string[];
-  readonly fetch: typeof fetch;
-}
-
-/** Makes a client that keeps its cookies. */
-export function visitorOf(url: string): Visitor {
-  const cookies = new Map<string, string>();
-  const setCookies: string[] = [];
-  const jar: typeof fetch = async (input, init) => {
-    const headers = new Headers(init?.headers);
-    if (cookies.size > 0) {
-      headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
-    }
-    const response = await fetch(input, { redirect: 'manual', ...init, headers });
-    for (const line of response.headers.getSetCookie()) {
-      setCookies.push(line);
-      const [pair = ''] = line.split(';');
-      const at = pair.indexOf('=');
-      if (/max-age=0/i.test(line)) cookies.delete(pair.slice(0, at));
-      else cookies.set(pair.slice(0, at), pair.slice(at + 1));
-    }
-    return response;
-  };
-  return { client: createClient({ fetch: jar, baseUrl: url }), cookies, setCookies, fetch: jar };
-}
-
-/** Starts a server in a new folder; null, with a printed reason, where the embedded database cannot start. */
+/** Starts a server in a new folder; null, with a printed and logged reason, where the embedded database cannot start. */
 export async function testRoom(options: Partial<ServerOptions> = {}): Promise<TestRoom | null> {
   const folder = mkdtempSync(join(tmpdir(), 'equipoise-server-'));
   chmodSync(folder, 0o711);
@@ -124,7 +94,7 @@ export async function testRoom(options: Partial<ServerOptions> = {}): Promise<Te
     rmSync(folder, { recursive: true, force: true });
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'store/no-engine' || code === 'store/engine-failed') {
-      console.warn(`Skipped: the embedded database cannot start here (${code}).`);
+      skipUnless(false, `the embedded database cannot start (${code}): tests of the server`);
       return null;
     }
     throw error;

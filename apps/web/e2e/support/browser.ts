@@ -1,29 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { toolOrSkip } from '../../../../test/support/skip.ts';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Person } from './people.ts';
-
-/** The installed browser; null, with a printed reason, where there is none. */
-export function browserPath(): string | null {
-  return toolOrSkip('/usr/bin/chromium', 'chromium', 'chromium-browser', 'google-chrome');
-}
-
-/** Starts the browser. */
-export async function openBrowser(executablePath: string): Promise<Browser> {
-  return chromium.launch({
-    executablePath,
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-}
 
 /** How a window looks. */
 export interface WindowOptions {
@@ -34,13 +11,21 @@ export interface WindowOptions {
   readonly zoom?: number;
 }
 
+/** A window, and what went on in it. */
+export interface OpenWindow {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Requests over http(s) or as a socket to any other place than the room, each as its address. */
+  readonly elsewhere: readonly string[];
+}
+
 /** A window of a person who is signed in, or of nobody. */
 export async function windowOf(
   browser: Browser,
   url: string,
   person: Person | null,
   { scheme = 'light', width = 1280, height = 800, zoom = 1 }: WindowOptions = {},
-): Promise<{ context: BrowserContext; page: Page }> {
+): Promise<OpenWindow> {
   const context = await browser.newContext({
     colorScheme: scheme,
     viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) },
@@ -48,11 +33,22 @@ export async function windowOf(
     locale: 'en-GB',
     timezoneId: 'UTC',
   });
-  const { hostname } = new URL(url);
+  const { hostname, host, origin } = new URL(url);
+  const elsewhere: string[] = [];
+  // Of every page, frame and worker of the window.
+  context.on('request', (request) => {
+    const asked = new URL(request.url());
+    if (/^https?:$/.test(asked.protocol) && asked.origin !== origin) elsewhere.push(asked.href);
+  });
+  context.on('page', (page) => {
+    page.on('websocket', (socket) => {
+      if (new URL(socket.url()).host !== host) elsewhere.push(socket.url());
+    });
+  });
   for (const [name, value] of person?.cookies ?? []) {
     await context.addCookies([{ name, value, domain: hostname, path: '/', httpOnly: true }]);
   }
-  return { context, page: await context.newPage() };
+  return { context, page: await context.newPage(), elsewhere };
 }
 
 /** What axe finds serious or worse on a page, one line each. */
@@ -72,7 +68,8 @@ export async function seriousFindings(page: Page): Promise<readonly string[]> {
       { timeout: 3000 },
     )
     .catch(() => undefined);
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  // A report in a frame has a test of its own.
+  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>

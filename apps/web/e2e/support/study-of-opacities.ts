@@ -82,9 +82,8 @@ export async function studyOfOpacities(
     // The letters are dealt by chance: the read that says what the judge says.
     const said = JSON.stringify(choiceOf(own.reads.find(({ isOwn }) => isOwn)?.answers));
     const letter =
-      own.reads.find(
-        ({ isOwn, answers }) => !isOwn && JSON.stringify(choiceOf(answers)) === said,
-      )?.letter ?? '';
+      own.reads.find(({ isOwn, answers }) => !isOwn && JSON.stringify(choiceOf(answers)) === said)
+        ?.letter ?? '';
     await judge.client.decide({
       params: place,
       body: {

@@ -5,8 +5,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { browserPath, openBrowser, windowOf } from './browser.ts';
-import type { Person } from './people.ts';
+import { browserPath, openBrowser } from '../../../../test/support/browser.ts';
+import { windowOf } from './browser.ts';
+import { type Person, password } from './people.ts';
 import { phantomOf } from './pictures.ts';
 import { serveRoom } from './serve.ts';
 import { type PreparedStudy, studyOfOpacities } from './study-of-opacities.ts';
@@ -109,6 +110,12 @@ try {
     });
   }
   await take('account', settled.owner, '/account');
+  await take('second-factor', settled.owner, '/account', async (page) => {
+    await page.getByRole('button', { name: 'Set it up' }).click();
+    await page.getByLabel('Your password').fill(password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('img', { name: 'QR picture of the secret' }).waitFor();
+  });
   await take('server', settled.owner, '/server');
 } finally {
   await browser.close();

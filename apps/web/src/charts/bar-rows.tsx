@@ -1,8 +1,8 @@
 import type { BarsBlock } from '@equipoise/domain';
 import type { ReactNode } from 'react';
+import { ScrollBox } from '../parts/scroll-box.tsx';
 import { chartWords as words } from '../words/charts.ts';
 import { extent, linearScale } from './scale.ts';
-import { ScrollBox } from './scroll-box.tsx';
 
 const width = 240;
 

@@ -1,14 +1,14 @@
 import type { Block, TableBlock } from '@equipoise/domain';
 import { type ReactNode, useState } from 'react';
+import { pageSpan } from '../parts/page-span.ts';
+import { Pager } from '../parts/pager.tsx';
+import { ScrollBox } from '../parts/scroll-box.tsx';
 import { BarRows } from './bar-rows.tsx';
 import { CurvePlot } from './curve-plot.tsx';
 import { ForestRows } from './forest-rows.tsx';
 import { hasContent } from './has-content.ts';
 import { HeatTable } from './heat-table.tsx';
 import { cellText } from './numbers.ts';
-import { pageSpan } from './page-span.ts';
-import { Pager } from './pager.tsx';
-import { ScrollBox } from './scroll-box.tsx';
 
 const rowsAtOnce = 25;
 

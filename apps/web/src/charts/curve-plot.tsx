@@ -1,9 +1,9 @@
 import type { CurveBlock } from '@equipoise/domain';
 import type { ReactNode } from 'react';
+import { ScrollBox } from '../parts/scroll-box.tsx';
 import { chartWords as words } from '../words/charts.ts';
 import { curvePaths, curveSize } from './curve-paths.ts';
 import { fixed, withLimits } from './numbers.ts';
-import { ScrollBox } from './scroll-box.tsx';
 
 const { width, height, margin } = curveSize;
 

@@ -1,10 +1,10 @@
 import type { ForestBlock } from '@equipoise/domain';
 import type { ReactNode } from 'react';
+import { ScrollBox } from '../parts/scroll-box.tsx';
 import { chartWords as words } from '../words/charts.ts';
 import { forestScale, forestWidth as width } from './forest-scale.ts';
 import { fixed, withLimits } from './numbers.ts';
 import type { Scale } from './scale.ts';
-import { ScrollBox } from './scroll-box.tsx';
 
 /** One value with its limits on the scale. */
 function Strip(props: {

@@ -1,10 +1,10 @@
 import type { HeatMapBlock } from '@equipoise/domain';
 import type { CSSProperties, ReactNode } from 'react';
+import { ScrollBox } from '../parts/scroll-box.tsx';
 import { chartWords as words } from '../words/charts.ts';
 import { heatShare } from './heat-share.ts';
 import { fixed } from './numbers.ts';
 import { extent } from './scale.ts';
-import { ScrollBox } from './scroll-box.tsx';
 
 function tint(share: number | null): CSSProperties {
   // React's type does not know properties of one's own.

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
+import '../parts/parts.css';
 import { chartWords as words } from '../words/charts.ts';
+import './charts.css';
 import { count } from './numbers.ts';
 import { type SharePart, shareSpans } from './share-spans.ts';
 

@@ -1,4 +1,4 @@
-import { type AnswerIssue, askedQuestions, checkAnswers } from '@equipoise/annotation/form';
+import { type AnswerIssue, checkAnswers } from '@equipoise/annotation/form';
 import type { Answer, EventKind, EventPayloads, Question } from '@equipoise/domain';
 import {
   type JournalEntry,
@@ -8,34 +8,27 @@ import {
   type StageSegment,
   saveDrawing,
 } from '@equipoise/web/stage';
+import { CaseLog } from './case-log.ts';
 import type { CaseConflict, CaseOptions } from './case-options.ts';
 import { openCaseStage, restoreDrawing, whenShown } from './case-stage.ts';
 import { type DraftDocument, draftDocument, formOf, ownTiles } from './draft-document.ts';
 import { answersDrawn, fitLabel, labelsOf, segmentsOf, sketchDrawn } from './drawn-answers.ts';
-import { EventLog } from './event-log.ts';
-import {
-  allAnswers,
-  changeForm,
-  emptyForm,
-  type FormAction,
-  type FormState,
-  restate,
-} from './form-state.ts';
-import { ownPages, shapesOf, showModel } from './model-drawings.ts';
+import { FormAtWork } from './form-at-work.ts';
+import { allAnswers, type FormAction, type FormState, restate } from './form-state.ts';
+import { metDraft } from './met-draft.ts';
+import { ownPages, shapesOf } from './model-drawings.ts';
+import { ModelOutput } from './model-output.ts';
 import { formFrom, type PickUp } from './pick-up.ts';
 import { Saver, type SaveState, type StoredDraft } from './saver.ts';
+import { Watchers } from './watchers.ts';
 import { WorkStore } from './work-store.ts';
-
-const typingMs = 500;
 
 /** One case before a reader: form, stage, log and autosave, without any view. */
 export class CaseAtWork {
   readonly options: CaseOptions;
   readonly segments: readonly StageSegment[];
   readonly labels: readonly StageLabel[];
-  readonly log: EventLog;
   readonly saver: Saver;
-  form: FormState = emptyForm;
   stage: ReaderStage | null = null;
   save: SaveState = 'saved';
   conflict: CaseConflict | null = null;
@@ -46,8 +39,7 @@ export class CaseAtWork {
   currentId: string;
   /** Question whose reason for "ungradable" is awaited. */
   armedId: string | null = null;
-  modelAnswers: readonly Answer[] | null;
-  areModelDrawingsShown = true;
+  readonly model: ModelOutput;
   step: 'first' | 'final';
   answerVersion: number;
   isHandingIn = false;
@@ -55,27 +47,29 @@ export class CaseAtWork {
   mountKey = 0;
   readonly #store: WorkStore;
   #source: PickUp;
-  #sketch: readonly Answer[] = [];
-  #typing: string | null = null;
-  #typingTimer: ReturnType<typeof setTimeout> | undefined;
-  #isOpened = false;
-  #isOver = false;
-  #isChangeDue = false;
-  #snapshot = 0;
-  readonly #listeners = new Set<() => void>();
+  readonly #form: FormAtWork;
+  readonly #log: CaseLog;
+  readonly #watchers = new Watchers();
+  readonly subscribe: Watchers['subscribe'] = this.#watchers.subscribe;
+  readonly getSnapshot: Watchers['getSnapshot'] = this.#watchers.getSnapshot;
 
   /** @param options what it is worked on with */
   constructor(options: CaseOptions) {
     this.options = options;
-    const { task, protocol, calls, session, clock, readerId, source } = options;
+    const { task, protocol, calls, session, source } = options;
     this.#source = source;
     this.segments = segmentsOf(protocol.questions);
     this.labels = labelsOf(protocol.questions);
-    this.modelAnswers = task.modelAnswers;
+    this.model = new ModelOutput(task.modelAnswers);
     this.step =
       task.model === 'after-first-answer' && !task.answer?.hasFirstStep ? 'first' : 'final';
     this.answerVersion = task.answer?.version ?? 0;
-    this.form = formFrom(source, task.answer?.answers ?? []);
+    this.#form = new FormAtWork(
+      protocol.questions,
+      formFrom(source, task.answer?.answers ?? []),
+      (kind, payload) => this.tell(kind, payload),
+      () => void this.#store.saveForm(true),
+    );
     this.currentId = this.asked[0]?.id ?? '';
     const store = new WorkStore(options, {
       form: () => this.form,
@@ -84,13 +78,11 @@ export class CaseAtWork {
       version: () => this.saver.version,
     });
     this.#store = store;
-    const head = { studyId: protocol.studyId, taskId: task.taskId };
-    this.log = new EventLog({ ...head, readerId, sessionId: session }, clock, (event) =>
-      store.add(event),
-    );
+    this.#log = new CaseLog(options, this.model, (event) => store.add(event));
     this.saver = new Saver({
       calls,
-      ...head,
+      studyId: protocol.studyId,
+      taskId: task.taskId,
       device: session,
       version: task.draft?.version ?? 0,
       document: () => this.document(),
@@ -109,14 +101,18 @@ export class CaseAtWork {
     return this.options.protocol.questions;
   }
 
+  get form(): FormState {
+    return this.#form.state;
+  }
+
   /** Answers with drawings sketched: enough for skip logic and counts. */
   get answers(): readonly Answer[] {
-    return allAnswers(this.form, this.#sketch);
+    return this.#form.answers;
   }
 
   /** The questions that are asked now. */
   get asked(): readonly Question[] {
-    return askedQuestions(this.questions, this.answers);
+    return this.#form.asked;
   }
 
   /** Answers with everything drawn in full. */
@@ -131,19 +127,10 @@ export class CaseAtWork {
     return draftDocument(this.form, drawing === null ? null : ownTiles(drawing, ownPages));
   }
 
-  subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
-
-  /** Counts up with every change, for views. */
-  getSnapshot = (): number => this.#snapshot;
-
   /** Changes something and tells the views. */
   show(change?: () => void): void {
     change?.();
-    this.#snapshot += 1;
-    for (const listener of this.#listeners) listener();
+    this.#watchers.tell();
   }
 
   /** Builds the stage and brings back what was drawn. */
@@ -159,12 +146,13 @@ export class CaseAtWork {
     this.stage = stage;
     await restoreDrawing(stage, options, segments, source, this.#store.sequence);
     if (this.stage !== stage) return;
-    if (this.modelAnswers !== null) showModel(stage, this.modelAnswers, this.areModelDrawingsShown);
+    this.model.draw(stage);
     this.#fit();
     this.#sketchAgain();
     if (source.kind !== 'fresh') await this.#goOn(source);
     whenShown(stage, () => {
-      this.#open();
+      this.#log.open();
+      this.saver.noteEvents();
       options.onShown();
     });
     this.show();
@@ -174,9 +162,8 @@ export class CaseAtWork {
   async #goOn(source: Exclude<PickUp, { kind: 'fresh' }>): Promise<void> {
     this.tell('resume', { from: source.kind === 'server' ? 'server' : 'this-device' });
     const drawn = this.fullAnswers().filter((one) => shapesOf([one]).length > 0);
-    for (const event of restate(this.questions, this.form, drawn)) {
-      this.tell(event.kind, event.payload);
-    }
+    const events = restate(this.questions, this.form, drawn);
+    for (const { kind, payload } of events) this.tell(kind, payload);
     await this.#store.saveBase();
     await this.#store.saveForm(source.kind !== 'server');
     if (source.kind === 'server') return;
@@ -185,40 +172,16 @@ export class CaseAtWork {
     else this.saver.touch();
   }
 
-  #open(): void {
-    if (this.#isOpened) return;
-    this.#isOpened = true;
-    const { protocol, clock } = this.options;
-    const { width, height } = screen;
-    this.log.add('open', {
-      zoneOffsetMinutes: clock.zoneOffsetMinutes(),
-      instructionsVersion: protocol.instructionsVersion,
-      screen: { width, height, scale: devicePixelRatio || 1 },
-    });
-    if (this.modelAnswers !== null) this.log.add('model-shown', { model: 'model' });
-    this.saver.noteEvents();
-  }
-
   /** Shows or hides what the model drew. */
   toggleModel(): void {
-    this.areModelDrawingsShown = !this.areModelDrawingsShown;
-    if (this.stage !== null) {
-      showModel(this.stage, this.modelAnswers ?? [], this.areModelDrawingsShown);
-    }
-    this.show();
+    this.show(() => this.model.toggle(this.stage));
   }
 
   #fit(): void {
     const { stage } = this;
     if (stage === null) return;
     stage.label = fitLabel(this.questions, stage.tool, stage.label);
-    // A drag of the window changes the stage with every move of the pointer.
-    if (this.#isChangeDue) return;
-    this.#isChangeDue = true;
-    setTimeout(() => {
-      this.#isChangeDue = false;
-      this.show();
-    }, 50);
+    this.#watchers.tellSoon();
   }
 
   #heard({ kind, payload, atMs }: StageEvent): void {
@@ -229,9 +192,9 @@ export class CaseAtWork {
     const { questionId } = payload;
     // What only measures answers nothing.
     if (!this.questions.some(({ id }) => id === questionId)) return;
-    this.#flushTyping();
+    this.#form.flush();
     this.tell(kind, payload, atMs);
-    if (kind !== 'remove-shape') this.#apply({ kind: 'drawn', questionId });
+    if (kind !== 'remove-shape') this.#form.apply({ kind: 'drawn', questionId });
     this.#changed();
   }
 
@@ -242,21 +205,13 @@ export class CaseAtWork {
 
   /** Notes an event; the case counts as opened from here on at the latest. */
   tell<K extends EventKind>(kind: K, payload: EventPayloads[K], atMs?: number): void {
-    if (this.#isOver) return;
-    if (kind !== 'coverage') this.#open();
-    this.log.add(kind, payload, atMs);
+    this.#log.tell(kind, payload, atMs);
     this.saver.noteEvents();
-  }
-
-  #apply(action: FormAction): void {
-    const { state, events } = changeForm(this.form, action);
-    this.form = state;
-    for (const { kind, payload } of events) this.tell(kind, payload);
   }
 
   #sketchAgain(): void {
     const { stage, segments, form } = this;
-    if (stage !== null) this.#sketch = sketchDrawn(stage.drawing, segments, form.sure);
+    if (stage !== null) this.#form.sketch = sketchDrawn(stage.drawing, segments, form.sure);
   }
 
   /** Answers are others now: the sketch, what is wrong, the autosave. */
@@ -264,38 +219,20 @@ export class CaseAtWork {
     this.#sketchAgain();
     if (this.issues.length > 0) this.issues = checkAnswers(this.questions, this.answers).issues;
     this.saver.touch();
-    if (this.#typing === null) void this.#store.saveForm(true);
+    if (!this.#form.isTyping) void this.#store.saveForm(true);
     this.show();
   }
 
   /** Does something to the form; while a field is typed into, events wait for a rest. */
   act(action: FormAction, isTyping = false): void {
     this.stage?.notices.acted('key');
-    const questionId = action.kind === 'answer' ? action.answer.questionId : action.questionId;
-    if (!isTyping || this.#typing !== questionId) this.#flushTyping();
-    if (isTyping) {
-      this.#typing = questionId;
-      this.form = changeForm(this.form, action).state;
-      clearTimeout(this.#typingTimer);
-      this.#typingTimer = setTimeout(() => this.#flushTyping(), typingMs);
-    } else this.#apply(action);
+    this.#form.act(action, isTyping);
     this.#changed();
-  }
-
-  #flushTyping(): void {
-    const questionId = this.#typing;
-    if (questionId === null) return;
-    this.#typing = null;
-    clearTimeout(this.#typingTimer);
-    const answer = this.form.answers.get(questionId);
-    if (answer === undefined) this.tell('clear-answer', { questionId });
-    else this.tell('answer', { answer });
-    void this.#store.saveForm(true);
   }
 
   /** Everything that waits is handed over: before leaving, before handing in. */
   flush(): void {
-    this.#flushTyping();
+    this.#form.flush();
     this.stage?.flush();
   }
 
@@ -306,19 +243,14 @@ export class CaseAtWork {
 
   /** Nothing more is noted or kept: the hand-in is on its way. */
   end(): void {
-    this.#isOver = true;
+    this.#log.end();
     this.#store.end();
   }
 
   async #met(stored: StoredDraft | null): Promise<void> {
-    if (stored !== null) this.conflict = { kind: 'draft', stored };
-    else {
-      const { calls, protocol, task } = this.options;
-      const params = { studyId: protocol.studyId, taskId: task.taskId };
-      const now = await calls.call(() => calls.client.task({ params })).catch(() => null);
-      if (now?.answer?.isSubmitted) this.conflict = { kind: 'handed-in', stored: now.answer };
-      else this.saver.goOnFrom(now?.draft?.version ?? 0);
-    }
+    const met = await metDraft(this.options, stored);
+    if (met.kind === 'none') this.saver.goOnFrom(met.version);
+    else this.conflict = met;
     this.show();
   }
 
@@ -333,9 +265,9 @@ export class CaseAtWork {
   takeStored(stored: StoredDraft, document: DraftDocument): void {
     this.conflict = null;
     this.#source = { kind: 'server', draft: stored, document };
-    this.form = formOf(document);
+    this.#form.state = formOf(document);
     this.unmount();
-    this.#sketch = [];
+    this.#form.sketch = [];
     this.saver.goOnFrom(stored.version, false);
     this.mountKey += 1;
     this.show();
@@ -345,10 +277,10 @@ export class CaseAtWork {
   firstIsIn(version: number, modelAnswers: readonly Answer[] | null): void {
     this.step = 'final';
     this.answerVersion = version;
-    this.modelAnswers = modelAnswers ?? [];
+    this.model.answers = modelAnswers ?? [];
     this.isHandingIn = false;
     this.tell('model-shown', { model: 'model' });
-    if (this.stage !== null) showModel(this.stage, this.modelAnswers, this.areModelDrawingsShown);
+    this.model.draw(this.stage);
     this.saver.resume();
     this.show();
   }

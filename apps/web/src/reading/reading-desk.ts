@@ -1,37 +1,21 @@
 import { problemOf } from '@equipoise/api';
-import type { EventRecord } from '@equipoise/domain';
 import type { Command } from '@equipoise/web/stage';
-import { type Ahead, fetchAhead, type Next } from './ahead.ts';
+import { type Ahead, fetchAhead } from './ahead.ts';
 import { CaseAtWork } from './case-at-work.ts';
 import type { Protocol, Task } from './case-options.ts';
-import { type HandedIn, handIn, prepareHandIn } from './hand-in.ts';
+import { markHandIn, markShown } from './case-times.ts';
+import { handIn, prepareHandIn } from './hand-in.ts';
 import { Keep } from './keep.ts';
+import type { Phase } from './phase.ts';
 import { pickUp } from './pick-up.ts';
 import { isPassing, type RoomCalls } from './room-calls.ts';
 import type { RoomClock } from './room-clock.ts';
 import { joinTabs, type Tabs } from './tabs.ts';
-import { sendWaiting } from './waiting-hand-ins.ts';
-
-/** What is before the reader. */
-export type Phase =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'problem'; readonly error: unknown }
-  | { readonly kind: 'instructions' }
-  | { readonly kind: 'start'; readonly task: Task }
-  | { readonly kind: 'case'; readonly work: CaseAtWork }
-  | {
-      readonly kind: 'feedback';
-      readonly work: CaseAtWork;
-      readonly feedback: NonNullable<HandedIn['feedback']>;
-    }
-  /** Handed in, but the server does not answer. */
-  | { readonly kind: 'away' }
-  | { readonly kind: 'break'; readonly minutes: number }
-  | { readonly kind: 'pause'; readonly next: Exclude<Next, { kind: 'task' }> };
+import { HandInQueue } from './waiting-hand-ins.ts';
+import { Watchers } from './watchers.ts';
 
 /** Minutes at work after which a break is offered. */
 const breakAfterMinutes = 45;
-const retryMs = 3000;
 
 /** The reading of one study in one tab: which case comes, what is handed in, what comes next. */
 export class ReadingDesk {
@@ -45,8 +29,6 @@ export class ReadingDesk {
   protocol: Protocol | null = null;
   /** Whether this browser keeps work: without it only the server does. */
   isKeeping = true;
-  /** Hand-ins that wait for the server. */
-  waitingCount = 0;
   notice: unknown = null;
   /** Commands of the form, set by the view. */
   onCommand: (command: Command) => boolean = () => false;
@@ -57,10 +39,11 @@ export class ReadingDesk {
   #breakFrom: number;
   #wasBreakOffered: boolean | null = null;
   #isClosed = false;
-  #flushing: Promise<void> | null = null;
-  #snapshot = 0;
   readonly #stops: readonly (() => void)[];
-  readonly #listeners = new Set<() => void>();
+  readonly #handIns: HandInQueue;
+  readonly #watchers = new Watchers();
+  readonly subscribe: Watchers['subscribe'] = this.#watchers.subscribe;
+  readonly getSnapshot: Watchers['getSnapshot'] = this.#watchers.getSnapshot;
 
   /**
    * @param calls of the page
@@ -76,19 +59,27 @@ export class ReadingDesk {
     this.session = clock.newId();
     this.tabs = joinTabs(this.session);
     this.#breakFrom = clock.now();
+    this.#handIns = new HandInQueue({
+      calls,
+      readerId,
+      keep: () => this.#keep,
+      taskAtWork: () => (this.phase.kind === 'case' ? this.phase.work.options.task.taskId : null),
+      onChange: () => this.changed(),
+      onRefused: (error) => {
+        this.notice = error;
+      },
+      onTried: () => void this.#afterTry(),
+    });
     this.#stops = [
       calls.subscribe(() => this.changed()),
       this.tabs.subscribe(() => this.changed()),
     ];
   }
 
-  subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
-
-  /** Counts up with every change, for views. */
-  getSnapshot = (): number => this.#snapshot;
+  /** Hand-ins that wait for the server. */
+  get waitingCount(): number {
+    return this.#handIns.count;
+  }
 
   #show(phase: Phase): void {
     const before = this.phase;
@@ -100,8 +91,7 @@ export class ReadingDesk {
 
   /** Something changed that views show. */
   changed(): void {
-    this.#snapshot += 1;
-    for (const listener of this.#listeners) listener();
+    this.#watchers.tell();
   }
 
   /** Opens the store of this browser, sends what waits there, and asks what comes. */
@@ -111,7 +101,7 @@ export class ReadingDesk {
     } catch {
       this.isKeeping = false;
     }
-    await this.#flushHandIns();
+    await this.#handIns.flush();
     await this.toNext(true);
   }
 
@@ -147,9 +137,7 @@ export class ReadingDesk {
     const keep = this.#keep;
     const alive = await tabs.alive();
     const works = (await keep?.workOn(readerId, task.taskId)) ?? [];
-    const leftOver = ((await keep?.unsent(readerId, task.taskId, 100_000)) ?? []).filter(
-      (event: EventRecord) => !alive.has(event.sessionId) && event.sessionId !== session,
-    );
+    const unsent = (await keep?.unsent(readerId, task.taskId, 100_000)) ?? [];
     const work: CaseAtWork = new CaseAtWork({
       calls,
       keep,
@@ -159,7 +147,7 @@ export class ReadingDesk {
       protocol,
       task,
       source: pickUp(task.draft, works, alive),
-      leftOver,
+      leftOver: unsent.filter(({ sessionId: by }) => by !== session && !alive.has(by)),
       stores: ahead?.stores ?? new Map(),
       onCommand: (command) => this.onCommand(command),
       onShown: () => this.#shown(work),
@@ -173,11 +161,7 @@ export class ReadingDesk {
 
   /** The images are on the screen: the time to here is measured, and the case behind is fetched. */
   #shown(work: CaseAtWork): void {
-    performance.mark('equipoise-case-shown');
-    if (performance.getEntriesByName('equipoise-hand-in').length > 0) {
-      performance.measure('equipoise-next-case', 'equipoise-hand-in', 'equipoise-case-shown');
-      performance.clearMarks('equipoise-hand-in');
-    }
+    markShown();
     const { protocol } = this;
     if (protocol === null || this.#ahead !== null) return;
     const { taskId } = work.options.task;
@@ -194,7 +178,7 @@ export class ReadingDesk {
     const { work } = phase;
     const body = prepareHandIn(work, why);
     if (body === null) return;
-    performance.mark('equipoise-hand-in');
+    markHandIn();
     const outcome = await handIn(work, body);
     if (this.#isClosed) return;
     switch (outcome.kind) {
@@ -206,7 +190,7 @@ export class ReadingDesk {
         } else await this.goOn();
         return;
       case 'kept': {
-        this.#retryLater();
+        this.#handIns.retryLater();
         const isPlain = work.options.task.stage === 'reading' && body.step === 'final';
         if (isPlain) await this.goOn();
         else this.#waitAway();
@@ -236,7 +220,7 @@ export class ReadingDesk {
     this.#ahead = null;
     if (ahead === null) {
       this.#show({ kind: 'loading' });
-      await this.#flushHandIns();
+      await this.#handIns.flush();
       await this.toNext();
       return;
     }
@@ -275,37 +259,11 @@ export class ReadingDesk {
 
   #waitAway(): void {
     this.#show({ kind: 'away' });
-    this.#retryLater();
+    this.#handIns.retryLater();
   }
 
-  #retryLater(): void {
-    this.waitingCount = Math.max(1, this.waitingCount);
-    this.changed();
-    setTimeout(() => void this.#tryAgain(), retryMs);
-  }
-
-  async #tryAgain(): Promise<void> {
-    if (this.#isClosed || this.waitingCount === 0) return;
-    await this.#flushHandIns();
+  async #afterTry(): Promise<void> {
     if (this.phase.kind === 'away' && this.waitingCount === 0) await this.toNext();
-  }
-
-  #flushHandIns(): Promise<void> {
-    this.#flushing ??= this.#sendHandIns().finally(() => {
-      this.#flushing = null;
-    });
-    return this.#flushing;
-  }
-
-  async #sendHandIns(): Promise<void> {
-    const { phase } = this;
-    const atWork = phase.kind === 'case' ? phase.work.options.task.taskId : null;
-    if (this.#keep === null) return;
-    const { left, refusal } = await sendWaiting(this.#keep, this.calls, this.readerId, atWork);
-    this.waitingCount = left;
-    if (refusal !== null) this.notice = refusal;
-    if (left > 0) this.#retryLater();
-    else this.changed();
   }
 
   /** A flag or a question to who runs the study. */
@@ -333,6 +291,7 @@ export class ReadingDesk {
   /** Ends: another page is opened. */
   close(): void {
     this.#isClosed = true;
+    this.#handIns.close();
     if ('work' in this.phase) this.phase.work.close();
     for (const stop of this.#stops) stop();
     this.tabs.close();

@@ -1,4 +1,5 @@
 import { type Client, problemOf } from '@equipoise/api';
+import { Watchers } from './watchers.ts';
 
 /** Calls of the reading page: they wait for the reader to sign in again where the session has ended. */
 export interface RoomCalls {
@@ -36,16 +37,13 @@ function codeOf(error: unknown): string {
  * @param client the client of the app
  */
 export function roomCalls(client: Client): RoomCalls {
-  const listeners = new Set<() => void>();
+  const watchers = new Watchers();
   let waiting: (() => void)[] = [];
   let isOut = false;
-  const tell = (): void => {
-    for (const listener of listeners) listener();
-  };
   const signIn = (): Promise<void> => {
     if (!isOut) {
       isOut = true;
-      tell();
+      watchers.tell();
     }
     return new Promise((resolve) => waiting.push(resolve));
   };
@@ -57,12 +55,9 @@ export function roomCalls(client: Client): RoomCalls {
       const all = waiting;
       waiting = [];
       for (const go of all) go();
-      tell();
+      watchers.tell();
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: watchers.subscribe,
     async call(action) {
       let isTokenFresh = false;
       for (;;) {

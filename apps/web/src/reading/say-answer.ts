@@ -15,6 +15,15 @@ export function confidenceText(question: Question, confidence: number): string {
     : words.percent(confidence);
 }
 
+/** The option or label that an answer names, of several the last; null where it names none. */
+export function chosenValue(answer: Answer | undefined): string | null {
+  if (answer?.outcome !== 'answered') return null;
+  const { value } = answer;
+  if (value.kind === 'single' || value.kind === 'ordinal') return value.value;
+  if (value.kind === 'multi') return value.values.at(-1) ?? null;
+  return value.kind === 'shapes' ? (value.shapes.at(-1)?.label ?? null) : null;
+}
+
 /** An answer in words. */
 export function sayAnswer(question: Question, answer: Answer | undefined): string {
   if (answer === undefined) return words.says.none;

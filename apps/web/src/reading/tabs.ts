@@ -1,3 +1,5 @@
+import { Watchers } from './watchers.ts';
+
 /** Other tabs of this browser. */
 export interface Tabs {
   /** Says which task is open here; null: none. */
@@ -29,7 +31,7 @@ const lockName = (session: string): string => `equipoise-tab-${session}`;
 export function joinTabs(session: string): Tabs {
   const channel = new BroadcastChannel('equipoise-reading');
   const others = new Map<string, string | null>();
-  const listeners = new Set<() => void>();
+  const watchers = new Watchers();
   const stopper = new AbortController();
   let here: string | null = null;
   const say = (kind: Said['kind']): void => channel.postMessage({ kind, session, taskId: here });
@@ -37,7 +39,7 @@ export function joinTabs(session: string): Tabs {
     if (data.session === session) return;
     if (data.kind === 'ask') say('open');
     others.set(data.session, data.taskId);
-    for (const listener of listeners) listener();
+    watchers.tell();
   });
   // Without locks (no secure page) every other tab counts as dead.
   void navigator.locks
@@ -65,7 +67,7 @@ export function joinTabs(session: string): Tabs {
     const living = await alive();
     const dead = [...others.keys()].filter((one) => !living.has(one));
     for (const one of dead) others.delete(one);
-    if (dead.length > 0) for (const listener of listeners) listener();
+    if (dead.length > 0) watchers.tell();
   }, lookMs);
   return {
     open(taskId) {
@@ -74,17 +76,14 @@ export function joinTabs(session: string): Tabs {
     },
     isOpenElsewhere: (taskId) => [...others.values()].includes(taskId),
     alive,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: watchers.subscribe,
     close() {
       clearInterval(timer);
       here = null;
       say('open');
       stopper.abort();
       channel.close();
-      listeners.clear();
+      watchers.clear();
     },
   };
 }

@@ -18,7 +18,7 @@ export interface SentHandIns {
  * @param readerId whose
  * @param atWork task that is before the reader: it is handed in from there
  */
-export async function sendWaiting(
+async function sendWaiting(
   keep: Keep,
   calls: RoomCalls,
   readerId: string,
@@ -51,4 +51,75 @@ export async function sendWaiting(
     left -= 1;
   }
   return { left, refusal };
+}
+
+const retryMs = 3000;
+
+/** What the queue asks of who reads. */
+interface QueueOptions {
+  readonly calls: RoomCalls;
+  readonly readerId: string;
+  /** Null: this browser keeps nothing. */
+  readonly keep: () => Keep | null;
+  /** The task that is before the reader: its hand-in is not sent from here. */
+  readonly taskAtWork: () => string | null;
+  readonly onChange: () => void;
+  readonly onRefused: (error: unknown) => void;
+  /** It was tried again, with or without luck. */
+  readonly onTried: () => void;
+}
+
+/** Hand-ins that wait for the server, sent again until they are in. */
+export class HandInQueue {
+  #count = 0;
+  #flushing: Promise<void> | null = null;
+  #isClosed = false;
+  readonly #options: QueueOptions;
+
+  /** @param options what it works with */
+  constructor(options: QueueOptions) {
+    this.#options = options;
+  }
+
+  /** How many wait. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Sends what waits, one flow at a time. */
+  flush(): Promise<void> {
+    this.#flushing ??= this.#send().finally(() => {
+      this.#flushing = null;
+    });
+    return this.#flushing;
+  }
+
+  /** Something waits, and is tried again in a moment. */
+  retryLater(): void {
+    this.#count = Math.max(1, this.#count);
+    this.#options.onChange();
+    setTimeout(() => void this.#tryAgain(), retryMs);
+  }
+
+  /** Tries no more. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  async #tryAgain(): Promise<void> {
+    if (this.#isClosed || this.#count === 0) return;
+    await this.flush();
+    this.#options.onTried();
+  }
+
+  async #send(): Promise<void> {
+    const { calls, readerId, keep, taskAtWork, onChange, onRefused } = this.#options;
+    const kept = keep();
+    if (kept === null) return;
+    const { left, refusal } = await sendWaiting(kept, calls, readerId, taskAtWork());
+    this.#count = left;
+    if (refusal !== null) onRefused(refusal);
+    if (left > 0) this.retryLater();
+    else onChange();
+  }
 }

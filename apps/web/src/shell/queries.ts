@@ -1,5 +1,6 @@
 import { type Client, problemOf } from '@equipoise/api';
 import {
+  keepPreviousData,
   QueryClient,
   type UseMutationResult,
   type UseQueryResult,
@@ -32,24 +33,35 @@ export function queryKey<K extends keyof Client>(name: K, input?: Input<K>): rea
 }
 
 /** How a page reads. */
-export interface ReadOptions {
+export interface ReadOptions<T = unknown> {
   /** Not asked while false. */
   readonly isWanted?: boolean;
-  /** Asked again after so many milliseconds; never without it. */
-  readonly every?: number;
+  /** Asked again after so many milliseconds, or as many as the answer makes worthwhile; never without it. */
+  readonly every?: number | ((data: T | undefined, readCount: number) => number | undefined);
+  /** Whether the answer before stays while another one comes, so that nothing jumps. */
+  readonly keepsLast?: boolean;
 }
 
 /** Reads by a route of the contract; read again when something that was changed touches it. */
 export function useRead<K extends keyof Client>(
   name: K,
   input?: Input<K>,
-  options: ReadOptions = {},
+  options: ReadOptions<Output<K>> = {},
 ): UseQueryResult<Output<K>> {
-  return useQuery({
+  const { every } = options;
+  return useQuery<Output<K>>({
     queryKey: queryKey(name, input),
     queryFn: ({ signal }) => callOf(name)(input, signal),
     enabled: options.isWanted ?? true,
-    ...(options.every === undefined ? {} : { refetchInterval: options.every }),
+    ...(options.keepsLast === true ? { placeholderData: keepPreviousData } : {}),
+    ...(every === undefined
+      ? {}
+      : {
+          refetchInterval:
+            typeof every === 'number'
+              ? every
+              : ({ state }) => every(state.data, state.dataUpdateCount) ?? false,
+        }),
   });
 }
 

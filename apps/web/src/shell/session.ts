@@ -16,6 +16,11 @@ export function isSignedOut(error: unknown): boolean {
   return problemOf(error)?.status === 401;
 }
 
+/** Whether a call was refused because something is still owed after the password. */
+export function isHalfIn(error: unknown): boolean {
+  return problemOf(error)?.code === 'room/second-factor';
+}
+
 /** The roles of the one who is signed in, in one study. */
 export function rolesIn(session: Session, studyId: string): readonly StudyRole[] {
   return session.memberships.filter((m) => m.studyId === studyId).map((m) => m.role);

@@ -1,7 +1,7 @@
 /** The own account. */
 export const accountWords = {
   title: 'My account',
-  lead: 'Your name, your password, where you are signed in, and keys for programs.',
+  lead: 'Your name, your password and second factor, where you are signed in, and keys for programs.',
   name: 'Name and address',
   displayName: 'Name, as others see it',
   email: 'Address',

@@ -19,9 +19,5 @@ export const chartWords = {
   part: (label: string, count: string): string => `${label}: ${count}`,
   partsSentence: (label: string, parts: readonly string[]): string =>
     `${label}. ${parts.join(', ')}.`,
-  pagesOf: (label: string): string => `Pages of ${label}`,
-  previous: 'Previous',
-  next: 'Next',
-  rowsOf: (from: number, to: number, total: number): string => `${from} to ${to} of ${total}`,
   file: 'File',
 } as const;

@@ -12,8 +12,6 @@ export const consensusWords = {
     'Labels that the rule of the protocol has settled are stored. Earlier versions of a label stay.',
   settled: (added: number, settled: number, unresolved: number, open: number): string =>
     `${added} labels stored. Cases: ${settled} settled, ${unresolved} unresolved, ${open} open.`,
-  casesByState: 'Cases by state',
-  show: 'Show',
   shows: {
     all: 'all cases',
     settled: 'settled',
@@ -22,11 +20,8 @@ export const consensusWords = {
     different: 'where the statistical method says something else',
     unstored: 'settled, label not stored yet',
   },
-  find: 'Find a case',
   table: 'Labels by case and question',
-  case: 'Case',
   question: 'Question',
-  state: 'State',
   label: 'Label by the rule',
   from: 'How',
   statistical: 'By the statistical method',
@@ -57,5 +52,4 @@ export const consensusWords = {
   noReader: 'nobody could tell',
   methodsUsed: (methods: string): string => `Statistical method: ${methods}.`,
   armNeeded: 'Choose one way of reading for the comparison, under statistical methods.',
-  noMatch: 'No case matches.',
 } as const;

@@ -69,6 +69,8 @@ export const imagesWords = {
   caseCount: (count: number): string => (count === 1 ? '1 case' : `${count} cases`),
   imageCount: (count: number): string => (count === 1 ? '1 image' : `${count} images`),
   find: 'Find',
+  sort: 'Sorted by',
+  sorts: { name: 'by name', added: 'oldest first', '-added': 'newest first' },
   findCases: 'Find cases',
   findImages: 'Find images',
   casesTable: 'Cases of the study',

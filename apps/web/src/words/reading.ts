@@ -139,6 +139,8 @@ export const readingWords = {
   otherPerson: 'Somebody else is signed in now. Sign in as the reader of this case.',
   signInElsewhere: 'Sign in in another tab',
   signedInElsewhere: 'I am signed in again',
+  signInCode: 'Code of your device, or a recovery code',
+  enrolElsewhere: 'A second factor is wanted of you: set it up in another tab.',
   stillOut: 'Nobody is signed in yet.',
   conflictTitle: 'Two versions of this case',
   conflictLead:

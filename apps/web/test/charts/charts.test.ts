@@ -7,7 +7,6 @@ import { forestScale, forestWidth } from '../../src/charts/forest-scale.ts';
 import { hasContent } from '../../src/charts/has-content.ts';
 import { heatShare } from '../../src/charts/heat-share.ts';
 import { cellText, count, fixed, reasonText, withLimits } from '../../src/charts/numbers.ts';
-import { pageSpan } from '../../src/charts/page-span.ts';
 import { extent, linearScale, padded } from '../../src/charts/scale.ts';
 import { shareSpans } from '../../src/charts/share-spans.ts';
 
@@ -76,26 +75,6 @@ describe('numbers as shown', () => {
     expect(cellText('x', null)).toBe('x');
     expect(cellText(null, 2)).toBe('—');
     expect(reasonText('too-few')).toBe('too few');
-  });
-});
-
-describe('a page of a long list', () => {
-  it('covers every row once', () => {
-    fc.assert(
-      fc.property(fc.nat(900), fc.integer({ min: 1, max: 60 }), (total, size) => {
-        const { pageCount } = pageSpan(total, size, 0);
-        const rows = Array.from({ length: pageCount }, (_, page) => {
-          const { from, to } = pageSpan(total, size, page);
-          return Array.from({ length: Math.min(to - from, size) }, (_row, at) => from + at);
-        });
-        expect(rows.flat()).toEqual(Array.from({ length: total }, (_, at) => at));
-      }),
-    );
-  });
-
-  it('shows the last page where a later one was asked for', () => {
-    expect(pageSpan(10, 4, 99)).toEqual({ page: 2, pageCount: 3, from: 8, to: 10 });
-    expect(pageSpan(0, 4, 3)).toEqual({ page: 0, pageCount: 1, from: 0, to: 0 });
   });
 });
 

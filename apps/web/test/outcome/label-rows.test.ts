@@ -1,14 +1,15 @@
 import type { Answer, Question } from '@equipoise/domain';
 import { describe, expect, it } from 'vitest';
 import { shellText } from '../../src/pages/agreement/shell-text.ts';
+import { labelFilters } from '../../src/pages/consensus/label-filters.ts';
 import {
-  filterRows,
   labelRows,
   labelText,
   saysSame,
   sourceText,
 } from '../../src/pages/consensus/label-rows.ts';
 import { inOrder } from '../../src/pages/progress/thread-order.ts';
+import { filterCases } from '../../src/parts/filter-cases.ts';
 
 const base = {
   help: '',
@@ -86,8 +87,10 @@ describe('labels by case and question', () => {
   });
 
   it('are found by state, difference and case', () => {
-    const names = (filter: Parameters<typeof filterRows>[1], text = ''): string[] =>
-      filterRows(rows, filter, text).map((row) => row.caseId);
+    const names = (filter: string, text = ''): string[] => {
+      const fits = labelFilters.find(({ key }) => key === filter)?.fits ?? (() => false);
+      return filterCases(rows, fits, text).map((row) => row.caseId);
+    };
     expect(names('all')).toHaveLength(5);
     expect(names('settled')).toEqual(['c1', 'c2', 'c5']);
     expect(names('unresolved')).toEqual(['c3']);

@@ -1,37 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
-
-const root = resolve(import.meta.dirname, '../../../..');
-const app = join(root, 'apps/web/dist/app');
-
-interface Chunk {
-  readonly file: string;
-  readonly imports?: readonly string[];
-}
+import { weighPage } from '../../../../test/support/page-weight.ts';
 
 it('the reading page loads at most 200 kB of JavaScript, gzipped', () => {
+  const build = resolve(import.meta.dirname, '../../../../tools/web/run.mjs');
   // Does nothing where the built app is up to date.
-  execFileSync(process.execPath, [join(root, 'tools/web/run.mjs')], { stdio: 'ignore' });
-  const manifest: Record<string, Chunk> = JSON.parse(
-    readFileSync(join(app, 'manifest.json'), 'utf8'),
-  );
-  const files = new Set<string>();
-  const add = (name: string): void => {
-    const chunk = manifest[name];
-    if (chunk === undefined || files.has(chunk.file)) return;
-    files.add(chunk.file);
-    for (const next of chunk.imports ?? []) add(next);
-  };
-  add('index.html');
-  add('src/pages/reading/reading.page.tsx');
-  expect(files.size).toBeGreaterThan(2);
-  const sizes = [...files].map((file) => ({
-    file,
-    gzip: gzipSync(readFileSync(join(app, file)), { level: 9 }).length,
-  }));
+  execFileSync(process.execPath, [build], { stdio: 'ignore' });
+  const sizes = weighPage('src/pages/reading/reading.page.tsx');
+  expect(sizes.length).toBeGreaterThan(2);
   const total = sizes.reduce((sum, { gzip }) => sum + gzip, 0);
   console.info(`reading page: ${total} bytes in ${sizes.length} files`);
   // Too large? Fetch what is seldom needed when it is needed, as pages/reading/dialogs.tsx does.

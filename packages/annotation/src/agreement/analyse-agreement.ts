@@ -93,10 +93,12 @@ async function analyseOnce(
   const outcomes: QuestionOutcome[] = [];
   for (const [at, raw] of questions.entries()) {
     if (options.signal?.aborted) break;
-    options.onProgress?.('agreement', at, questions.length);
+    const tell = (share: number): void =>
+      options.onProgress?.('agreement', at + share, questions.length);
+    tell(0);
     const question = rateQuestion(readings, raw, options.readerLabels, options.reference);
     const context = makeContext(question.name, options, collected, questions.length > 3);
-    outcomes.push(analyseQuestion(readings, raw, question, parts, context));
+    outcomes.push(analyseQuestion(readings, raw, question, parts, context, tell));
   }
   const joined = joinRepeated(collected.findings, questions.length);
   collected.findings.splice(0, collected.findings.length, ...joined);
@@ -252,16 +254,20 @@ function analyseQuestion(
   question: ReturnType<typeof rateQuestion>,
   parts: Parts,
   context: AgreementContext,
+  tell: (share: number) => void,
 ): QuestionOutcome {
   const choice = chooseCoefficients(question, context.options.areSlots);
   const overall = overallAgreement(question, choice, context);
+  tell(0.45);
   const outcome = { question, choice, overall };
   headlineFinding(outcome, context);
   sayBlanks(raw, context);
   parts.coefficients.push(...coefficientBlocks(outcome));
   parts.answers.push(...answersSection(question, overall, context));
   parts.pairs.push(...pairsSection(question, choice, context));
+  tell(0.7);
   parts.readers.push(...singleReadersSection(question, choice, context));
+  tell(0.85);
   parts.reference.push(...referenceSection(question, choice, context));
   if (question.unsureCount > 0) {
     const named = choice.all.find(({ id }) => id === 'krippendorff-alpha') ?? choice.headline;

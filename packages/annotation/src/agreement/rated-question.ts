@@ -170,8 +170,8 @@ export function pairRatings(
   like: { readonly ratings: Ratings; readonly classes: readonly string[] | null },
   among: Int32Array = answeredUnits(a),
 ): Ratings {
-  const units = among.filter((u) => !Number.isNaN(b[u]!));
   const { patients, patientCount } = like.ratings;
+  const { units, of } = commonUnits(among, b, patients);
   if (like.classes === null) {
     const value = new Float64Array(units.length * 2);
     units.forEach((u, i) => {
@@ -180,27 +180,48 @@ export function pairRatings(
     });
     const unit = Int32Array.from({ length: value.length }, (_, i) => i >> 1);
     const reader = Int32Array.from({ length: value.length }, (_, i) => i & 1);
-    const of = Int32Array.from(units, (u) => patients[u]!);
     const made = ratingsFromLong({ unit, reader, value, unitCount: units.length, readerCount: 2 });
     return { ...made, patients: of, patientCount };
   }
   const codes = new Int32Array(units.length * 2);
-  units.forEach((u, i) => {
-    codes[2 * i] = a[u]!;
-    codes[2 * i + 1] = b[u]!;
-  });
+  const readers = new Int32Array(codes.length);
+  const starts = new Int32Array(units.length + 1);
+  for (let i = 0; i < units.length; i++) {
+    codes[2 * i] = a[units[i]!]!;
+    codes[2 * i + 1] = b[units[i]!]!;
+    readers[2 * i + 1] = 1;
+    starts[i + 1] = 2 * (i + 1);
+  }
   return {
     unitCount: units.length,
     readerCount: 2,
-    starts: Int32Array.from({ length: units.length + 1 }, (_, i) => 2 * i),
-    readers: Int32Array.from(codes, (_, i) => i & 1),
+    starts,
+    readers,
     codes,
     categories: Float64Array.from(like.classes, (_, i) => i),
-    patients: Int32Array.from(units, (u) => patients[u]!),
+    patients: of,
     patientCount,
     missingCount: 0,
     repeatedCount: 0,
   };
+}
+
+/** The units that a second column has an answer to as well, with their patients. */
+function commonUnits(
+  among: Int32Array,
+  second: ArrayLike<number>,
+  patients: Int32Array,
+): { readonly units: Int32Array; readonly of: Int32Array } {
+  const units = new Int32Array(among.length);
+  const of = new Int32Array(among.length);
+  let count = 0;
+  for (let i = 0; i < among.length; i++) {
+    const unit = among[i]!;
+    if (Number.isNaN(second[unit]!)) continue;
+    units[count] = unit;
+    of[count++] = patients[unit]!;
+  }
+  return { units: units.subarray(0, count), of: of.subarray(0, count) };
 }
 
 /** Cases that a column has an answer to. */
@@ -212,14 +233,15 @@ export function answeredUnits(column: ArrayLike<number>): Int32Array {
 
 /** Ratings without the patients who have no case among them; the others keep their order. */
 export function withOwnPatients(ratings: Ratings): Ratings {
-  const own = Int32Array.from(new Set(ratings.patients)).sort();
-  const place = new Map<number, number>();
-  for (const [at, patient] of own.entries()) place.set(patient, at);
-  return {
-    ...ratings,
-    patients: ratings.patients.map((patient) => place.get(patient)!),
-    patientCount: own.length,
-  };
+  const { patients, patientCount } = ratings;
+  // First which patients there are, then the place of each among them.
+  const place = new Int32Array(patientCount);
+  for (let u = 0; u < patients.length; u++) place[patients[u]!] = 1;
+  let count = 0;
+  for (let p = 0; p < patientCount; p++) if (place[p] === 1) place[p] = count++;
+  const own = new Int32Array(patients.length);
+  for (let u = 0; u < patients.length; u++) own[u] = place[patients[u]!]!;
+  return { ...ratings, patients: own, patientCount: count };
 }
 
 /** Column of one reader. */

@@ -1,14 +1,26 @@
-import type { AdjudicationCase, AnswerRecord, ReaderOrder, StudyProtocol } from '@equipoise/domain';
-import { quantile } from '@equipoise/stats';
+import type {
+  AdjudicationCase,
+  AnswerRecord,
+  ProtocolCase,
+  ReaderOrder,
+  StudyProtocol,
+} from '@equipoise/domain';
+import { quantiles } from '@equipoise/stats';
 import { adjudicationStep } from './adjudication-step.ts';
 import { readsOf } from './may-read.ts';
+
+/** Where a case may stand. */
+export const caseStates = ['open', 'reading', 'adjudication', 'settled', 'unresolved'] as const;
+
+/** One of {@link caseStates}. */
+export type CaseState = (typeof caseStates)[number];
 
 /** Where a case stands. */
 export interface CaseProgress {
   readonly caseId: string;
   readonly readsDone: number;
   readonly readsNeeded: number;
-  readonly state: 'open' | 'reading' | 'adjudication' | 'settled' | 'unresolved';
+  readonly state: CaseState;
 }
 
 /** Where a reader stands. What the reader's own page shows: it tells no purpose of a case. */
@@ -55,21 +67,65 @@ export function readerProgress(
   const tasks = new Set(order.entries.map((entry) => entry.taskId));
   const own = records.filter((one) => one.step === 'final' && tasks.has(one.taskId));
   const doneCount = new Set(own.map((one) => one.taskId)).size;
-  const leftCount = order.entries.length - doneCount;
-  const seconds = own.map((one) => one.activeSeconds);
-  const minutes = (q: number): number => (quantile(seconds, q) * leftCount) / 60;
+  return progressOfSeconds(
+    order.readerId,
+    order.entries.length,
+    doneCount,
+    own.map((one) => one.activeSeconds),
+  );
+}
+
+/**
+ * Progress of one reader from what the cases took.
+ *
+ * @param seconds active seconds of the cases done
+ */
+export function progressOfSeconds(
+  readerId: string,
+  assignedCount: number,
+  doneCount: number,
+  seconds: readonly number[],
+): ReaderProgress {
+  const leftCount = assignedCount - doneCount;
+  const [low, typical, high] = seconds.length === 0 ? [] : quantiles(seconds, [0.25, 0.5, 0.75]);
+  const minutes = (each: number): number => (each * leftCount) / 60;
   return {
-    readerId: order.readerId,
-    assignedCount: order.entries.length,
+    readerId,
+    assignedCount,
     doneCount,
     leftCount,
     activeMinutes: seconds.reduce((sum, one) => sum + one, 0) / 60,
-    medianSeconds: seconds.length === 0 ? null : quantile(seconds, 0.5),
+    medianSeconds: seconds.length === 0 ? null : typical!,
     leftMinutes:
       seconds.length === 0
         ? null
-        : { typical: minutes(0.5), low: minutes(0.25), high: minutes(0.75) },
+        : { typical: minutes(typical!), low: minutes(low!), high: minutes(high!) },
   };
+}
+
+/**
+ * Where one measured case stands.
+ *
+ * @param records answers to this case
+ * @param entries of its adjudication
+ */
+export function caseProgress(
+  protocol: StudyProtocol,
+  one: ProtocolCase,
+  records: readonly AnswerRecord[],
+  entries: AdjudicationCase['entries'],
+): CaseProgress {
+  const reads: AnswerRecord[] = [];
+  for (const read of measuredReads(records)) {
+    if (!reads.some((other) => other.readerId === read.readerId)) reads.push(read);
+  }
+  const readsNeeded = readsOf(one, protocol);
+  const base = { caseId: one.caseId, readsDone: reads.length, readsNeeded };
+  if (reads.length === 0) return { ...base, state: 'open' };
+  if (reads.length < readsNeeded) return { ...base, state: 'reading' };
+  const step = adjudicationStep(protocol, { caseId: one.caseId, reads, entries });
+  if (step.kind === 'settled' || step.kind === 'unresolved') return { ...base, state: step.kind };
+  return { ...base, state: 'adjudication' };
 }
 
 /**
@@ -86,32 +142,35 @@ export function studyProgress(
   adjudications: ReadonlyMap<string, AdjudicationCase['entries']> = new Map(),
 ): StudyProgress {
   const byCase = new Map<string, AnswerRecord[]>();
-  for (const one of measuredReads(records)) {
+  for (const one of records) {
     const own = byCase.get(one.caseId);
     if (own === undefined) byCase.set(one.caseId, [one]);
-    else if (!own.some((other) => other.readerId === one.readerId)) own.push(one);
+    else own.push(one);
   }
   const cases = protocol.cases
     .filter((one) => one.use === 'measured')
-    .map((one): CaseProgress => {
-      const reads = byCase.get(one.caseId) ?? [];
-      const readsNeeded = readsOf(one, protocol);
-      const base = { caseId: one.caseId, readsDone: reads.length, readsNeeded };
-      if (reads.length === 0) return { ...base, state: 'open' };
-      if (reads.length < readsNeeded) return { ...base, state: 'reading' };
-      const step = adjudicationStep(protocol, {
-        caseId: one.caseId,
-        reads,
-        entries: adjudications.get(one.caseId) ?? [],
-      });
-      if (step.kind === 'settled' || step.kind === 'unresolved') {
-        return { ...base, state: step.kind };
-      }
-      return { ...base, state: 'adjudication' };
-    });
+    .map((one) =>
+      caseProgress(
+        protocol,
+        one,
+        byCase.get(one.caseId) ?? [],
+        adjudications.get(one.caseId) ?? [],
+      ),
+    );
+  return progressOfParts(
+    cases,
+    orders.map((order) => readerProgress(order, records)),
+  );
+}
+
+/** Progress of a study from that of its cases and readers. */
+export function progressOfParts(
+  cases: readonly CaseProgress[],
+  readers: readonly ReaderProgress[],
+): StudyProgress {
   return {
     cases,
-    readers: orders.map((order) => readerProgress(order, records)),
+    readers,
     settledCount: cases.filter((one) => one.state === 'settled').length,
     readsDone: cases.reduce((sum, one) => sum + Math.min(one.readsDone, one.readsNeeded), 0),
     readsNeeded: cases.reduce((sum, one) => sum + one.readsNeeded, 0),

@@ -4,6 +4,14 @@ import type { Access } from '../route.ts';
 export const anybody: Access = { kind: 'public' };
 /** Whoever is signed in. */
 export const signedIn: Access = { kind: 'account' };
+/** Whoever is signed in, or on the way. */
+export const signedInOrHalf: Access = { kind: 'account', half: ['code', 'enrolment'] };
+/** Whoever is signed in, or must set up a second factor first. */
+export const signedInOrEnrolling: Access = { kind: 'account', half: ['enrolment'] };
+/** Whoever gave the password and owes something still. */
+export const onTheWay: Access = { kind: 'half', steps: ['code', 'enrolment'] };
+/** Whoever gave the password and owes the code. */
+export const owesCode: Access = { kind: 'half', steps: ['code'] };
 /** Owners of the server. */
 export const serverOwner: Access = { kind: 'server-owner' };
 /** Whoever takes part in the study. */

@@ -7,6 +7,16 @@ import { leads, lookers, unblindedLeads } from './access.ts';
 
 const plain = { rate: 'none', params: inStudy, query: none, body: null, errors: [] } as const;
 
+/** Which part of a long list is wanted. */
+const page = {
+  /** Text that a row must have somewhere. */
+  find: z.string().max(200).optional(),
+  /** By name or by when it was added; with a minus downwards. */
+  sort: z.enum(['name', '-name', 'added', '-added']).optional(),
+  from: z.coerce.number().int().min(0).default(0),
+  count: z.coerce.number().int().min(0).max(5000).default(200),
+};
+
 /** Images and cases. */
 export const imageRoutes = defineRoutes({
   importImages: {
@@ -106,10 +116,15 @@ export const imageRoutes = defineRoutes({
     ...plain,
     method: 'GET',
     path: '/studies/:studyId/images',
-    summary: 'All images of the study.',
+    summary: 'Images of the study, a page of those that are asked for.',
     access: leads,
     event: 'read',
-    answer: json(z.object({ images: z.array(imageShape) })),
+    query: z.object({
+      ...page,
+      /** Only images that are in no case. */
+      free: z.literal('true').optional(),
+    }),
+    answer: json(z.object({ total: z.int(), images: z.array(imageShape) })),
   },
   image: {
     ...plain,
@@ -146,10 +161,11 @@ export const imageRoutes = defineRoutes({
     ...plain,
     method: 'GET',
     path: '/studies/:studyId/cases',
-    summary: 'All cases of the study.',
+    summary: 'Cases of the study, a page of those that are asked for.',
     access: leads,
     event: 'read',
-    answer: json(z.object({ cases: z.array(caseShape) })),
+    query: z.object(page),
+    answer: json(z.object({ total: z.int(), cases: z.array(caseShape) })),
   },
   case: {
     ...plain,

@@ -4,11 +4,12 @@ import { bytes, defineRoutes, files, json, jsonBody, nothing } from '../route.ts
 import {
   adjudicationLineShape,
   adjudicationShape,
+  agreementFigureShape,
   analysisChoicesShape,
-  analysisShape,
   answerRecordShape,
+  caseStates,
   cellOutcomes,
-  consensusAnalysisShape,
+  consensusFigureShape,
   galleryShape,
   jobCasesShape,
   jobShape,
@@ -27,6 +28,8 @@ const analysisQuery = z.object({
   purpose: z.enum(['measured', 'gold', 'repeat']).optional(),
   step: z.enum(['first', 'final']).optional(),
   question: z.string().max(200).optional(),
+  /** Seconds to wait where many answers take long; what is known is told behind it. */
+  wait: z.coerce.number().int().min(0).max(30).default(0),
 });
 
 /** What a study's files are called, and how each is made. */
@@ -55,10 +58,18 @@ export const curatorRoutes = defineRoutes({
     ...plain,
     method: 'GET',
     path: '/studies/:studyId/progress',
-    summary: 'Progress by case and reader.',
+    summary: 'Progress by case and reader, a page of the cases.',
     access: unblindedViewers,
     event: 'read',
+    query: z.object({
+      state: z.enum(caseStates).optional(),
+      /** Part of the names of cases. */
+      find: z.string().max(200).optional(),
+      from: z.coerce.number().int().min(0).default(0),
+      count: z.coerce.number().int().min(0).max(1_000_000).default(50),
+    }),
     answer: json(progressShape),
+    errors: ['room/bad-state', 'room/away'],
   },
   agreement: {
     ...plain,
@@ -68,7 +79,7 @@ export const curatorRoutes = defineRoutes({
     access: unblindedViewers,
     event: 'read',
     query: analysisQuery,
-    answer: json(analysisShape),
+    answer: json(agreementFigureShape),
     errors: ['room/bad-state'],
   },
   analysisChoices: {
@@ -89,6 +100,7 @@ export const curatorRoutes = defineRoutes({
     access: unblindedLeads,
     event: 'read',
     answer: json(standingsShape),
+    errors: ['room/bad-state', 'room/away'],
   },
   suspendReader: {
     ...plain,
@@ -283,7 +295,7 @@ export const outcomeRoutes = defineRoutes({
     access: unblindedViewers,
     event: 'read',
     query: analysisQuery,
-    answer: json(consensusAnalysisShape),
+    answer: json(consensusFigureShape),
     errors: ['room/bad-state'],
   },
   jobs: {

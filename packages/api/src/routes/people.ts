@@ -9,6 +9,7 @@ import {
   logQuery,
   openSessionShape,
   sessionShape,
+  signedInShape,
 } from '../shapes/account.ts';
 import {
   email,
@@ -19,8 +20,9 @@ import {
   role,
   shownName,
   token,
+  typedPassword,
 } from '../shapes/primitives.ts';
-import { anybody, serverOwner, signedIn } from './access.ts';
+import { anybody, serverOwner, signedIn, signedInOrHalf } from './access.ts';
 
 const plain = { rate: 'none', params: none, query: none, body: null, errors: [] } as const;
 
@@ -67,23 +69,31 @@ export const peopleRoutes = defineRoutes({
     ...plain,
     method: 'POST',
     path: '/session',
-    summary: 'Sign in with address and password; the session is kept in a cookie.',
+    summary:
+      'Sign in with address and password; the session is kept in a cookie. With a second factor its code is owed next.',
     access: anybody,
     event: 'change',
     rate: 'sign-in',
-    body: jsonBody(z.strictObject({ email, password: z.string().min(1).max(512) })),
-    answer: json(sessionShape),
+    body: jsonBody(z.strictObject({ email, password: typedPassword })),
+    answer: json(signedInShape),
     errors: ['room/locked-out', 'room/too-many'],
   },
   oidcStart: {
     ...plain,
     method: 'POST',
     path: '/oidc/start',
-    summary: 'Begin signing in at the identity provider; an invitation may come along.',
+    summary:
+      'Begin signing in at the identity provider; an invitation and the page to come back to may come along.',
     access: anybody,
     event: 'none',
     rate: 'sign-in',
-    body: jsonBody(z.strictObject({ invitation: token.optional() })),
+    body: jsonBody(
+      z.strictObject({
+        invitation: token.optional(),
+        /** Path of a page of the app; anything else leads to the start. */
+        to: z.string().max(2000).optional(),
+      }),
+    ),
     answer: json(z.object({ url: z.string() })),
     errors: ['room/not-found', 'room/away'],
   },
@@ -158,7 +168,7 @@ export const peopleRoutes = defineRoutes({
     method: 'DELETE',
     path: '/session',
     summary: 'End this session.',
-    access: signedIn,
+    access: signedInOrHalf,
     event: 'change',
     answer: nothing,
   },
@@ -201,7 +211,7 @@ export const peopleRoutes = defineRoutes({
     rate: 'sign-in',
     body: jsonBody(z.strictObject({ current: z.string().max(512).nullable(), next: password })),
     answer: json(sessionShape),
-    errors: ['room/not-allowed'],
+    errors: ['room/not-allowed', 'room/locked-out'],
   },
   changeName: {
     ...plain,
@@ -267,7 +277,8 @@ export const peopleRoutes = defineRoutes({
     ...plain,
     method: 'PUT',
     path: '/accounts/:accountId',
-    summary: 'Disable an account, enable it, or make it an owner of the server.',
+    summary:
+      'Disable an account, enable it, make it an owner of the server, or want a second factor of it.',
     access: serverOwner,
     event: 'change',
     params: z.object({ accountId: id }),
@@ -275,6 +286,7 @@ export const peopleRoutes = defineRoutes({
       z.strictObject({
         state: z.enum(['active', 'disabled']).optional(),
         isOwner: z.boolean().optional(),
+        needsSecondFactor: z.boolean().optional(),
       }),
     ),
     answer: json(accountShape),

@@ -9,6 +9,9 @@ export const accountShape = z.object({
   isOwner: z.boolean(),
   state: z.enum(['active', 'disabled']),
   hasPassword: z.boolean(),
+  hasSecondFactor: z.boolean(),
+  /** An owner of the server wants a second factor of this person. */
+  needsSecondFactor: z.boolean(),
   createdAt: instant,
 });
 
@@ -20,6 +23,48 @@ export const sessionShape = z.object({
   expiresAt: instant,
   /** Studies and what the account may do in each. */
   memberships: z.array(z.object({ studyId: id, role })),
+});
+
+/** The password was right, and something is still owed. */
+export const halfSessionShape = z.object({
+  /** `code`: of the second factor; `enrolment`: a second factor is wanted and must be set up. */
+  step: z.enum(['code', 'enrolment']),
+  /** Whether the password must be given again before a second factor is set up. */
+  asksPassword: z.boolean(),
+  csrf: z.string(),
+  expiresAt: instant,
+});
+
+/** What a sign-in leads to: a session, or a step that is still owed. */
+export const signedInShape = z.union([sessionShape, halfSessionShape]);
+
+/** The own second factor. */
+export const secondFactorShape = z.object({
+  isOn: z.boolean(),
+  since: instant.nullable(),
+  /** Recovery codes that were not used yet. */
+  recoveryCodesLeft: z.int(),
+  /** Whether this server, or one of its owners, wants one of this person. */
+  isWanted: z.boolean(),
+  /** Without a password there is nothing to add to: the identity provider asks for its own. */
+  isPossible: z.boolean(),
+});
+
+/** A second factor to be set up: shown until a code confirms it. */
+export const offeredFactorShape = z.object({
+  /** Base32, for typing. */
+  secret: z.string(),
+  /** `otpauth://…`, for a QR picture. */
+  uri: z.string(),
+});
+
+/** Recovery codes, shown once. */
+export const recoveryCodesShape = z.object({ recoveryCodes: z.array(z.string()) });
+
+/** Rules of the server that its owners set. */
+export const serverRulesShape = z.object({
+  /** `everybody`: whoever signs in with a password must have a second factor. */
+  secondFactor: z.enum(['optional', 'everybody']),
 });
 
 /** A signed-in browser. */

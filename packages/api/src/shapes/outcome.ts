@@ -2,14 +2,33 @@ import { answerSchema, imageRecordSchema, questionSchema } from '@equipoise/doma
 import { z } from 'zod';
 import { document, id, instant } from './primitives.ts';
 
+/** Which answers figures rest on. */
+const figureState = {
+  /** When the answers were read that they rest on; null while nothing is known yet. */
+  asOf: instant.nullable(),
+  /** Answers handed in since. */
+  laterCount: z.int(),
+  /** Part done of newer figures, 0 to 1; null where none are being computed. */
+  share: z.number().nullable(),
+};
+
+/** Where a case may stand. */
+export const caseStates = ['open', 'reading', 'adjudication', 'settled', 'unresolved'] as const;
+
 /** Where a study stands. */
 export const progressShape = z.object({
+  ...figureState,
+  /** Measured cases, and how many of them stand where. */
+  caseCount: z.int(),
+  states: z.array(z.object({ state: z.enum(caseStates), count: z.int() })),
+  /** Cases that were asked for, and a page of them. */
+  total: z.int(),
   cases: z.array(
     z.object({
       caseId: id,
       readsDone: z.int(),
       readsNeeded: z.int(),
-      state: z.enum(['open', 'reading', 'adjudication', 'settled', 'unresolved']),
+      state: z.enum(caseStates),
     }),
   ),
   readers: z.array(
@@ -32,6 +51,7 @@ export const progressShape = z.object({
 
 /** How readers stand: exam, gold cases, drift, fatigue, agreement with oneself. */
 export const standingsShape = z.object({
+  ...figureState,
   readers: z.array(
     z.object({
       readerId: id,
@@ -152,6 +172,18 @@ export const consensusAnalysisShape = analysisShape.extend({
       method: z.string(),
     }),
   ),
+});
+
+/** Agreement so far; `analysis` is null while it is computed for the first time. */
+export const agreementFigureShape = z.object({
+  ...figureState,
+  analysis: analysisShape.nullable(),
+});
+
+/** A consensus so far; `analysis` is null while it is computed for the first time. */
+export const consensusFigureShape = z.object({
+  ...figureState,
+  analysis: consensusAnalysisShape.nullable(),
 });
 
 /** What an analysis can be asked about. */

@@ -25,6 +25,12 @@ export const instant = z.string();
 /** A password: long rather than odd. */
 export const password = z.string().min(12).max(512);
 
+/** A password that is typed to be compared: of any length that may have been allowed. */
+export const typedPassword = z.string().min(1).max(512);
+
+/** The code of a device, or a recovery code; spaces and hyphens do not matter. */
+export const code = z.string().trim().min(6).max(40);
+
 /** A name shown to people. */
 export const shownName = z.string().trim().min(1).max(120);
 

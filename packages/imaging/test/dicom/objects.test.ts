@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { pythonOrSkip } from '../../../../test/support/skip.ts';
 import {
   type DocumentHead,
   ownCode,
@@ -15,7 +16,7 @@ import {
   writeReport,
   writeSegmentation,
 } from '../../src/index.ts';
-import { hasTool, parse, pythonWithPydicom } from '../support/dicom.ts';
+import { hasTool, parse } from '../support/dicom.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dcm-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -194,7 +195,7 @@ describe('segmentations and reports', () => {
     },
   );
 
-  const python = pythonWithPydicom();
+  const python = pythonOrSkip();
 
   it.skipIf(python === null)('another reader finds the same pixels, codes and coordinates', () => {
     for (const [name, bytes] of Object.entries(objects))

@@ -1,13 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { sharedOrSkip } from '../../../../test/support/skip.ts';
 import { contourLengths, surfelAreas, surfelTriangles } from '../../src/index.ts';
 
-const shared =
-  process.env['EQUIPOISE_SHARED'] ?? resolve(import.meta.dirname, '../../../../../shared');
-const file = join(shared, 'data', 'surfel_triangles.json');
-if (!existsSync(file))
-  process.stderr.write('skipped: shared/data/surfel_triangles.json is absent\n');
+const file = sharedOrSkip('data', 'surfel_triangles.json');
 
 type Triangle = [number, number, number][];
 
@@ -23,8 +19,8 @@ function area([a, b, c]: Triangle, spacing: readonly number[]): number {
 }
 
 describe('table of surface elements', () => {
-  it.skipIf(!existsSync(file))('has the areas of the published table at any spacing', () => {
-    const { codes } = JSON.parse(readFileSync(file, 'utf8')) as { codes: Triangle[][] };
+  it.skipIf(file === null)('has the areas of the published table at any spacing', () => {
+    const { codes } = JSON.parse(readFileSync(file ?? '', 'utf8')) as { codes: Triangle[][] };
     for (const spacing of [
       [1, 1, 1],
       [3, 0.8, 0.7],

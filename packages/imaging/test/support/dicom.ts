@@ -35,16 +35,6 @@ export function hasTool(name: string): boolean {
   return !skipUnless(spawnSync('which', [name]).status === 0, `${name} is not installed`);
 }
 
-/** A Python that has pydicom and numpy, null without one. */
-export function pythonWithPydicom(): string | null {
-  for (const python of ['/usr/bin/python3', 'python3']) {
-    const { status } = spawnSync(python, ['-c', 'import pydicom, numpy']);
-    if (status === 0) return python;
-  }
-  skipUnless(false, 'there is no Python with pydicom and numpy');
-  return null;
-}
-
 /** Runs a program; its output. */
 export function run(program: string, args: readonly string[]): string {
   return execFileSync(program, args, { encoding: 'latin1', stdio: ['ignore', 'pipe', 'pipe'] });

@@ -11,7 +11,7 @@ import type { AgreementCoefficient } from './coefficient.ts';
 import { agreementLimits, jackknifeSpread } from './jackknife-limits.ts';
 import { coefficientValue, type PatientStatistic, patientStatistic } from './patient-statistic.ts';
 import type { Ratings } from './ratings.ts';
-import { withoutReader } from './select-ratings.ts';
+import { onlyReaders } from './select-ratings.ts';
 
 /** What is taken as drawn from a larger population. */
 export type SampledThing = 'patients' | 'readers' | 'both';
@@ -154,22 +154,18 @@ function readerSpread(
   const readers = activeReaders(ratings);
   const isAll = coefficient.kind === 'cohen' || coefficient.kind === 'concordance';
   if (readers.length < 3 || isAll) return null;
+  const all = Array.from({ length: ratings.readerCount }, (_, g) => g);
   const values = readers.map((reader) => {
-    const rest = withoutReader(ratings, reader);
-    return coefficientValue(dropEmptyReader(rest, reader), coefficient);
+    // One who was left out does not stay as an empty column.
+    const rest = onlyReaders(
+      ratings,
+      all.filter((g) => g !== reader),
+    );
+    return coefficientValue(rest, coefficient);
   });
   const spread = jackknifeSpread(values);
   // Few readers say nothing about the shape of the spread among them: plain degrees of freedom.
   return spread && { standardError: spread.standardError, df: spread.count - 1 };
-}
-
-/** Renumbers readers so that one who was left out does not stay as an empty column. */
-function dropEmptyReader(ratings: Ratings, reader: number): Ratings {
-  return {
-    ...ratings,
-    readerCount: ratings.readerCount - 1,
-    readers: ratings.readers.map((g) => (g > reader ? g - 1 : g)),
-  };
 }
 
 function overPatients(

@@ -14,23 +14,32 @@ export function fixedAlphaTotals(ratings: Ratings, metric: 'nominal' | 'ratio'):
   const q = categories.length;
   const none = new Float64Array(0);
   const counts = new Float64Array(q);
+  const own = new Float64Array(q);
+  /** Pairs that differ, each counted both ways: whole numbers, so that the sum is exact in any order. */
+  const differing = (from: number, end: number): number => {
+    own.fill(0);
+    for (let i = from; i < end; i++) own[codes[i]!]! += 1;
+    let apart = (end - from) * (end - from);
+    for (let k = 0; k < q; k++) apart -= own[k]! * own[k]!;
+    return apart;
+  };
+  const ratioApart = (from: number, end: number): number => {
+    let apart = 0;
+    for (let i = from; i < end; i++)
+      for (let j = i + 1; j < end; j++) {
+        if (codes[i] === codes[j]) continue;
+        apart += 2 * ratioDistance(categories[codes[i]!]!, categories[codes[j]!]!);
+      }
+    return apart;
+  };
   return {
     size: 2 + q,
     addUnit(unit, into, at) {
       const from = starts[unit]!;
       const end = starts[unit + 1]!;
       if (end - from < 2) return;
-      let apart = 0;
-      for (let i = from; i < end; i++) {
-        into[at + 2 + codes[i]!]! += 1;
-        for (let j = i + 1; j < end; j++) {
-          if (codes[i] === codes[j]) continue;
-          apart +=
-            metric === 'nominal'
-              ? 2
-              : 2 * ratioDistance(categories[codes[i]!]!, categories[codes[j]!]!);
-        }
-      }
+      for (let i = from; i < end; i++) into[at + 2 + codes[i]!]! += 1;
+      const apart = metric === 'nominal' ? differing(from, end) : ratioApart(from, end);
       into[at]! += end - from;
       into[at + 1]! += apart / (end - from - 1);
     },

@@ -20,13 +20,14 @@ export function pairwiseTotals(ratings: Ratings, weights: AgreementWeights): Coe
   return {
     size: pairs * q * q,
     addUnit(unit, into, at) {
-      const end = ratings.starts[unit + 1]!;
-      for (let i = ratings.starts[unit]!; i < end; i++)
-        for (let j = ratings.starts[unit]!; j < end; j++) {
-          const g = ratings.readers[i]!;
-          const h = ratings.readers[j]!;
-          if (g >= h) continue;
-          into[at + place(g, h) * q * q + ratings.codes[i]! * q + ratings.codes[j]!]! += 1;
+      const { starts, readers, codes } = ratings;
+      const end = starts[unit + 1]!;
+      for (let i = starts[unit]!; i < end; i++)
+        for (let j = i + 1; j < end; j++) {
+          const g = readers[i]!;
+          const h = readers[j]!;
+          if (g < h) into[at + place(g, h) * q * q + codes[i]! * q + codes[j]!]! += 1;
+          else if (g > h) into[at + place(h, g) * q * q + codes[j]! * q + codes[i]!]! += 1;
         }
     },
     evaluate(totals) {

@@ -2,22 +2,23 @@ import { fail } from '../errors.ts';
 import type { Ratings } from './ratings.ts';
 
 /**
- * The ratings of some readings only.
+ * The ratings of some readers only.
  *
  * @param ratings the ratings
- * @param keep whether a reading (by its place) stays
+ * @param place new number of each reader; −1 where it goes
  */
-function filterReadings(ratings: Ratings, keep: (place: number) => boolean): Ratings {
-  const { unitCount, starts } = ratings;
-  const readers = new Int32Array(ratings.readers.length);
-  const codes = new Int32Array(ratings.codes.length);
+function filterReaders(ratings: Ratings, place: Int32Array): Ratings {
+  const { unitCount, starts, readers: fromReaders, codes: fromCodes } = ratings;
+  const readers = new Int32Array(fromReaders.length);
+  const codes = new Int32Array(fromCodes.length);
   const kept = new Int32Array(unitCount + 1);
   let to = 0;
   for (let u = 0; u < unitCount; u++) {
     for (let i = starts[u]!; i < starts[u + 1]!; i++) {
-      if (!keep(i)) continue;
-      readers[to] = ratings.readers[i]!;
-      codes[to++] = ratings.codes[i]!;
+      const reader = place[fromReaders[i]!]!;
+      if (reader < 0) continue;
+      readers[to] = reader;
+      codes[to++] = fromCodes[i]!;
     }
     kept[u + 1] = to;
   }
@@ -27,16 +28,6 @@ function filterReadings(ratings: Ratings, keep: (place: number) => boolean): Rat
     readers: readers.subarray(0, to),
     codes: codes.subarray(0, to),
   };
-}
-
-/**
- * The ratings without one reader; the others keep their numbers.
- *
- * @param ratings the ratings
- * @param reader the reader left out
- */
-export function withoutReader(ratings: Ratings, reader: number): Ratings {
-  return filterReadings(ratings, (i) => ratings.readers[i] !== reader);
 }
 
 /**
@@ -58,10 +49,8 @@ export function onlyReaders(ratings: Ratings, readers: readonly number[]): Ratin
     }
     place[reader] = k;
   });
-  const chosen = filterReadings(ratings, (i) => place[ratings.readers[i]!]! >= 0);
-  const renamed = chosen.readers.map((reader) => place[reader]!);
   // Places of one unit stay together; order within a unit carries no meaning beyond the first sort.
-  return { ...chosen, readers: renamed, readerCount: readers.length };
+  return { ...filterReaders(ratings, place), readerCount: readers.length };
 }
 
 /**

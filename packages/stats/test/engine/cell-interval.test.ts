@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sharedOrSkip } from '../../../../test/support/skip.ts';
 import { cellInterval } from '../../src/engine/cell-interval.ts';
 import { runEngine } from '../../src/engine/run-in-process.ts';
 import type { EngineCell, EngineJob, EngineMetric } from '../../src/engine/types.ts';
@@ -70,10 +69,7 @@ function expectPair(
   expect(found![1]).toBeCloseTo(wanted![1], digits);
 }
 
-const shared =
-  process.env['EQUIPOISE_SHARED'] ??
-  join(dirname(fileURLToPath(import.meta.url)), '../../../../../shared');
-const golden = join(shared, 'golden/classification.json');
+const golden = sharedOrSkip('golden', 'classification.json');
 
 interface DelongCase {
   readonly fn: string;
@@ -86,10 +82,10 @@ interface DelongCase {
 }
 
 describe('one row a patient', () => {
-  it.skipIf(!existsSync(golden))(
-    `the area has DeLong's standard error and logit limits as pROC gives them${existsSync(golden) ? '' : ' (skipped: no shared golden values)'}`,
+  it.skipIf(golden === null)(
+    "the area has DeLong's standard error and logit limits as pROC gives them",
     () => {
-      const { cases } = JSON.parse(readFileSync(golden, 'utf8')) as { cases: DelongCase[] };
+      const { cases } = JSON.parse(readFileSync(golden ?? '', 'utf8')) as { cases: DelongCase[] };
       const wanted = cases.filter(({ fn }) => fn === 'cls.auroc.delong');
       expect(wanted.length).toBeGreaterThan(3);
       for (const { input, expected } of wanted) {

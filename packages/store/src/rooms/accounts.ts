@@ -20,7 +20,10 @@ export interface NewAccount {
 
 /** What of an account may change. */
 export type AccountChange = Partial<
-  Pick<Account, 'email' | 'displayName' | 'passwordHash' | 'secondFactor' | 'isOwner' | 'state'>
+  Pick<
+    Account,
+    'email' | 'displayName' | 'passwordHash' | 'needsSecondFactor' | 'isOwner' | 'state'
+  >
 > &
   Partial<Pick<Account, 'oidcIssuer' | 'oidcSubject'>>;
 
@@ -93,6 +96,7 @@ export async function countAccounts(tx: ReadTx): Promise<number> {
  *
  * @param lockAfter how many failures lock it
  * @param lockedUntil until when, if this one does
+ * @param step what did not fit: the password, or the code after it
  * @returns the account after it
  */
 export async function countFailedSignIn(
@@ -100,6 +104,7 @@ export async function countFailedSignIn(
   id: string,
   lockAfter: number,
   lockedUntil: string,
+  step: 'password' | 'code' = 'password',
 ): Promise<Account> {
   const row = one(
     await tx.db
@@ -117,7 +122,7 @@ export async function countFailedSignIn(
     chain: serverChain,
     action: 'sign-in.failed',
     object: { kind: 'account', id },
-    detail: { failures: row.failedSignIns },
+    detail: { failures: row.failedSignIns, step },
   });
   return row;
 }
@@ -141,17 +146,18 @@ function record(
     chain: serverChain,
     action,
     object: { kind: 'account', id: after.id },
-    before: before && hashOf(before),
-    after: hashOf(after),
+    before: before && hashAccount(before),
+    after: hashAccount(after),
     detail,
   });
 }
 
 /** Hash of what an account says of a person; secrets are told apart only by being there. */
-function hashOf(account: Account): string {
+export function hashAccount(account: Account): string {
   const {
     passwordHash,
     secondFactor,
+    secondFactorStep: _step,
     failedSignIns: _count,
     lockedUntil: _until,
     ...open

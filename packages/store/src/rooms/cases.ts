@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { hashDocument } from '../canonical-json.ts';
 import type { ReadTx, Tx } from '../database/transaction.ts';
 import { caseImages, cases } from '../schema/studies.ts';
@@ -74,6 +74,15 @@ export async function removeCase(tx: Tx, id: string, why: string): Promise<Case>
   return row;
 }
 
+/** The cases of some ids. */
+export async function casesById(tx: ReadTx, ids: readonly string[]): Promise<readonly Case[]> {
+  if (ids.length === 0) return [];
+  return tx.db
+    .select()
+    .from(cases)
+    .where(inArray(cases.id, [...ids]));
+}
+
 /** The case of an id, or null. */
 export async function caseById(tx: ReadTx, id: string): Promise<Case | null> {
   return maybe(await tx.db.select().from(cases).where(eq(cases.id, id)));
@@ -85,6 +94,86 @@ export async function listCases(tx: ReadTx, studyId: string): Promise<readonly C
     .select()
     .from(cases)
     .where(and(eq(cases.studyId, studyId), isNull(cases.removedAt)))
+    .orderBy(asc(cases.name), asc(cases.id));
+}
+
+/** Which part of a long list is wanted. */
+export interface PageQuery {
+  /** Text that the row must have somewhere; upper and lower case are the same. */
+  readonly find?: string;
+  /** By name or by when it was added, upwards or downwards. */
+  readonly sort?: 'name' | '-name' | 'added' | '-added';
+  readonly from: number;
+  readonly count: number;
+}
+
+/** A page of a list and how many rows all pages have. */
+export interface Page<Row> {
+  readonly total: number;
+  readonly rows: readonly Row[];
+}
+
+/** A page of the cases of a study, without those taken out; found by name, patient and attributes. */
+export async function pageCases(tx: ReadTx, studyId: string, page: PageQuery): Promise<Page<Case>> {
+  const where: SQL[] = [eq(cases.studyId, studyId), isNull(cases.removedAt)];
+  const find = page.find?.trim().toLowerCase() ?? '';
+  if (find !== '') {
+    where.push(
+      sql`position(${find} in lower(concat_ws(' ', ${cases.name}, ${cases.patientKey},
+        (select string_agg((one ->> 'name') || ' ' || (one ->> 'value'), ' ')
+          from json_array_elements(${cases.document} -> 'attributes') one)))) > 0`,
+    );
+  }
+  const orders = {
+    name: [asc(cases.name)],
+    '-name': [desc(cases.name)],
+    added: [asc(cases.createdAt), asc(cases.name)],
+    '-added': [desc(cases.createdAt), desc(cases.name)],
+  };
+  const rows = await tx.db
+    .select()
+    .from(cases)
+    .where(and(...where))
+    .orderBy(...orders[page.sort ?? 'name'], asc(cases.id))
+    .offset(page.from)
+    .limit(page.count);
+  const [found] = await tx.db
+    .select({ total: count() })
+    .from(cases)
+    .where(and(...where));
+  return { total: found?.total ?? 0, rows };
+}
+
+/** Cases one after another by name, so many at a time, without those taken out. */
+export async function casesAfter(
+  tx: ReadTx,
+  studyId: string,
+  afterName: string | null,
+  limit: number,
+): Promise<readonly Case[]> {
+  const where: SQL[] = [eq(cases.studyId, studyId), isNull(cases.removedAt)];
+  if (afterName !== null) where.push(gt(cases.name, afterName));
+  return tx.db
+    .select()
+    .from(cases)
+    .where(and(...where))
+    .orderBy(asc(cases.name))
+    .limit(limit);
+}
+
+/** The cases of some names. */
+export async function casesByName(
+  tx: ReadTx,
+  studyId: string,
+  names: readonly string[],
+): Promise<readonly Case[]> {
+  if (names.length === 0) return [];
+  return tx.db
+    .select()
+    .from(cases)
+    .where(
+      and(eq(cases.studyId, studyId), isNull(cases.removedAt), inArray(cases.name, [...names])),
+    )
     .orderBy(asc(cases.name), asc(cases.id));
 }
 

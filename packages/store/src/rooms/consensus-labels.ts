@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import { hashDocument } from '../canonical-json.ts';
 import type { ReadTx, Tx } from '../database/transaction.ts';
 import { consensusLabels } from '../schema/outcome.ts';
@@ -58,6 +58,24 @@ export async function listConsensusLabels(
     .selectDistinctOn([consensusLabels.caseId, consensusLabels.questionId])
     .from(consensusLabels)
     .where(eq(consensusLabels.studyId, studyId))
+    .orderBy(
+      asc(consensusLabels.caseId),
+      asc(consensusLabels.questionId),
+      desc(consensusLabels.version),
+    );
+}
+
+/** The newest labels of some cases. */
+export async function labelsOfCases(
+  tx: ReadTx,
+  studyId: string,
+  caseIds: readonly string[],
+): Promise<readonly ConsensusLabel[]> {
+  if (caseIds.length === 0) return [];
+  return tx.db
+    .selectDistinctOn([consensusLabels.caseId, consensusLabels.questionId])
+    .from(consensusLabels)
+    .where(and(eq(consensusLabels.studyId, studyId), inArray(consensusLabels.caseId, [...caseIds])))
     .orderBy(
       asc(consensusLabels.caseId),
       asc(consensusLabels.questionId),

@@ -1,9 +1,10 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Blob } from '../blobs/blob-folder.ts';
 import { hashDocument } from '../canonical-json.ts';
 import type { ReadTx, Tx } from '../database/transaction.ts';
-import { imageFrames, images } from '../schema/studies.ts';
+import { caseImages, cases, imageFrames, images } from '../schema/studies.ts';
 import { useBlobs } from './blob-uses.ts';
+import type { Page, PageQuery } from './cases.ts';
 import { maybe, one } from './rows.ts';
 
 /** An image as readers see it. */
@@ -107,4 +108,88 @@ export async function listImages(tx: ReadTx, studyId: string): Promise<readonly 
     .from(images)
     .where(eq(images.studyId, studyId))
     .orderBy(asc(images.createdAt), asc(images.id));
+}
+
+/** An image with the names of the cases it is in. */
+export interface ImageRow extends Image {
+  readonly caseNames: readonly string[];
+}
+
+/**
+ * A page of the images of a study; found by id, format and names of cases.
+ *
+ * @param page its name is the image's id
+ */
+export async function pageImages(
+  tx: ReadTx,
+  studyId: string,
+  page: PageQuery & { readonly isFree?: boolean },
+): Promise<Page<ImageRow>> {
+  const named = (name: SQL): SQL =>
+    sql`select ${name} from ${caseImages} join ${cases} on ${cases.id} = ${caseImages.caseId}
+      where ${caseImages.imageId} = ${images.id} and ${cases.removedAt} is null`;
+  const where: SQL[] = [eq(images.studyId, studyId)];
+  const find = page.find?.trim().toLowerCase() ?? '';
+  if (find !== '') {
+    where.push(
+      sql`position(${find} in lower(concat_ws(' ', ${images.id}, ${images.record} -> 'source' ->> 'format',
+        (${named(sql`string_agg(${cases.name}, ' ')`)})))) > 0`,
+    );
+  }
+  if (page.isFree === true) where.push(sql`not exists (${named(sql`1`)})`);
+  const orders = {
+    name: [asc(images.id)],
+    '-name': [desc(images.id)],
+    added: [asc(images.createdAt), asc(images.id)],
+    '-added': [desc(images.createdAt), desc(images.id)],
+  };
+  const rows = await tx.db
+    .select()
+    .from(images)
+    .where(and(...where))
+    .orderBy(...orders[page.sort ?? 'added'])
+    .offset(page.from)
+    .limit(page.count);
+  const [found] = await tx.db
+    .select({ total: count() })
+    .from(images)
+    .where(and(...where));
+  const names = await namesOf(
+    tx,
+    rows.map(({ id }) => id),
+  );
+  return {
+    total: found?.total ?? 0,
+    rows: rows.map((row) => ({ ...row, caseNames: names.get(row.id) ?? [] })),
+  };
+}
+
+/** Names of the cases that some images are in. */
+async function namesOf(
+  tx: ReadTx,
+  imageIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = new Map<string, string[]>();
+  if (imageIds.length === 0) return found;
+  const links = await tx.db
+    .select({ imageId: caseImages.imageId, name: cases.name })
+    .from(caseImages)
+    .innerJoin(cases, eq(cases.id, caseImages.caseId))
+    .where(and(inArray(caseImages.imageId, [...imageIds]), sql`${cases.removedAt} is null`))
+    .orderBy(asc(cases.name));
+  for (const { imageId, name } of links) found.set(imageId, [...(found.get(imageId) ?? []), name]);
+  return found;
+}
+
+/** How many frames some images have. */
+export async function frameCounts(
+  tx: ReadTx,
+  imageIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (imageIds.length === 0) return new Map();
+  const { rows } = await tx.client.query<{ id: string; count: number }>(
+    `select id, (record ->> 'frameCount')::int as count from images where id = any($1)`,
+    [[...new Set(imageIds)]],
+  );
+  return new Map(rows.map(({ id, count: frames }) => [id, frames]));
 }

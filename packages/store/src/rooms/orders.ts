@@ -60,3 +60,16 @@ export async function listOrders(tx: ReadTx, studyId: string): Promise<readonly 
     .where(eq(orders.studyId, studyId))
     .orderBy(orders.readerId, orders.revision);
 }
+
+/** How many tasks the newest order of each reader has. */
+export async function countOrdered(
+  tx: ReadTx,
+  studyId: string,
+): Promise<readonly { readonly readerId: string; readonly assignedCount: number }[]> {
+  const { rows } = await tx.client.query<{ reader_id: string; count: number }>(
+    `select distinct on (reader_id) reader_id, json_array_length(document -> 'entries') as count
+      from orders where study_id = $1 order by reader_id, revision desc`,
+    [studyId],
+  );
+  return rows.map((row) => ({ readerId: row.reader_id, assignedCount: row.count }));
+}

@@ -2,21 +2,38 @@ import { and, eq, gt, isNull, lt, or, sql } from 'drizzle-orm';
 import type { ReadTx, Tx } from '../database/transaction.ts';
 import { serverChain } from '../log/event.ts';
 import { accounts, sessions } from '../schema/accounts.ts';
+import { settings } from '../schema/outcome.ts';
 import type { Account } from './accounts.ts';
 import { maybe, one } from './rows.ts';
 
 /** A signed-in browser. */
 export type Session = typeof sessions.$inferSelect;
 
-/**
- * Begins a session.
- *
- * @param tokenHash SHA-256 of the token the browser holds; the token itself is never stored
- */
-export async function beginSession(
-  tx: Tx,
-  session: { readonly accountId: string; readonly tokenHash: string; readonly expiresAt: string },
-): Promise<Session> {
+/** What a new session needs. */
+export interface NewSession {
+  readonly accountId: string;
+  /** SHA-256 of the token the browser holds; the token itself is never stored. */
+  readonly tokenHash: string;
+  readonly expiresAt: string;
+  /** @default 'password' */
+  readonly method?: Session['method'];
+  /** The code of the second factor is still owed. @default false */
+  readonly waitsForCode?: boolean;
+}
+
+/** The living session of a token. */
+export interface LivingSession {
+  readonly session: Session;
+  readonly account: Account;
+  /** The setting {@link secondFactorRule}; undefined when it was never set. */
+  readonly rule: unknown;
+}
+
+/** Key of the server's setting that says of whom a second factor is wanted. */
+export const secondFactorRule = 'second-factor';
+
+/** Begins a session. */
+export async function beginSession(tx: Tx, session: NewSession): Promise<Session> {
   const row = one(
     await tx.db
       .insert(sessions)
@@ -33,11 +50,12 @@ export async function sessionByToken(
   tx: ReadTx,
   tokenHash: string,
   at: string,
-): Promise<{ readonly session: Session; readonly account: Account } | null> {
+): Promise<LivingSession | null> {
   const rows = await tx.db
-    .select({ session: sessions, account: accounts })
+    .select({ session: sessions, account: accounts, rule: settings.value })
     .from(sessions)
     .innerJoin(accounts, eq(accounts.id, sessions.accountId))
+    .leftJoin(settings, eq(settings.key, secondFactorRule))
     .where(
       and(
         eq(sessions.tokenHash, tokenHash),
@@ -109,6 +127,24 @@ export async function listSessions(
     );
 }
 
+/** Keeps with a session the sealed secret that it was offered. */
+export async function offerFactor(tx: Tx, id: string, sealed: string): Promise<void> {
+  const row = one(
+    await tx.db
+      .update(sessions)
+      .set({ offeredFactor: sealed })
+      .where(eq(sessions.id, id))
+      .returning(),
+    'session',
+  );
+  tx.record({
+    chain: serverChain,
+    action: 'second-factor.offer',
+    object: { kind: 'account', id: row.accountId },
+    detail: { sessionId: id },
+  });
+}
+
 /** Removes sessions that ended or expired before an instant. @returns how many */
 export async function sweepSessions(tx: Tx, before: string): Promise<number> {
   const rows = await tx.db
@@ -123,6 +159,10 @@ function record(tx: Tx, action: string, session: Session): void {
     chain: serverChain,
     action,
     object: { kind: 'session', id: session.id },
-    detail: { accountId: session.accountId },
+    detail: {
+      accountId: session.accountId,
+      method: session.method,
+      ...(session.waitsForCode ? { waitsFor: 'code' } : {}),
+    },
   });
 }

@@ -1,5 +1,5 @@
 import type { PgTable } from 'drizzle-orm/pg-core';
-import { accounts, sessions } from './accounts.ts';
+import { accounts, recoveryCodes, sessions } from './accounts.ts';
 import { anchors, eventChains, events } from './events.ts';
 import { adjudications, blobUses, consensusLabels, jobs, messages, settings } from './outcome.ts';
 import { apiKeys, invitations, memberships } from './people.ts';
@@ -26,6 +26,7 @@ import {
 /** Every table, each after those it points at: the order in which a backup is read back. */
 export const tables: readonly PgTable[] = [
   accounts,
+  recoveryCodes,
   sessions,
   studies,
   memberships,

@@ -222,7 +222,7 @@ test('a damaged store is told where, and makes no backup', async () => {
 test('a backup of an older shape is brought to the newest, one of a newer is refused', async () => {
   const target = join(folder, 'quiet');
   const more = migration(
-    '0002_more',
+    '0099_more',
     'alter table settings add column more integer not null default 7',
   );
   const migrations = [...shippedMigrations(), more];

@@ -28,7 +28,7 @@ beforeEach(async () => {
 
 const at = '2026-01-02T03:04:05.678Z';
 const slow = migration(
-  '0002_slow',
+  '0099_slow',
   'create table half (id int); select pg_sleep(1.5); create table whole (id int);',
 );
 
@@ -84,7 +84,7 @@ test('a migration killed midway leaves the old shape, and the next start complet
     });
   }
   await onClient(async (client) => {
-    expect(await migrate(client, [...shippedMigrations(), slow], at)).toEqual(['0002_slow']);
+    expect(await migrate(client, [...shippedMigrations(), slow], at)).toEqual(['0099_slow']);
     const { rows } = await client.query(
       `select to_regclass('half') half, to_regclass('whole') whole`,
     );
@@ -93,8 +93,8 @@ test('a migration killed midway leaves the old shape, and the next start complet
 });
 
 test('a step that fails undoes the steps before it', async () => {
-  const bad = migration('0003_bad', 'create table x (id int); select 1/0;');
-  const fine = migration('0002_fine', 'create table y (id int);');
+  const bad = migration('0100_bad', 'create table x (id int); select 1/0;');
+  const fine = migration('0099_fine', 'create table y (id int);');
   await onClient(async (client) => {
     await expect(migrate(client, [...shippedMigrations(), fine, bad], at)).rejects.toThrow();
     const { rows } = await client.query(`select to_regclass('accounts') a, to_regclass('y') y`);
@@ -109,7 +109,7 @@ test('a changed migration and a newer database are refused with a sentence', asy
     await expect(migrate(client, changed, at)).rejects.toMatchObject({
       code: 'store/migration-changed',
     });
-    await migrate(client, [...shippedMigrations(), migration('0002_new', 'select 1')], at);
+    await migrate(client, [...shippedMigrations(), migration('0099_new', 'select 1')], at);
     await expect(migrate(client, shippedMigrations(), at)).rejects.toMatchObject({
       code: 'store/newer-database',
     });

@@ -2,15 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { skipUnless } from '../../../../test/support/skip.ts';
 import { startChild } from '../support/child.ts';
 import { temporaryFolder } from '../support/temporary-store.ts';
 
-const hasStrace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
-if (!hasStrace)
-  console.log('strace is absent or may not trace: the accounting of syncs is skipped');
+const isSkipped = skipUnless(
+  spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0,
+  'strace is not installed or may not trace: the accounting of syncs is left out',
+);
 
 /** Kill tests cannot see a missing sync, for the kernel's cache outlives the process: this counts them. */
-test.skipIf(!hasStrace)(
+test.skipIf(isSkipped)(
   'between a write and its acknowledgement the disk is told to keep it',
   async () => {
     const folder = temporaryFolder();

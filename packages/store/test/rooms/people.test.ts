@@ -16,17 +16,25 @@ import {
   invitationByToken,
   listMembers,
   membershipsOf,
+  offerFactor,
+  openRecoveryCodes,
   readEvents,
+  renewRecoveryCodes,
   revokeApiKey,
   revokeInvitation,
   rotateSession,
   type Store,
+  sealedFactors,
   serverChain,
   sessionByToken,
   setMembership,
   sha256,
   studiesOf,
   sweepSessions,
+  takeFactorStep,
+  takeRecoveryCode,
+  turnOffSecondFactor,
+  turnOnSecondFactor,
   useInvitation,
   verifyLog,
 } from '../../src/index.ts';
@@ -106,6 +114,43 @@ test('a session lives by its token until it ends, expires, rotates or its accoun
   await store.change(by, (tx) => changeAccount(tx, accountId, { state: 'disabled' }));
   expect(await alive('t5')).toBe(false);
   expect(await store.change(by, (tx) => sweepSessions(tx, never))).toBe(5);
+});
+
+test('a second factor takes each step of time and each recovery code once', async () => {
+  const id = await newAccount('factor@example.test');
+  const take = (step: number) => store.change(by, (tx) => takeFactorStep(tx, id, step));
+  expect(await take(5)).toBe(false);
+  const turnOn = (sealed: string, codeHashes: readonly string[]) =>
+    store.change(by, (tx) => turnOnSecondFactor(tx, id, { sealed, step: 10, codeHashes }));
+  expect(await turnOn('sealed', ['h1', 'h2'])).toMatchObject({ secondFactor: 'sealed' });
+  const taken = await Promise.all([10, 11, 11, 12, 12].map(take));
+  expect(taken.slice(0, 1)).toEqual([false]);
+  expect(taken.filter((was) => was).length).toBeGreaterThanOrEqual(1);
+  expect(await take(12)).toBe(false);
+  expect(await take(13)).toBe(true);
+  const open = () => store.read((tx) => openRecoveryCodes(tx, id));
+  const [first, second] = await open();
+  const use = (code: string) => store.change(by, (tx) => takeRecoveryCode(tx, id, code));
+  const uses = await Promise.all([use(first?.id ?? ''), use(first?.id ?? '')]);
+  expect(uses.sort()).toEqual([false, true]);
+  expect((await open()).map((row) => row.id)).toEqual([second?.id]);
+  await store.change(by, (tx) => renewRecoveryCodes(tx, id, ['h3']));
+  expect(await use(second?.id ?? '')).toBe(false);
+  await turnOn('another', ['h4']);
+  expect((await open()).map(({ hash }) => hash)).toEqual(['h4']);
+  expect(await store.read((tx) => sealedFactors(tx))).toEqual(['another']);
+  await store.change(by, (tx) => turnOffSecondFactor(tx, id, 'off'));
+  expect(await open()).toEqual([]);
+  expect(await take(99)).toBe(false);
+  const events = await store.read((tx) => readEvents(tx, { chain: serverChain, limit: 5000 }));
+  const own = events.filter(({ objectId }) => objectId === id).map(({ action }) => action);
+  expect(own.slice(1)).toEqual([
+    'second-factor.on',
+    'recovery-code.use',
+    'recovery-codes.renew',
+    'second-factor.replace',
+    'second-factor.off',
+  ]);
 });
 
 test('an invitation works once, not after it expired or was revoked, and gives its role', async () => {
@@ -190,12 +235,17 @@ test('no secret stands in the log', async () => {
       displayName: 'S',
       passwordHash: hash,
     });
-    await changeAccount(tx, id, { passwordHash: `${hash}2`, secondFactor: 'seed' });
-    await beginSession(tx, { accountId: id, tokenHash: sha256('token'), expiresAt: never });
+    await changeAccount(tx, id, { passwordHash: `${hash}2` });
+    const session = { accountId: id, tokenHash: sha256('token'), expiresAt: never };
+    await offerFactor(tx, (await beginSession(tx, session)).id, 'sealed seed');
+    const codeHashes = ['hash of a code'];
+    await turnOnSecondFactor(tx, id, { sealed: 'sealed seed', step: 1, codeHashes });
   });
   const events = await store.read((tx) => readEvents(tx, { chain: serverChain, limit: 10_000 }));
   const text = JSON.stringify(events);
   expect(text).not.toContain('argon2id');
+  expect(text).not.toContain('sealed seed');
+  expect(text).not.toContain('hash of a code');
   expect(text).not.toContain(sha256('token'));
   expect(text).not.toContain('@example.test');
 });

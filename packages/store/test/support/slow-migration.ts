@@ -10,6 +10,6 @@ const client = await pool.connect();
 writeSync(1, '{}\n');
 await migrate(
   client,
-  [...shippedMigrations(), migration('0002_slow', sql)],
+  [...shippedMigrations(), migration('0099_slow', sql)],
   '2026-01-02T03:04:05.678Z',
 );

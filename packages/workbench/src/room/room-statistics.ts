@@ -3,7 +3,6 @@ import {
   analyseAgreement,
   analyseEveryConsensus,
   type ExportOptions,
-  exportReadings,
   type Fatigue,
   goldOutcome,
   type IntraReader,
@@ -43,27 +42,32 @@ export interface RoomReaders {
 const level = 0.95;
 const seed = 1;
 
+/** How far an analysis is. */
+export type OnProgress = (label: string, done: number, total: number) => void;
+
 function prepared(
   protocol: StudyProtocol,
-  records: readonly AnswerRecord[],
+  readings: Readings,
   choice: ExportOptions,
+  onProgress: OnProgress | undefined,
 ): {
-  readonly readings: Readings;
   readonly options: Parameters<typeof analyseEveryConsensus>[2];
   readonly command: readonly string[];
+  readonly readingCount: number;
 } {
-  const readings = exportReadings(protocol, records, choice);
-  const table = readingsTable(protocol, records, choice);
+  // The options say how the columns are to be understood: no row is needed for them.
+  const { options } = readingsTable(protocol, [], choice);
   return {
-    readings,
     options: {
       level,
       replicates: 0,
       seed,
       suppressBelow: null,
       readerLabels: readerLabels(readings.readerNames, false),
+      ...(onProgress === undefined ? {} : { onProgress }),
     },
-    command: ['readings.csv', ...table.options],
+    command: ['readings.csv', ...options],
+    readingCount: readings.questions[0]?.answer.length ?? 0,
   };
 }
 
@@ -84,15 +88,15 @@ function hasAnswers(readings: Readings): boolean {
 /**
  * Agreement so far: the numbers of `equipoise agreement` on the export.
  *
- * @param records all answers of the study
- * @throws annotation/repeated-reading when a reader read a case more than once in what was asked for
+ * @param readings of the study, as `exportReadings` or `readingsOfColumns` makes them by the same choice
  */
 export async function studyAgreement(
   protocol: StudyProtocol,
-  records: readonly AnswerRecord[],
+  readings: Readings,
   choice: ExportOptions,
+  onProgress?: OnProgress,
 ): Promise<RoomAnalysis> {
-  const { readings, options, command } = prepared(protocol, records, choice);
+  const { options, command, readingCount } = prepared(protocol, readings, choice, onProgress);
   const analysis = hasAnswers(readings)
     ? await analyseAgreement(readings, {
         ...options,
@@ -103,25 +107,21 @@ export async function studyAgreement(
         surfaceTolerance: 2,
       })
     : empty;
-  return {
-    ...analysis,
-    command: ['equipoise', 'agreement', ...command],
-    readingCount: readings.questions[0]?.answer.length ?? 0,
-  };
+  return { ...analysis, command: ['equipoise', 'agreement', ...command], readingCount };
 }
 
 /**
  * Labels by the statistical method that fits each question: the numbers of `equipoise consensus` on the export.
  *
- * @param records all answers of the study
- * @throws annotation/repeated-reading
+ * @param readings of the study, as `exportReadings` or `readingsOfColumns` makes them by the same choice
  */
 export async function studyConsensus(
   protocol: StudyProtocol,
-  records: readonly AnswerRecord[],
+  readings: Readings,
   choice: ExportOptions,
+  onProgress?: OnProgress,
 ): Promise<RoomConsensus> {
-  const { readings, options, command } = prepared(protocol, records, choice);
+  const { options, command, readingCount } = prepared(protocol, readings, choice, onProgress);
   const found = hasAnswers(readings)
     ? await analyseEveryConsensus(
         readings,
@@ -137,7 +137,7 @@ export async function studyConsensus(
     ...found.analysis,
     command: ['equipoise', 'consensus', ...command],
     caseLabels: caseLabels(protocol, readings, found),
-    readingCount: readings.questions[0]?.answer.length ?? 0,
+    readingCount,
   };
 }
 
@@ -170,12 +170,9 @@ export function studyReaders(
   };
 }
 
-/** Everything the reading room asks of the statistics, in one place. */
+/** The tables of the reading room, in one place. */
 export const roomStatistics: {
-  readonly studyAgreement: typeof studyAgreement;
-  readonly studyConsensus: typeof studyConsensus;
-  readonly studyReaders: typeof studyReaders;
   readonly readingsFile: typeof readingsFile;
   readonly labelsFile: typeof labelsFile;
   readonly adjudicationFile: typeof adjudicationFile;
-} = { studyAgreement, studyConsensus, studyReaders, readingsFile, labelsFile, adjudicationFile };
+} = { readingsFile, labelsFile, adjudicationFile };

@@ -1,3 +1,4 @@
+import { exportReadings } from '@equipoise/annotation';
 import { type Answer, type AnswerRecord, studyProtocolSchema } from '@equipoise/domain';
 import { describe, expect, it } from 'vitest';
 import { studyConsensus } from '../../src/room/index.ts';
@@ -81,7 +82,8 @@ describe('labels of cases by a statistical method', () => {
     const records = Object.entries(said).flatMap(([caseId, words], place) =>
       words.map((word, at) => record(`r${at + 1}`, caseId, word, 10 * place + at)),
     );
-    const { caseLabels } = await studyConsensus(protocol, records, {});
+    const readings = exportReadings(protocol, records);
+    const { caseLabels } = await studyConsensus(protocol, readings, {});
     const of = (questionId: string) => caseLabels.filter((one) => one.questionId === questionId);
     expect(of('nodule').map(({ caseId, label }) => [caseId, label])).toEqual([
       ['c1', 'yes'],

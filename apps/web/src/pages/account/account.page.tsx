@@ -6,8 +6,9 @@ import { ApiKeys } from './api-keys.tsx';
 import { NameForm } from './name-form.tsx';
 import { OpenSessions } from './open-sessions.tsx';
 import { PasswordForm } from './password-form.tsx';
+import { SecondFactor } from './second-factor.tsx';
 
-/** The own account: name, password, sessions, keys. */
+/** The own account: name, password, second factor, sessions, keys. */
 export function Page(): ReactNode {
   const session = useSession();
   return (
@@ -18,6 +19,7 @@ export function Page(): ReactNode {
           <>
             <NameForm account={account} />
             <PasswordForm hasPassword={account.hasPassword} email={account.email} />
+            <SecondFactor />
             <OpenSessions />
             <ApiKeys />
           </>

@@ -1,7 +1,7 @@
 import { Button, Table, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Instant } from '../../shell/instant.tsx';
 import { useChange, useRead } from '../../shell/queries.ts';

@@ -5,6 +5,7 @@ import { type ReactNode, type RefObject, useState } from 'react';
 import { toolsOf } from '../../reading/drawn-answers.ts';
 import { QuestionCard } from '../reading/question-card.tsx';
 import { clearDrawn } from './clear-drawn.ts';
+import { MissingAnswers } from './missing-answers.tsx';
 import type { CaseWork } from './use-case-work.ts';
 
 /** The questions as readers get them: the same cards with the same keys. */
@@ -33,29 +34,39 @@ export function AnswerForm(props: {
     open.changed();
     props.focusStage();
   };
+  const open = [...work.issues.keys()];
   return (
-    <div className="eq-judge-form">
-      {work.asked.map((question, at) => (
-        <QuestionCard
-          key={question.id}
-          question={question}
-          number={at + 1}
-          form={work.form}
-          answer={answerOf.get(question.id)}
-          isCurrent={current === question.id}
-          isArmed={armed === question.id}
-          issue={areIssuesShown ? (work.issues.get(question.id) ?? null) : null}
-          modelAnswer={undefined}
-          onAction={work.act}
-          onArm={(isArmed) => setArmed(isArmed ? question.id : null)}
-          onFocus={() => setCurrent(question.id)}
-          onDraw={(label) => draw(question, label)}
-          onClearDrawn={() => {
-            if (stage.current !== null) clearDrawn(stage.current, questions, question.id);
-            work.drawn(null);
-          }}
-        />
-      ))}
-    </div>
+    <>
+      <div className="room eq-judge-room">
+        <div className="eq-judge-form">
+          {work.asked.map((question, at) => (
+            <QuestionCard
+              key={question.id}
+              question={question}
+              number={at + 1}
+              form={work.form}
+              answer={answerOf.get(question.id)}
+              isCurrent={current === question.id}
+              isArmed={armed === question.id}
+              issue={areIssuesShown ? (work.issues.get(question.id) ?? null) : null}
+              modelAnswer={undefined}
+              onAction={work.act}
+              onArm={(isArmed) => setArmed(isArmed ? question.id : null)}
+              onFocus={() => setCurrent(question.id)}
+              onDraw={(label) => draw(question, label)}
+              onClearDrawn={() => {
+                if (stage.current !== null) clearDrawn(stage.current, questions, question.id);
+                work.drawn(null);
+              }}
+            />
+          ))}
+        </div>
+      </div>
+      <MissingAnswers
+        names={
+          areIssuesShown ? open.map((id) => questions.find((one) => one.id === id)?.text ?? id) : []
+        }
+      />
+    </>
   );
 }

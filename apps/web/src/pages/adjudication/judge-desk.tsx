@@ -1,6 +1,6 @@
 import { problemOf } from '@equipoise/api';
 import type { Command, ReaderStage } from '@equipoise/web/stage';
-import { Button, Group, Text, Title } from '@mantine/core';
+import { Button, Group, Kbd, Text, Title } from '@mantine/core';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useChange } from '../../shell/queries.ts';
 import { ProblemNotice } from '../../shell/states.tsx';
@@ -14,10 +14,10 @@ import { replaceDrawn } from './clear-drawn.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { type Decision, decisionBody, missing, noDecision } from './decision.ts';
 import { DecisionForm } from './decision-form.tsx';
+import { useInstructionCard } from './instruction-card.tsx';
 import { JudgeStage } from './judge-stage.tsx';
 import { forgetWork, keepWork, keptWork } from './kept-work.ts';
 import { LookBar } from './look-bar.tsx';
-import { MissingAnswers } from './missing-answers.tsx';
 import { OverlayChoice } from './overlay-choice.tsx';
 import { type OverlaySetting, overlayStart, overlaysOf } from './overlays.ts';
 import { ReadsTable } from './reads-table.tsx';
@@ -51,6 +51,7 @@ export function JudgeDesk(props: {
   const [, setTick] = useState(0);
   const decide = useChange('decide', ['adjudications']);
   const decided = questions.filter(({ id }) => view.questionIds.includes(id));
+  const card = useInstructionCard(protocol, decided, work.answers);
   const isEditing = isBlind || decision.action === 'edit';
   const overlays = useMemo(
     () =>
@@ -130,8 +131,9 @@ export function JudgeDesk(props: {
     );
   };
   const onCommand = (command: Command): boolean => {
-    if (command !== 'submit') return false;
-    send();
+    if (command === 'submit') send();
+    else if (command === 'instructions') card.show();
+    else return false;
     return true;
   };
   const focusStage = (): void => stage.current?.options.root.focus();
@@ -143,12 +145,19 @@ export function JudgeDesk(props: {
     props.onDone();
   };
   useEffect(() => heading.current?.focus(), []);
-  const openNames = [...work.issues.keys()].map(
-    (id) => questions.find((question) => question.id === id)?.text ?? id,
+  const form = (
+    <AnswerForm
+      work={work}
+      questions={questions}
+      stage={stage}
+      focusStage={focusStage}
+      areIssuesShown={isTried}
+    />
   );
 
   return (
-    <div className="eq-judge">
+    // biome-ignore lint/a11y/noStaticElementInteractions: one key of the whole page; each place has its own role
+    <div className="eq-judge" onKeyDown={card.onKeyDown}>
       <div className="eq-judge-images">
         {isEditing ? (
           <div className="room eq-judge-room">
@@ -157,8 +166,7 @@ export function JudgeDesk(props: {
                 stage: stage.current,
                 questions,
                 segments: segmentsOf(questions),
-                modelAnswers: null,
-                areModelDrawingsShown: false,
+                model: { answers: null, areDrawingsShown: false },
                 toggleModel: () => undefined,
               }}
             />
@@ -192,9 +200,20 @@ export function JudgeDesk(props: {
         <Title order={2} size="h4" id="judge-head" tabIndex={-1} ref={heading}>
           {isBlind ? words.blindTitle : words.decideTitle}
         </Title>
-        <Text size="sm" c="dimmed">
-          {isBlind ? words.blindLead : words.decideLead}
-        </Text>
+        <Group justify="space-between" align="start" wrap="nowrap">
+          <Text size="sm" c="dimmed">
+            {isBlind ? words.blindLead : words.decideLead}
+          </Text>
+          <Button
+            size="compact-sm"
+            variant="default"
+            flex="none"
+            rightSection={<Kbd size="xs">{words.instructionsKey}</Kbd>}
+            onClick={() => card.show()}
+          >
+            {words.instructions}
+          </Button>
+        </Group>
         <Text size="sm" role="status">
           {isRestored ? words.restored : ''}
         </Text>
@@ -210,23 +229,14 @@ export function JudgeDesk(props: {
               send();
             }}
           >
-            <div className="room eq-judge-room">
-              <AnswerForm
-                work={work}
-                questions={questions}
-                stage={stage}
-                focusStage={focusStage}
-                areIssuesShown={isTried}
-              />
-            </div>
-            <MissingAnswers names={isTried ? openNames : []} />
+            {form}
             <Button type="submit" loading={decide.isPending}>
               {words.sendReading}
             </Button>
           </form>
         ) : (
           <>
-            <ReadsTable questions={decided} view={view} />
+            <ReadsTable questions={decided} view={view} onCard={card.show} />
             <DecisionForm
               view={view}
               decision={decision}
@@ -254,16 +264,7 @@ export function JudgeDesk(props: {
                       {words.startFromNothing}
                     </Button>
                   </Group>
-                  <div className="room eq-judge-room">
-                    <AnswerForm
-                      work={work}
-                      questions={questions}
-                      stage={stage}
-                      focusStage={focusStage}
-                      areIssuesShown={isTried}
-                    />
-                  </div>
-                  <MissingAnswers names={isTried ? openNames : []} />
+                  {form}
                 </div>
               )}
             </DecisionForm>
@@ -271,6 +272,7 @@ export function JudgeDesk(props: {
         )}
         {decide.error !== null && !isConflict && <ProblemNotice error={decide.error} />}
       </section>
+      {card.dialog}
       {isConflict && (
         <ConflictDialog
           conflict={conflict}

@@ -2,6 +2,7 @@ import type { Question } from '@equipoise/domain';
 import { colourOf } from '@equipoise/web/stage';
 import { type ReactNode, useMemo, useState } from 'react';
 import { adjudicationWords as words } from '../../words/adjudication.ts';
+import '../../parts/parts.css';
 import { heatColour } from './mask-agreement.ts';
 import { drawnQuestions, type OverlayMode, type OverlaySetting, readColour } from './overlays.ts';
 import type { Read } from './view-types.ts';

@@ -1,7 +1,7 @@
 import type { Question } from '@equipoise/domain';
-import { Table, Text } from '@mantine/core';
+import { ActionIcon, Group, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { sayAnswer } from '../../reading/say-answer.ts';
 import { adjudicationWords as words } from '../../words/adjudication.ts';
 import type { Adjudication, Read } from './view-types.ts';
@@ -27,8 +27,10 @@ function plainText(question: Question, read: Read): string {
 export function ReadsTable(props: {
   readonly questions: readonly Question[];
   readonly view: Adjudication;
+  /** Shows the instructions of a question. */
+  readonly onCard: (questionId: string) => void;
 }): ReactNode {
-  const { questions, view } = props;
+  const { questions, view, onCard } = props;
   const name = (read: Read): string =>
     read.isOwn ? `${words.readOf(read.letter)} (${words.own})` : words.readOf(read.letter);
   const spoken = view.reads.filter(
@@ -62,7 +64,17 @@ export function ReadsTable(props: {
               return (
                 <Table.Tr key={question.id}>
                   <Table.Th scope="row" fw={400}>
-                    {question.text}
+                    <Group gap={4} wrap="nowrap" justify="space-between" align="start">
+                      <span>{question.text}</span>
+                      <ActionIcon
+                        variant="default"
+                        size="sm"
+                        aria-label={words.instructionsOf(question.text)}
+                        onClick={() => onCard(question.id)}
+                      >
+                        {words.instructionsKey}
+                      </ActionIcon>
+                    </Group>
                     <Text size="xs" c="dimmed">
                       {isSame ? words.agrees : words.differs}
                     </Text>

@@ -1,6 +1,7 @@
 import { problemOf } from '@equipoise/api';
 import { Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import { FigureNotice, figurePause } from '../../parts/figure-state.tsx';
 import { useStudyId } from '../../shell/params.ts';
 import { useRead } from '../../shell/queries.ts';
 import { rolesIn, useSession } from '../../shell/session.ts';
@@ -22,7 +23,7 @@ export function Page(): ReactNode {
   const analysis = useRead(
     'agreement',
     { params, query: choice },
-    { isWanted: choices.data !== undefined },
+    { isWanted: choices.data !== undefined, every: figurePause },
   );
   const head = <PageHead title={agreementWords.title} lead={agreementWords.lead} />;
   if (problemOf(choices.error)?.code === 'room/bad-state') {
@@ -38,15 +39,20 @@ export function Page(): ReactNode {
     <>
       {head}
       <Answered of={choices}>
-        {(found) => (
+        {(known) => (
           <>
-            <AnalysisChoice choices={found} choice={choice} onChoice={setChosen} />
+            <AnalysisChoice choices={known} choice={choice} onChoice={setChosen} />
             <Answered of={analysis}>
-              {(data) => (
-                <AnalysisView
-                  analysis={data}
-                  exports={mayExport ? `/studies/${encodeURIComponent(studyId)}/exports` : null}
-                />
+              {({ analysis: found, ...state }) => (
+                <>
+                  <FigureNotice state={state} />
+                  {found !== null && (
+                    <AnalysisView
+                      analysis={found}
+                      exports={mayExport ? `/studies/${encodeURIComponent(studyId)}/exports` : null}
+                    />
+                  )}
+                </>
               )}
             </Answered>
           </>

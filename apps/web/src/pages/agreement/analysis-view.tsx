@@ -9,7 +9,7 @@ import './analysis.css';
 import { CommandBox } from './command-box.tsx';
 import { EstimateTable } from './estimate-table.tsx';
 
-type Analysis = Awaited<ReturnType<Client['agreement']>>;
+type Analysis = NonNullable<Awaited<ReturnType<Client['agreement']>>['analysis']>;
 
 /** The parts of an analysis that the contract calls documents: the server of the same version made them. */
 function readAnalysis(analysis: Analysis): {

@@ -2,6 +2,7 @@ import { Anchor, Button, Code, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { analysisWords as words } from '../../words/agreement.ts';
+import '../../parts/parts.css';
 import { shellText } from './shell-text.ts';
 
 /** The call of the command that gives the same figures on the export. */

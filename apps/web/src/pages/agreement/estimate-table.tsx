@@ -2,9 +2,9 @@ import type { ReadersEstimate } from '@equipoise/domain';
 import { Table, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { count, reasonText, withLimits } from '../../charts/numbers.ts';
-import { pageSpan } from '../../charts/page-span.ts';
-import { Pager } from '../../charts/pager.tsx';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
+import { pageSpan } from '../../parts/page-span.ts';
+import { Pager } from '../../parts/pager.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { analysisWords as words } from '../../words/agreement.ts';
 
 const rowsAtOnce = 50;

@@ -1,9 +1,9 @@
 import { Alert, Anchor, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { isUnderWay, type Job, JobProgress } from '../../parts/job-progress.tsx';
+import { useJob } from '../../parts/use-job.ts';
 import { useParam, useStudyId } from '../../shell/params.ts';
-import { useRead } from '../../shell/queries.ts';
 import { rolesIn, useSession } from '../../shell/session.ts';
 import { Answered, PageHead } from '../../shell/states.tsx';
 import { auditWords as words } from '../../words/audit.ts';
@@ -19,9 +19,7 @@ export function Page(): ReactNode {
   const session = useSession();
   const roles = session.data === undefined ? [] : rolesIn(session.data, studyId);
   const isLead = roles.includes('owner') || roles.includes('curator');
-  const [isOver, setOver] = useState(false);
-  const job = useRead('job', { params: { studyId, jobId } }, isOver ? {} : { every: 1_000 });
-  if (job.data !== undefined && !isUnderWay(job.data) && !isOver) setOver(true);
+  const job = useJob(studyId, jobId);
   return (
     <Answered of={job}>
       {(one) => (

@@ -2,7 +2,7 @@ import type { Client } from '@equipoise/api';
 import { Button, CloseButton, Group, NativeSelect, Text, Title } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { Pager } from '../../look/pager.tsx';
+import { Pager } from '../../parts/pager.tsx';
 import { client } from '../../shell/client.ts';
 import { useRead } from '../../shell/queries.ts';
 import { Answered } from '../../shell/states.tsx';
@@ -33,7 +33,7 @@ export function CellCases(props: {
 }): ReactNode {
   const { studyId, jobId, cell } = props;
   const [outcome, setOutcome] = useState<Outcome>(metricOutcomes[cell.metric] ?? 'all');
-  const [page, setPage] = useState(1);
+  const [page, setPage] = useState(0);
   const head = useRef<HTMLHeadingElement>(null);
   const navigate = useNavigate();
   useEffect(() => head.current?.focus(), []);
@@ -48,7 +48,7 @@ export function CellCases(props: {
       count,
     },
   });
-  const found = useRead('jobCases', input((page - 1) * pageSize, pageSize));
+  const found = useRead('jobCases', input(page * pageSize, pageSize));
   const openGallery = async (): Promise<void> => {
     const { caseIds } = await client.jobCases(input(0, mostInGallery));
     await navigate({
@@ -81,7 +81,7 @@ export function CellCases(props: {
                 onChange={(event) => {
                   const chosen = counts.find((one) => one.outcome === event.currentTarget.value);
                   setOutcome(chosen?.outcome ?? 'all');
-                  setPage(1);
+                  setPage(0);
                 }}
                 data={counts.map((one) => ({
                   value: one.outcome,
@@ -96,7 +96,7 @@ export function CellCases(props: {
               {total === 0 ? words.none : words.found(total)}
             </Text>
             <CaseGrid studyId={studyId} caseIds={caseIds} />
-            <Pager page={page} pageCount={Math.ceil(total / pageSize)} onPage={setPage} />
+            <Pager total={total} size={pageSize} page={page} label={words.cases} onPage={setPage} />
           </>
         )}
       </Answered>

@@ -2,7 +2,7 @@ import { Button, Table } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { DownloadLink } from '../../parts/download-link.tsx';
 import type { Job } from '../../parts/job-progress.tsx';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { Section } from '../../parts/section.tsx';
 import { addressOf } from '../../shell/address.ts';
 import { auditWords as words } from '../../words/audit.ts';

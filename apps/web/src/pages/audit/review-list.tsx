@@ -1,8 +1,9 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { Pager } from '../../look/pager.tsx';
 import type { Job } from '../../parts/job-progress.tsx';
+import { pageSpan } from '../../parts/page-span.ts';
+import { Pager } from '../../parts/pager.tsx';
 import { Section } from '../../parts/section.tsx';
 import { client } from '../../shell/client.ts';
 import { useChange, useRead } from '../../shell/queries.ts';
@@ -51,7 +52,8 @@ function Pages(props: {
   readonly isLead: boolean;
 }): ReactNode {
   const { studyId, rows, isLead } = props;
-  const [page, setPage] = useState(1);
+  const [page, setPage] = useState(0);
+  const { from, to } = pageSpan(rows.length, pageSize, page);
   const [said, setSaid] = useState('');
   const threads = useRead('threads', { params: { studyId } }, { isWanted: isLead });
   const note = useChange('noteCase', ['threads']);
@@ -77,11 +79,17 @@ function Pages(props: {
       <ProblemNotice error={note.error} />
       <ReviewTable
         studyId={studyId}
-        rows={rows.slice((page - 1) * pageSize, page * pageSize)}
+        rows={rows.slice(from, to)}
         marked={marked}
         onMark={isLead ? mark : null}
       />
-      <Pager page={page} pageCount={Math.ceil(rows.length / pageSize)} onPage={setPage} />
+      <Pager
+        total={rows.length}
+        size={pageSize}
+        page={page}
+        label={words.suspects}
+        onPage={setPage}
+      />
     </>
   );
 }

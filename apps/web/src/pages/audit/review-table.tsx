@@ -1,8 +1,8 @@
 import { Anchor, Button, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
 import { Thumbnail } from '../../look/thumbnail.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { useCaseLines } from '../../parts/use-case-lines.ts';
 import { auditWords as words } from '../../words/audit.ts';
 import { type ReviewRow, shownChance } from './review-rows.ts';

@@ -1,8 +1,8 @@
 import { Anchor, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
 import { type Job, JobProgress } from '../../parts/job-progress.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { Instant } from '../../shell/instant.tsx';
 import { auditsWords as words } from '../../words/audits.ts';
 import { jobWords } from '../../words/jobs.ts';

@@ -1,7 +1,7 @@
 import type { AnswerRecord, Question } from '@equipoise/domain';
 import { Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { sayAnswer } from '../../reading/say-answer.ts';
 import { Instant } from '../../shell/instant.tsx';
 import { showSeconds } from '../../shell/instants.ts';

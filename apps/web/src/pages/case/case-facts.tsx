@@ -2,7 +2,7 @@ import type { Client } from '@equipoise/api';
 import { Table, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { useRead } from '../../shell/queries.ts';
 import { caseWords as words } from '../../words/case.ts';
 

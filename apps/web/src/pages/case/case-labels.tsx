@@ -1,6 +1,6 @@
 import { Table, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { sayAnswer } from '../../reading/say-answer.ts';
 import { Instant } from '../../shell/instant.tsx';
 import { useRead } from '../../shell/queries.ts';

@@ -4,6 +4,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { layerColours } from '../../look/layer-colours.ts';
 import { LazyStage } from '../../look/lazy-stage.tsx';
 import { hangingOf, hungImages } from '../../reading/hang.ts';
+import '../../parts/parts.css';
 import { useRead } from '../../shell/queries.ts';
 import { ProblemNotice, Waiting } from '../../shell/states.tsx';
 import { caseWords as words } from '../../words/case.ts';

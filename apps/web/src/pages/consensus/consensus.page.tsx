@@ -1,17 +1,20 @@
 import { problemOf } from '@equipoise/api';
 import { Button, Tabs, Text } from '@mantine/core';
 import { type ReactNode, useMemo, useState } from 'react';
-import { ShareBar } from '../../charts/share-bar.tsx';
+import { CaseShares } from '../../parts/case-shares.tsx';
+import { FigureNotice, figurePause } from '../../parts/figure-state.tsx';
 import { useStudyId } from '../../shell/params.ts';
 import { useChange, useRead } from '../../shell/queries.ts';
 import { rolesIn, useSession } from '../../shell/session.ts';
 import { Answered, PageHead, ProblemNotice } from '../../shell/states.tsx';
 import { consensusWords as words } from '../../words/consensus.ts';
-import { progressWords } from '../../words/progress.ts';
 import { AnalysisChoice, type Choice, firstChoice } from '../agreement/analysis-choice.tsx';
 import { AnalysisView } from '../agreement/analysis-view.tsx';
-import { labelRows, stateParts } from './label-rows.ts';
+import { labelRows } from './label-rows.ts';
 import { LabelsPart } from './labels-part.tsx';
+
+/** The labels of all cases stand beside each other. */
+const allCases = 1_000_000;
 
 /** Labels by the protocol's rule, and by statistical methods beside them. */
 export function Page(): ReactNode {
@@ -22,11 +25,19 @@ export function Page(): ReactNode {
   const isLead = roles.includes('owner') || roles.includes('curator');
   const choices = useRead('analysisChoices', { params });
   const isLocked = choices.data !== undefined;
-  const progress = useRead('progress', { params }, { isWanted: isLocked });
+  const progress = useRead(
+    'progress',
+    { params, query: { count: allCases } },
+    { isWanted: isLocked },
+  );
   const labels = useRead('consensus', { params }, { isWanted: isLocked });
   const [chosen, setChosen] = useState<Choice | null>(null);
   const choice = chosen ?? firstChoice(choices.data);
-  const analysis = useRead('consensusAnalysis', { params, query: choice }, { isWanted: isLocked });
+  const analysis = useRead(
+    'consensusAnalysis',
+    { params, query: choice },
+    { isWanted: isLocked, every: figurePause },
+  );
   const settle = useChange('settleConsensus', ['consensus', 'progress', 'gallery']);
   const [part, setPart] = useState<string | null>('labels');
   const rows = useMemo(
@@ -35,7 +46,7 @@ export function Page(): ReactNode {
         choices.data?.questions.filter(({ id }) => choices.data.decided.includes(id)) ?? [],
         progress.data?.cases ?? [],
         labels.data?.labels ?? [],
-        analysis.data?.caseLabels ?? [],
+        analysis.data?.analysis?.caseLabels ?? [],
       ),
     [choices.data, progress.data, labels.data, analysis.data],
   );
@@ -57,7 +68,9 @@ export function Page(): ReactNode {
       </>
     );
   }
-  const methods = [...new Set((analysis.data?.caseLabels ?? []).map((one) => one.method))];
+  const methods = [
+    ...new Set((analysis.data?.analysis?.caseLabels ?? []).map((one) => one.method)),
+  ];
   return (
     <>
       {head}
@@ -84,12 +97,9 @@ export function Page(): ReactNode {
             </Tabs.List>
             <Tabs.Panel value="labels">
               <Answered of={progress}>
-                {({ cases }) => (
+                {({ states }) => (
                   <>
-                    <ShareBar
-                      label={words.casesByState}
-                      parts={stateParts(cases, progressWords.states)}
-                    />
+                    <CaseShares states={states} />
                     {methods.length > 0 && (
                       <Text size="sm" c="dimmed" mb="xs">
                         {words.methodsUsed(methods.join(', '))}
@@ -104,11 +114,16 @@ export function Page(): ReactNode {
             <Tabs.Panel value="analysis">
               <AnalysisChoice choices={found} choice={choice} onChoice={setChosen} />
               <Answered of={analysis}>
-                {(data) => (
-                  <AnalysisView
-                    analysis={data}
-                    exports={isLead ? `/studies/${encodeURIComponent(studyId)}/exports` : null}
-                  />
+                {({ analysis: told, ...state }) => (
+                  <>
+                    <FigureNotice state={state} />
+                    {told !== null && (
+                      <AnalysisView
+                        analysis={told}
+                        exports={isLead ? `/studies/${encodeURIComponent(studyId)}/exports` : null}
+                      />
+                    )}
+                  </>
                 )}
               </Answered>
             </Tabs.Panel>

@@ -5,7 +5,8 @@ import { consensusWords as words } from '../../words/consensus.ts';
 
 type Progress = Awaited<ReturnType<Client['progress']>>;
 type Label = Awaited<ReturnType<Client['consensus']>>['labels'][number];
-type Fused = Awaited<ReturnType<Client['consensusAnalysis']>>['caseLabels'][number];
+type Consensus = NonNullable<Awaited<ReturnType<Client['consensusAnalysis']>>['analysis']>;
+type Fused = Consensus['caseLabels'][number];
 
 /** A case and question: what the rule of the protocol says, and what a statistical method says. */
 export interface LabelRow {
@@ -20,9 +21,6 @@ export interface LabelRow {
   /** Null where the two cannot be compared. */
   readonly isSame: boolean | null;
 }
-
-/** Which rows are shown. */
-export type LabelFilter = keyof typeof words.shows;
 
 /** A value of a question in the words of its options. */
 function optionText(question: Question, value: string): string {
@@ -136,35 +134,6 @@ export function labelRows(
   );
 }
 
-/** The rows of a filter whose case holds the text. */
-export function filterRows(
-  rows: readonly LabelRow[],
-  filter: LabelFilter,
-  text: string,
-): readonly LabelRow[] {
-  const find = text.trim().toLowerCase();
-  const isShown = (row: LabelRow): boolean => {
-    switch (filter) {
-      case 'all':
-        return true;
-      case 'settled':
-      case 'unresolved':
-        return row.state === filter;
-      case 'open':
-        return row.state !== 'settled' && row.state !== 'unresolved';
-      case 'different':
-        return row.isSame === false;
-      case 'unstored':
-        return row.state === 'settled' && !row.isCaseStored;
-      default:
-        return filter satisfies never;
-    }
-  };
-  return rows.filter(
-    (row) => isShown(row) && (find === '' || row.caseId.toLowerCase().includes(find)),
-  );
-}
-
 /** How a label came about, in words. */
 export function sourceText({ stored, isCaseStored }: LabelRow): string {
   if (stored === null) return isCaseStored ? words.notAsked : words.notStored;
@@ -174,16 +143,4 @@ export function sourceText({ stored, isCaseStored }: LabelRow): string {
     stored.sources.length,
     stored.version,
   );
-}
-
-/** Cases by state, for the picture. */
-export function stateParts(
-  cases: Progress['cases'],
-  names: Readonly<Record<Progress['cases'][number]['state'], string>>,
-): readonly { readonly key: string; readonly label: string; readonly count: number }[] {
-  return (['open', 'reading', 'adjudication', 'settled', 'unresolved'] as const).map((key) => ({
-    key,
-    label: names[key],
-    count: cases.filter((one) => one.state === key).length,
-  }));
 }

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { commandLine } from '../../parts/command-line.ts';
 import { CopyField } from '../../parts/copy-field.tsx';
+import { FigureNotice, figurePause } from '../../parts/figure-state.tsx';
 import { Section } from '../../parts/section.tsx';
 import { useRead } from '../../shell/queries.ts';
 import { Answered } from '../../shell/states.tsx';
@@ -14,17 +15,29 @@ export function Commands(props: { readonly studyId: string; readonly arm: string
     params: { studyId: props.studyId },
     query: props.arm === '' ? {} : { arm: props.arm },
   };
-  const agreement = useRead('agreement', input, { isWanted });
-  const consensus = useRead('consensusAnalysis', input, { isWanted });
+  const agreement = useRead('agreement', input, { isWanted, every: figurePause });
+  const consensus = useRead('consensusAnalysis', input, { isWanted, every: figurePause });
   return (
     <Section title={words.commands} lead={words.commandsLead}>
       {isWanted ? (
         <>
           <Answered of={agreement}>
-            {({ command }) => <CopyField label={words.agreement} value={commandLine(command)} />}
+            {({ analysis, ...state }) =>
+              analysis === null ? (
+                <FigureNotice state={state} />
+              ) : (
+                <CopyField label={words.agreement} value={commandLine(analysis.command)} />
+              )
+            }
           </Answered>
           <Answered of={consensus}>
-            {({ command }) => <CopyField label={words.consensus} value={commandLine(command)} />}
+            {({ analysis, ...state }) =>
+              analysis === null ? (
+                <FigureNotice state={state} />
+              ) : (
+                <CopyField label={words.consensus} value={commandLine(analysis.command)} />
+              )
+            }
           </Answered>
         </>
       ) : (

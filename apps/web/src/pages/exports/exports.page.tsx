@@ -2,7 +2,7 @@ import { exportNames } from '@equipoise/api';
 import { NativeSelect, Table, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { DownloadLink } from '../../parts/download-link.tsx';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { Section } from '../../parts/section.tsx';
 import { addressOf } from '../../shell/address.ts';
 import { useStudyId } from '../../shell/params.ts';

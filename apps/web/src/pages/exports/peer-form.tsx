@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group, Radio, Stack, Table, Text, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
 import { isUnderWay, JobProgress } from '../../parts/job-progress.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { Section } from '../../parts/section.tsx';
 import { useJobs } from '../../parts/use-jobs.ts';
 import { Instant } from '../../shell/instant.tsx';

@@ -3,8 +3,8 @@ import { Alert, Button, Group, SegmentedControl, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
-import { Pager } from '../../look/pager.tsx';
 import { Thumbnail } from '../../look/thumbnail.tsx';
+import { Pager } from '../../parts/pager.tsx';
 import { client } from '../../shell/client.ts';
 import { useStudyId } from '../../shell/params.ts';
 import { queryKey } from '../../shell/queries.ts';
@@ -111,7 +111,6 @@ export function Page(): ReactNode {
       <Answered of={gallery}>
         {({ total: answered, filters, cases }) => {
           const total = isInParts(search) ? (search.caseIds?.length ?? 0) : answered;
-          const pageCount = Math.max(1, Math.ceil(total / pageSize));
           return (
             <div className="eq-gallery">
               <Facets
@@ -132,9 +131,11 @@ export function Page(): ReactNode {
                   ))}
                 </ul>
                 <Pager
-                  page={Math.min(page, pageCount)}
-                  pageCount={pageCount}
-                  onPage={(next) => go({ ...search, page: next })}
+                  total={total}
+                  size={pageSize}
+                  page={page - 1}
+                  label={words.list}
+                  onPage={(next) => go({ ...search, page: next + 1 })}
                 />
               </section>
             </div>

@@ -9,13 +9,16 @@ import {
   TextInput,
 } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { CrossMark, UpMark } from '../../look/marks.tsx';
+import { UpMark } from '../../look/marks.tsx';
 import { shortId } from '../../look/short-id.ts';
 import { Thumbnail } from '../../look/thumbnail.tsx';
-import { useChange } from '../../shell/queries.ts';
+import { useChange, useRead } from '../../shell/queries.ts';
 import { ProblemNotice } from '../../shell/states.tsx';
 import { imagesWords as words } from '../../words/images.ts';
-import type { ShownCase } from './case-table.tsx';
+import { type Keyed, RowFields } from './row-fields.tsx';
+
+/** Names of cases that are offered while one is typed. */
+const namesOffered = 20;
 
 const relations = ['prior', 'contralateral', 'other-view'] as const;
 
@@ -23,22 +26,28 @@ const relations = ['prior', 'contralateral', 'other-view'] as const;
 export function AddCase(props: {
   readonly studyId: string;
   readonly imageIds: readonly string[];
-  readonly cases: readonly ShownCase[];
   readonly onClose: () => void;
   readonly onMade: () => void;
 }): ReactNode {
-  const { studyId, cases } = props;
+  const { studyId } = props;
   const [imageIds, setImageIds] = useState(props.imageIds);
-  const [caseId, setCaseId] = useState(`case-${String(cases.length + 1).padStart(4, '0')}`);
+  const [named, setCaseId] = useState<string | null>(null);
+  const [sought, setSought] = useState('');
+  const all = useRead('cases', { params: { studyId }, query: { count: 0 } });
+  const like = useRead(
+    'cases',
+    { params: { studyId }, query: { find: sought, count: namesOffered } },
+    { isWanted: sought !== '', keepsLast: true },
+  );
+  const next = all.data === undefined ? '' : String(all.data.total + 1).padStart(4, '0');
+  const caseId = named ?? (next === '' ? '' : `case-${next}`);
   const [patientId, setPatientId] = useState('');
   const [attributes, setAttributes] = useState<
-    readonly { readonly key: number; readonly name: string; readonly value: string }[]
+    readonly Keyed<{ readonly name: string; readonly value: string }>[]
   >([]);
-  const [related, setRelated] = useState<readonly (RelatedCase & { readonly key: number })[]>([]);
+  const [related, setRelated] = useState<readonly Keyed<RelatedCase>[]>([]);
   const add = useChange('addCase', ['cases', 'images', 'gallery']);
-  const names = cases.map((one) => one.caseId);
-  const nextKey = (list: readonly { readonly key: number }[]): number =>
-    (list.at(-1)?.key ?? 0) + 1;
+  const names = (like.data?.cases ?? []).map((one) => one.caseId);
   const save = (event: FormEvent): void => {
     event.preventDefault();
     add.mutate(
@@ -102,56 +111,42 @@ export function AddCase(props: {
             </Group>
           ))}
         </Fieldset>
-        <Fieldset legend={words.attributes} mt="sm">
-          {attributes.map((one, at) => (
-            <Group key={one.key} mb={4} wrap="nowrap" align="flex-end">
+        <RowFields
+          legend={words.attributes}
+          rows={attributes}
+          onRows={setAttributes}
+          fresh={{ name: '', value: '' }}
+          addWords={words.addAttribute}
+          fields={(one, change) => (
+            <>
               <TextInput
                 label={words.attribute}
                 value={one.name}
-                onChange={({ currentTarget: { value } }) =>
-                  setAttributes(attributes.map((a, k) => (k === at ? { ...a, name: value } : a)))
-                }
+                onChange={(event) => change({ name: event.currentTarget.value })}
               />
               <TextInput
                 label={words.value}
                 value={one.value}
-                onChange={({ currentTarget: { value } }) =>
-                  setAttributes(attributes.map((a, k) => (k === at ? { ...a, value } : a)))
-                }
+                onChange={(event) => change({ value: event.currentTarget.value })}
               />
-              <Button
-                variant="subtle"
-                aria-label={words.removedRow}
-                onClick={() => setAttributes(attributes.filter((_, k) => k !== at))}
-              >
-                <CrossMark />
-              </Button>
-            </Group>
-          ))}
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() =>
-              setAttributes([...attributes, { key: nextKey(attributes), name: '', value: '' }])
-            }
-          >
-            {words.addAttribute}
-          </Button>
-        </Fieldset>
-        <Fieldset legend={words.related} mt="sm">
-          {related.map((one, at) => (
-            <Group key={one.key} mb={4} wrap="nowrap" align="flex-end">
+            </>
+          )}
+        />
+        <RowFields<RelatedCase>
+          legend={words.related}
+          rows={related}
+          onRows={setRelated}
+          fresh={{ caseId: '', relation: 'prior' }}
+          addWords={words.addRelated}
+          fields={(one, change) => (
+            <>
               <NativeSelect
                 label={words.relation}
                 value={one.relation}
                 data={relations.map((value) => ({ value, label: words.relations[value] }))}
-                onChange={({ currentTarget: { value } }) =>
-                  setRelated(
-                    related.map((r, k) =>
-                      // The values of the list above.
-                      k === at ? { ...r, relation: value as RelatedCase['relation'] } : r,
-                    ),
-                  )
+                onChange={(event) =>
+                  // The values of the list above.
+                  change({ relation: event.currentTarget.value as RelatedCase['relation'] })
                 }
               />
               <Autocomplete
@@ -159,29 +154,14 @@ export function AddCase(props: {
                 data={names}
                 limit={20}
                 value={one.caseId}
-                onChange={(value) =>
-                  setRelated(related.map((r, k) => (k === at ? { ...r, caseId: value } : r)))
-                }
+                onChange={(value) => {
+                  change({ caseId: value });
+                  setSought(value.trim());
+                }}
               />
-              <Button
-                variant="subtle"
-                aria-label={words.removedRow}
-                onClick={() => setRelated(related.filter((_, k) => k !== at))}
-              >
-                <CrossMark />
-              </Button>
-            </Group>
-          ))}
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() =>
-              setRelated([...related, { key: nextKey(related), caseId: '', relation: 'prior' }])
-            }
-          >
-            {words.addRelated}
-          </Button>
-        </Fieldset>
+            </>
+          )}
+        />
         <ProblemNotice error={add.error} />
         <Group justify="flex-end" mt="md">
           <Button variant="default" onClick={props.onClose}>

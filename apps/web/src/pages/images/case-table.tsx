@@ -1,25 +1,19 @@
 import type { Client } from '@equipoise/api';
-import { Button, Group, Table, Text, TextInput } from '@mantine/core';
+import { Button, Group, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
-import { Pager } from '../../look/pager.tsx';
+import { type ReactNode, useState } from 'react';
 import { Thumbnail } from '../../look/thumbnail.tsx';
+import { Pager } from '../../parts/pager.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { Instant } from '../../shell/instant.tsx';
+import { useRead } from '../../shell/queries.ts';
+import { Answered } from '../../shell/states.tsx';
 import { imagesWords as words } from '../../words/images.ts';
+import { ListChoice, listSize, useListChoice } from './list-choice.tsx';
 import { RemoveCase } from './remove-case.tsx';
 
 /** A case as curators see it. */
 export type ShownCase = Awaited<ReturnType<Client['cases']>>['cases'][number];
-
-const pageSize = 50;
-
-function textOf(one: ShownCase): string {
-  const { caseId, patientId, attributes } = one.record;
-  return [caseId, patientId ?? '', ...attributes.flatMap(({ name, value }) => [name, value])]
-    .join(' ')
-    .toLowerCase();
-}
 
 function CaseRow(props: {
   readonly studyId: string;
@@ -75,76 +69,71 @@ function CaseRow(props: {
   );
 }
 
-/** All cases of the study, page by page. */
+/** The cases of the study: found, sorted and paged by the server. */
 export function CaseTable(props: {
   readonly studyId: string;
-  readonly cases: readonly ShownCase[];
   readonly isDraft: boolean;
   readonly onMake: () => void;
 }): ReactNode {
-  const { studyId, cases, isDraft, onMake } = props;
-  const [find, setFind] = useState('');
-  const [page, setPage] = useState(1);
+  const { studyId, isDraft, onMake } = props;
+  const list = useListChoice('name');
   const [removed, setRemoved] = useState<string | null>(null);
-  const wanted = useDeferredValue(find.trim().toLowerCase());
-  const kept = useMemo(
-    () => (wanted === '' ? cases : cases.filter((one) => textOf(one).includes(wanted))),
-    [cases, wanted],
-  );
-  const pageCount = Math.max(1, Math.ceil(kept.length / pageSize));
-  const here = Math.min(page, pageCount);
+  const { find } = list.query;
+  const found = useRead('cases', { params: { studyId }, query: list.query }, { keepsLast: true });
   return (
-    <>
-      <Group justify="space-between" mb="xs">
-        <TextInput
-          aria-label={words.findCases}
-          placeholder={words.find}
-          value={find}
-          onChange={(event) => {
-            setFind(event.currentTarget.value);
-            setPage(1);
-          }}
-        />
-        <Text role="status">{words.caseCount(kept.length)}</Text>
-        <Button variant="default" onClick={onMake}>
-          {words.addCase}
-        </Button>
-      </Group>
-      {kept.length === 0 ? (
-        <Text my="md">{cases.length === 0 ? words.noCases : words.noneFits}</Text>
-      ) : (
-        <ScrollBox label={words.casesTable}>
-          <Table miw={760}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th scope="col">{words.picture}</Table.Th>
-                <Table.Th scope="col">{words.case}</Table.Th>
-                <Table.Th scope="col">{words.patient}</Table.Th>
-                <Table.Th scope="col">{words.images}</Table.Th>
-                <Table.Th scope="col">{words.frames}</Table.Th>
-                <Table.Th scope="col">{words.attributes}</Table.Th>
-                <Table.Th scope="col">{words.related}</Table.Th>
-                <Table.Th scope="col">{words.added}</Table.Th>
-                <Table.Th scope="col">{words.do}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {kept.slice((here - 1) * pageSize, here * pageSize).map((one) => (
-                <CaseRow
-                  key={one.caseId}
-                  studyId={studyId}
-                  one={one}
-                  onRemove={isDraft ? () => setRemoved(one.caseId) : null}
-                />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </ScrollBox>
+    <Answered of={found}>
+      {({ total, cases }) => (
+        <>
+          <Group justify="space-between" mb="xs">
+            <ListChoice of={list} label={words.findCases} />
+            <Text role="status">{words.caseCount(total)}</Text>
+            <Button variant="default" onClick={onMake}>
+              {words.addCase}
+            </Button>
+          </Group>
+          {cases.length === 0 ? (
+            <Text my="md">{find === undefined ? words.noCases : words.noneFits}</Text>
+          ) : (
+            <ScrollBox label={words.casesTable}>
+              <Table miw={760}>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th scope="col">{words.picture}</Table.Th>
+                    <Table.Th scope="col">{words.case}</Table.Th>
+                    <Table.Th scope="col">{words.patient}</Table.Th>
+                    <Table.Th scope="col">{words.images}</Table.Th>
+                    <Table.Th scope="col">{words.frames}</Table.Th>
+                    <Table.Th scope="col">{words.attributes}</Table.Th>
+                    <Table.Th scope="col">{words.related}</Table.Th>
+                    <Table.Th scope="col">{words.added}</Table.Th>
+                    <Table.Th scope="col">{words.do}</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {cases.map((one) => (
+                    <CaseRow
+                      key={one.caseId}
+                      studyId={studyId}
+                      one={one}
+                      onRemove={isDraft ? () => setRemoved(one.caseId) : null}
+                    />
+                  ))}
+                </Table.Tbody>
+              </Table>
+            </ScrollBox>
+          )}
+          <Pager
+            total={total}
+            size={listSize}
+            page={list.page}
+            label={words.casesTable}
+            onPage={list.onPage}
+          />
+          {removed !== null && (
+            <RemoveCase studyId={studyId} caseId={removed} onClose={() => setRemoved(null)} />
+          )}
+        </>
       )}
-      <Pager page={here} pageCount={pageCount} onPage={setPage} />
-      {removed !== null && (
-        <RemoveCase studyId={studyId} caseId={removed} onClose={() => setRemoved(null)} />
-      )}
-    </>
+    </Answered>
   );
 }

@@ -1,7 +1,8 @@
 import { Button, Group, Table, Text, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
-import { Pager } from '../../look/pager.tsx';
+import { pageSpan } from '../../parts/page-span.ts';
+import { Pager } from '../../parts/pager.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { imagesWords as words } from '../../words/images.ts';
 import type { FileOutcome } from './use-import.ts';
 
@@ -13,15 +14,14 @@ export function FileOutcomes(props: {
   readonly onClear: () => void;
 }): ReactNode {
   const { outcomes, onClear } = props;
-  const [page, setPage] = useState(1);
+  const [page, setPage] = useState(0);
   const [isWhole, setWhole] = useState(false);
   const count = (status: FileOutcome['status']): number =>
     outcomes.filter((one) => one.status === status).length;
   const refused = outcomes.filter(({ status }) => status === 'refused');
   const others = outcomes.filter(({ status }) => status !== 'refused');
   const listed = isWhole || refused.length === 0 ? [...refused, ...others] : refused;
-  const pageCount = Math.max(1, Math.ceil(listed.length / pageSize));
-  const here = Math.min(page, pageCount);
+  const { from, to } = pageSpan(listed.length, pageSize, page);
   return (
     <section aria-labelledby="outcomes-title">
       <Title order={3} size="h5" id="outcomes-title" mt="md">
@@ -37,7 +37,7 @@ export function FileOutcomes(props: {
             variant="default"
             onClick={() => {
               setWhole(!isWhole);
-              setPage(1);
+              setPage(0);
             }}
           >
             {isWhole ? words.showRefused : words.showAll}
@@ -57,7 +57,7 @@ export function FileOutcomes(props: {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {listed.slice((here - 1) * pageSize, here * pageSize).map((one, at) => (
+            {listed.slice(from, to).map((one, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: two files may have one name
               <Table.Tr key={`${at} ${one.name}`}>
                 <Table.Td className="eq-break">{one.name}</Table.Td>
@@ -70,7 +70,13 @@ export function FileOutcomes(props: {
           </Table.Tbody>
         </Table>
       </ScrollBox>
-      <Pager page={here} pageCount={pageCount} onPage={setPage} />
+      <Pager
+        total={listed.length}
+        size={pageSize}
+        page={page}
+        label={words.outcomes}
+        onPage={setPage}
+      />
     </section>
   );
 }

@@ -1,20 +1,20 @@
 import type { Client } from '@equipoise/api';
-import { Button, Checkbox, Group, Modal, Table, Text, TextInput } from '@mantine/core';
-import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
+import { Button, Checkbox, Group, Modal, Table, Text } from '@mantine/core';
+import { type ReactNode, useMemo, useState } from 'react';
 import { LazyStage } from '../../look/lazy-stage.tsx';
-import { Pager } from '../../look/pager.tsx';
 import { shortId } from '../../look/short-id.ts';
 import { Thumbnail } from '../../look/thumbnail.tsx';
+import { Pager } from '../../parts/pager.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
+import { useRead } from '../../shell/queries.ts';
+import { Answered } from '../../shell/states.tsx';
 import { imagesWords as words } from '../../words/images.ts';
 import { AddCase } from './add-case.tsx';
-import type { ShownCase } from './case-table.tsx';
 import './images.css';
+import { ListChoice, listSize, useListChoice } from './list-choice.tsx';
 
 /** An image as curators see it. */
 export type ShownImageRow = Awaited<ReturnType<Client['images']>>['images'][number];
-
-const pageSize = 50;
 
 function Look(props: {
   readonly studyId: string;
@@ -41,134 +41,122 @@ function Look(props: {
   );
 }
 
-/** All images of the study, page by page; some may be chosen for a case. */
-export function ImageTable(props: {
-  readonly studyId: string;
-  readonly images: readonly ShownImageRow[];
-  readonly cases: readonly ShownCase[];
-}): ReactNode {
-  const { studyId, images, cases } = props;
-  const [find, setFind] = useState('');
+/** The images of the study: found, sorted and paged by the server; some may be chosen for a case. */
+export function ImageTable({ studyId }: { readonly studyId: string }): ReactNode {
+  const list = useListChoice('added');
   const [isFree, setFree] = useState(false);
-  const [page, setPage] = useState(1);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [looked, setLooked] = useState<ShownImageRow | null>(null);
   const [isAdding, setAdding] = useState(false);
-  const wanted = useDeferredValue(find.trim().toLowerCase());
-  const kept = useMemo(
-    () =>
-      images.filter(
-        ({ record, caseIds }) =>
-          (!isFree || caseIds.length === 0) &&
-          (wanted === '' ||
-            [record.imageId, record.source.format, ...caseIds]
-              .join(' ')
-              .toLowerCase()
-              .includes(wanted)),
-      ),
-    [images, isFree, wanted],
-  );
-  const pageCount = Math.max(1, Math.ceil(kept.length / pageSize));
-  const here = Math.min(page, pageCount);
+  const query = { ...list.query, ...(isFree ? { free: 'true' as const } : {}) };
+  const found = useRead('images', { params: { studyId }, query }, { keepsLast: true });
+  const isNarrowed = isFree || query.find !== undefined;
   const choose = (imageId: string): void =>
     setChosen((old) =>
       old.includes(imageId) ? old.filter((id) => id !== imageId) : [...old, imageId],
     );
   return (
-    <>
-      <Group justify="space-between" mb="xs">
-        <Group>
-          <TextInput
-            aria-label={words.findImages}
-            placeholder={words.find}
-            value={find}
-            onChange={(event) => {
-              setFind(event.currentTarget.value);
-              setPage(1);
-            }}
-          />
-          <Checkbox
-            label={words.onlyFree}
-            checked={isFree}
-            onChange={(event) => setFree(event.currentTarget.checked)}
-          />
-        </Group>
-        <Text role="status">{words.imageCount(kept.length)}</Text>
-        <Button disabled={chosen.length === 0} onClick={() => setAdding(true)}>
-          {words.addCaseOf(chosen.length)}
-        </Button>
-      </Group>
-      {kept.length === 0 ? (
-        <Text my="md">{images.length === 0 ? words.noImages : words.noneFits}</Text>
-      ) : (
-        <ScrollBox label={words.imagesTable}>
-          <Table miw={720}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th scope="col">{words.choose('')}</Table.Th>
-                <Table.Th scope="col">{words.picture}</Table.Th>
-                <Table.Th scope="col">{words.image}</Table.Th>
-                <Table.Th scope="col">{words.size}</Table.Th>
-                <Table.Th scope="col">{words.frames}</Table.Th>
-                <Table.Th scope="col">{words.format}</Table.Th>
-                <Table.Th scope="col">{words.in}</Table.Th>
-                <Table.Th scope="col">{words.do}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {kept.slice((here - 1) * pageSize, here * pageSize).map((row) => {
-                const { record, caseIds } = row;
-                const name = shortId(record.imageId);
-                return (
-                  <Table.Tr key={record.imageId}>
-                    <Table.Td>
-                      <Checkbox
-                        aria-label={words.choose(name)}
-                        checked={chosen.includes(record.imageId)}
-                        onChange={() => choose(record.imageId)}
-                      />
-                    </Table.Td>
-                    <Table.Td>
-                      <Thumbnail studyId={studyId} imageId={record.imageId} alt="" />
-                    </Table.Td>
-                    <Table.Th scope="row" title={record.imageId}>
-                      {name}
-                    </Table.Th>
-                    <Table.Td>{`${record.width} × ${record.height}`}</Table.Td>
-                    <Table.Td>{record.frameCount}</Table.Td>
-                    <Table.Td>{words.formatOf(record.source.format, record.bits)}</Table.Td>
-                    <Table.Td>{caseIds.length === 0 ? words.inNone : caseIds.join(', ')}</Table.Td>
-                    <Table.Td>
-                      <Button
-                        size="compact-sm"
-                        variant="default"
-                        aria-label={words.lookAt(name)}
-                        onClick={() => setLooked(row)}
-                      >
-                        {words.look}
-                      </Button>
-                    </Table.Td>
+    <Answered of={found}>
+      {({ total, images }) => (
+        <>
+          <Group justify="space-between" mb="xs">
+            <ListChoice of={list} label={words.findImages}>
+              <Checkbox
+                label={words.onlyFree}
+                checked={isFree}
+                onChange={(event) => {
+                  setFree(event.currentTarget.checked);
+                  list.onPage(0);
+                }}
+              />
+            </ListChoice>
+            <Text role="status">{words.imageCount(total)}</Text>
+            <Button disabled={chosen.length === 0} onClick={() => setAdding(true)}>
+              {words.addCaseOf(chosen.length)}
+            </Button>
+          </Group>
+          {images.length === 0 ? (
+            <Text my="md">{isNarrowed ? words.noneFits : words.noImages}</Text>
+          ) : (
+            <ScrollBox label={words.imagesTable}>
+              <Table miw={720}>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th scope="col">{words.choose('')}</Table.Th>
+                    <Table.Th scope="col">{words.picture}</Table.Th>
+                    <Table.Th scope="col">{words.image}</Table.Th>
+                    <Table.Th scope="col">{words.size}</Table.Th>
+                    <Table.Th scope="col">{words.frames}</Table.Th>
+                    <Table.Th scope="col">{words.format}</Table.Th>
+                    <Table.Th scope="col">{words.in}</Table.Th>
+                    <Table.Th scope="col">{words.do}</Table.Th>
                   </Table.Tr>
-                );
-              })}
-            </Table.Tbody>
-          </Table>
-        </ScrollBox>
+                </Table.Thead>
+                <Table.Tbody>
+                  {images.map((row) => {
+                    const { record, caseIds } = row;
+                    const name = shortId(record.imageId);
+                    return (
+                      <Table.Tr key={record.imageId}>
+                        <Table.Td>
+                          <Checkbox
+                            aria-label={words.choose(name)}
+                            checked={chosen.includes(record.imageId)}
+                            onChange={() => choose(record.imageId)}
+                          />
+                        </Table.Td>
+                        <Table.Td>
+                          <Thumbnail studyId={studyId} imageId={record.imageId} alt="" />
+                        </Table.Td>
+                        <Table.Th scope="row" title={record.imageId}>
+                          {name}
+                        </Table.Th>
+                        <Table.Td>{`${record.width} × ${record.height}`}</Table.Td>
+                        <Table.Td>{record.frameCount}</Table.Td>
+                        <Table.Td>{words.formatOf(record.source.format, record.bits)}</Table.Td>
+                        <Table.Td>
+                          {caseIds.length === 0 ? words.inNone : caseIds.join(', ')}
+                        </Table.Td>
+                        <Table.Td>
+                          <Button
+                            size="compact-sm"
+                            variant="default"
+                            aria-label={words.lookAt(name)}
+                            onClick={() => setLooked(row)}
+                          >
+                            {words.look}
+                          </Button>
+                        </Table.Td>
+                      </Table.Tr>
+                    );
+                  })}
+                </Table.Tbody>
+              </Table>
+            </ScrollBox>
+          )}
+          <Pager
+            total={total}
+            size={listSize}
+            page={list.page}
+            label={words.imagesTable}
+            onPage={list.onPage}
+          />
+          {looked !== null && (
+            <Look studyId={studyId} row={looked} onClose={() => setLooked(null)} />
+          )}
+          {isAdding && (
+            <AddCase
+              studyId={studyId}
+              imageIds={chosen}
+              onClose={() => setAdding(false)}
+              onMade={() => {
+                setAdding(false);
+                setChosen([]);
+              }}
+            />
+          )}
+        </>
       )}
-      <Pager page={here} pageCount={pageCount} onPage={setPage} />
-      {looked !== null && <Look studyId={studyId} row={looked} onClose={() => setLooked(null)} />}
-      {isAdding && (
-        <AddCase
-          studyId={studyId}
-          imageIds={chosen}
-          cases={cases}
-          onClose={() => setAdding(false)}
-          onMade={() => {
-            setAdding(false);
-            setChosen([]);
-          }}
-        />
-      )}
-    </>
+    </Answered>
   );
 }

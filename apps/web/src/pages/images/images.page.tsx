@@ -2,7 +2,7 @@ import { Paper, Tabs, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useStudyId } from '../../shell/params.ts';
 import { useRead } from '../../shell/queries.ts';
-import { Answered, PageHead } from '../../shell/states.tsx';
+import { PageHead } from '../../shell/states.tsx';
 import { imagesWords as words } from '../../words/images.ts';
 import { CaseTable } from './case-table.tsx';
 import { FileImport } from './file-import.tsx';
@@ -14,8 +14,6 @@ export function Page(): ReactNode {
   const studyId = useStudyId();
   const params = { studyId };
   const study = useRead('study', { params });
-  const images = useRead('images', { params });
-  const cases = useRead('cases', { params });
   const [shown, setShown] = useState<string | null>('cases');
   return (
     <>
@@ -43,23 +41,14 @@ export function Page(): ReactNode {
           <Tabs.Tab value="images">{words.images}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="cases">
-          <Answered of={cases}>
-            {({ cases: list }) => (
-              <CaseTable
-                studyId={studyId}
-                cases={list}
-                isDraft={study.data?.state === 'draft'}
-                onMake={() => setShown('images')}
-              />
-            )}
-          </Answered>
+          <CaseTable
+            studyId={studyId}
+            isDraft={study.data?.state === 'draft'}
+            onMake={() => setShown('images')}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="images">
-          <Answered of={images}>
-            {({ images: list }) => (
-              <ImageTable studyId={studyId} images={list} cases={cases.data?.cases ?? []} />
-            )}
-          </Answered>
+          <ImageTable studyId={studyId} />
         </Tabs.Panel>
       </Tabs>
     </>

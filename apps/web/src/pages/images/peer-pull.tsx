@@ -1,6 +1,6 @@
 import { Button, Group, NativeSelect, Table, Text, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { useChange } from '../../shell/queries.ts';
 import { ProblemNotice } from '../../shell/states.tsx';
 import { imagesWords as words } from '../../words/images.ts';

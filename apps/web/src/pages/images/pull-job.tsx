@@ -1,7 +1,9 @@
 import { Button, Group, Progress, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useState } from 'react';
-import { useChange, useRead } from '../../shell/queries.ts';
+import { type ReactNode, useEffect } from 'react';
+import { isUnderWay } from '../../parts/job-progress.tsx';
+import { useJob } from '../../parts/use-job.ts';
+import { useChange } from '../../shell/queries.ts';
 import { Answered } from '../../shell/states.tsx';
 import { imagesWords as words } from '../../words/images.ts';
 
@@ -19,23 +21,20 @@ function outcomeOf(result: unknown): { readonly images: number; readonly refused
 /** A pull: how far it is, and what came of it. */
 export function PullJob(props: { readonly studyId: string; readonly jobId: string }): ReactNode {
   const params = { studyId: props.studyId, jobId: props.jobId };
-  const [isOver, setOver] = useState(false);
-  const job = useRead('job', { params }, isOver ? {} : { every: 1500 });
+  const job = useJob(props.studyId, props.jobId);
   const cancel = useChange('cancelJob', ['job']);
   const queries = useQueryClient();
-  const state = job.data?.state;
+  const isOver = job.data !== undefined && !isUnderWay(job.data);
   useEffect(() => {
-    if (state === undefined || state === 'queued' || state === 'running') return;
-    setOver(true);
+    if (!isOver) return;
     for (const route of ['images', 'cases', 'gallery']) {
       void queries.invalidateQueries({ queryKey: [route] });
     }
-  }, [state, queries]);
+  }, [isOver, queries]);
   return (
     <Answered of={job}>
       {(one) => {
         const { images, refused } = outcomeOf(one.result);
-        const isOpen = one.state === 'queued' || one.state === 'running';
         return (
           <Group my="xs" wrap="nowrap">
             <Text size="sm" role="status">
@@ -43,7 +42,7 @@ export function PullJob(props: { readonly studyId: string; readonly jobId: strin
               {one.state === 'done' && `: ${words.pulled(images, refused)}`}
               {one.failure !== null && `: ${one.failure.sentence} ${one.failure.mend}`}
             </Text>
-            {isOpen && (
+            {isUnderWay(one) && (
               <>
                 <Progress
                   value={one.progress * 100}

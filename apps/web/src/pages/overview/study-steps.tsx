@@ -28,7 +28,11 @@ export function StudySteps({ study }: { readonly study: Study }): ReactNode {
   const isRead = study.state !== 'draft';
   const gallery = useRead('gallery', { params, query: { count: 1 } });
   const members = useRead('members', { params });
-  const progress = useRead('progress', { params }, { isWanted: isRead, every: 30_000 });
+  const progress = useRead(
+    'progress',
+    { params, query: { count: 0 } },
+    { isWanted: isRead, every: 30_000 },
+  );
   const active = (members.data?.members ?? []).filter(({ state }) => state === 'active');
   const facts = {
     state: study.state,
@@ -38,10 +42,9 @@ export function StudySteps({ study }: { readonly study: Study }): ReactNode {
     adjudicatorCount: active.filter(({ role }) => role === 'adjudicator').length,
     readsDone: progress.data?.readsDone ?? 0,
     readsNeeded: progress.data?.readsNeeded ?? 0,
-    inAdjudication: (progress.data?.cases ?? []).filter(({ state }) => state === 'adjudication')
-      .length,
+    inAdjudication: progress.data?.states.find(({ state }) => state === 'adjudication')?.count ?? 0,
     settledCount: progress.data?.settledCount ?? 0,
-    measuredCount: progress.data?.cases.length ?? 0,
+    measuredCount: progress.data?.caseCount ?? 0,
   };
   const said: Readonly<Record<keyof typeof paths, string>> = {
     images: facts.caseCount === 0 ? words.noCases : words.cases(facts.caseCount),

@@ -1,6 +1,6 @@
 import { Button, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Instant } from '../../shell/instant.tsx';
 import { showInstant } from '../../shell/instants.ts';

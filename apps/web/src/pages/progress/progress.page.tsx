@@ -1,7 +1,10 @@
 import { problemOf } from '@equipoise/api';
 import { Anchor, Tabs, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useDeferredValue, useState } from 'react';
+import { type CaseChoice, rowsAtOnce } from '../../parts/case-list.tsx';
+import { everyState, wantedState } from '../../parts/case-states.ts';
+import { FigureNotice } from '../../parts/figure-state.tsx';
 import { useStudyId } from '../../shell/params.ts';
 import { useRead } from '../../shell/queries.ts';
 import { rolesIn, useSession } from '../../shell/session.ts';
@@ -22,7 +25,15 @@ export function Page(): ReactNode {
   const roles = session.data === undefined ? [] : rolesIn(session.data, studyId);
   const isLead = roles.includes('owner') || roles.includes('curator');
   const params = { studyId };
-  const progress = useRead('progress', { params }, { every: refreshMs });
+  const [choice, setChoice] = useState<CaseChoice>({ filter: everyState, find: '', page: 0 });
+  const wanted = useDeferredValue(choice);
+  const query = {
+    ...wantedState(wanted.filter),
+    ...(wanted.find.trim() === '' ? {} : { find: wanted.find.trim() }),
+    from: wanted.page * rowsAtOnce,
+    count: rowsAtOnce,
+  };
+  const progress = useRead('progress', { params, query }, { every: refreshMs, keepsLast: true });
   const standings = useRead('standings', { params }, { every: refreshMs, isWanted: isLead });
   const threads = useRead('threads', { params }, { every: refreshMs, isWanted: isLead });
   const [part, setPart] = useState<string | null>('cases');
@@ -49,11 +60,9 @@ export function Page(): ReactNode {
         {(data) => (
           <>
             <Text>
-              {words.facts(data.readsDone, data.readsNeeded, data.settledCount, data.cases.length)}
+              {words.facts(data.readsDone, data.readsNeeded, data.settledCount, data.caseCount)}
             </Text>
-            <Text size="sm" c="dimmed" mb="md">
-              {words.updated(new Date(progress.dataUpdatedAt).toLocaleTimeString())}
-            </Text>
+            <FigureNotice state={data} />
             <Tabs value={part} onChange={setPart} keepMounted={false}>
               <Tabs.List aria-label={words.tabs} mb="md">
                 <Tabs.Tab value="cases">{words.byCase}</Tabs.Tab>
@@ -62,7 +71,13 @@ export function Page(): ReactNode {
                 {isLead && <Tabs.Tab value="messages">{words.messages(openCount)}</Tabs.Tab>}
               </Tabs.List>
               <Tabs.Panel value="cases">
-                <CasesPart studyId={studyId} cases={data.cases} isLead={isLead} />
+                <CasesPart
+                  studyId={studyId}
+                  progress={data}
+                  choice={choice}
+                  onChoice={setChoice}
+                  isLead={isLead}
+                />
               </Tabs.Panel>
               <Tabs.Panel value="readers">
                 <ReadersPart

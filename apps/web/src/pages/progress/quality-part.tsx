@@ -3,7 +3,7 @@ import { type ReactNode, useMemo } from 'react';
 import { DriftPlot } from '../../charts/drift-plot.tsx';
 import { ForestRows } from '../../charts/forest-rows.tsx';
 import { fixed } from '../../charts/numbers.ts';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { Instant } from '../../shell/instant.tsx';
 import { progressWords as words } from '../../words/progress.ts';
 import { type ReaderFigures, readStandings, type Standings } from './room-types.ts';

@@ -1,7 +1,7 @@
 import { Badge, Button, Progress as ProgressBar, Table, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { count, fixed } from '../../charts/numbers.ts';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { progressWords as words } from '../../words/progress.ts';
 import type { Progress, Standings } from './room-types.ts';
 import { type StandingChange, StandingDialog } from './standing-dialog.tsx';

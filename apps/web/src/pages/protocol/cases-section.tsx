@@ -2,8 +2,9 @@ import { optionsOf } from '@equipoise/annotation';
 import type { ProtocolCase } from '@equipoise/domain';
 import { Button, Checkbox, Group, NativeSelect, Table, Text, TextInput } from '@mantine/core';
 import { type ReactNode, useDeferredValue, useEffect, useMemo, useState } from 'react';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
-import { Pager } from '../../look/pager.tsx';
+import { pageSpan } from '../../parts/page-span.ts';
+import { Pager } from '../../parts/pager.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { partsWords as words } from '../../words/protocol-parts.ts';
 import { CaseDialog, caseUses } from './case-dialog.tsx';
 import { CasesBulk } from './cases-bulk.tsx';
@@ -26,7 +27,7 @@ export function CasesSection(): ReactNode {
   const { cases } = draft;
   const [find, setFind] = useState('');
   const [use, setUse] = useState('');
-  const [page, setPage] = useState(1);
+  const [page, setPage] = useState(0);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [edited, setEdited] = useState<string | null>(null);
   const choices = draft.questions.filter(
@@ -42,15 +43,14 @@ export function CasesSection(): ReactNode {
       ),
     [cases, use, wanted],
   );
-  const pageCount = Math.max(1, Math.ceil(kept.length / pageSize));
-  const here = Math.min(page, pageCount);
+  const { from, to } = pageSpan(kept.length, pageSize, page);
   const asked = target?.path[0] === 'cases' ? target.path[1] : undefined;
   const askCount = target?.count;
   useEffect(() => {
     if (askCount === undefined || typeof asked !== 'number') return;
     setFind('');
     setUse('');
-    setPage(Math.floor(asked / pageSize) + 1);
+    setPage(Math.floor(asked / pageSize));
   }, [asked, askCount]);
   const inside = useMemo(() => new Set(cases.map(({ caseId }) => caseId)), [cases]);
   const outside = room.cases.filter(({ caseId }) => !inside.has(caseId));
@@ -80,7 +80,7 @@ export function CasesSection(): ReactNode {
           value={find}
           onChange={(event) => {
             setFind(event.currentTarget.value);
-            setPage(1);
+            setPage(0);
           }}
         />
         <NativeSelect
@@ -92,7 +92,7 @@ export function CasesSection(): ReactNode {
           ]}
           onChange={(event) => {
             setUse(event.currentTarget.value);
-            setPage(1);
+            setPage(0);
           }}
         />
         {choices.length > 1 && (
@@ -136,7 +136,7 @@ export function CasesSection(): ReactNode {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {kept.slice((here - 1) * pageSize, here * pageSize).map((one) => (
+              {kept.slice(from, to).map((one) => (
                 <Table.Tr
                   key={one.caseId}
                   id={fieldId(['cases', cases.indexOf(one)])}
@@ -198,7 +198,13 @@ export function CasesSection(): ReactNode {
           </Table>
         </ScrollBox>
       )}
-      <Pager page={here} pageCount={pageCount} onPage={setPage} />
+      <Pager
+        total={kept.length}
+        size={pageSize}
+        page={page}
+        label={words.casesTable}
+        onPage={setPage}
+      />
       {editedCase !== undefined && (
         <CaseDialog one={editedCase} onChange={putOne} onClose={() => setEdited(null)} />
       )}

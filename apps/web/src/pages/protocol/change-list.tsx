@@ -1,8 +1,9 @@
 import type { ProtocolChange } from '@equipoise/annotation';
 import { Table, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
-import { Pager } from '../../look/pager.tsx';
+import { pageSpan } from '../../parts/page-span.ts';
+import { Pager } from '../../parts/pager.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { protocolWords as words } from '../../words/protocol.ts';
 
 const pageSize = 30;
@@ -18,11 +19,10 @@ export type ShownChange = Omit<ProtocolChange, 'touches'> & { readonly touches: 
 
 /** Differences of two protocols, place by place. */
 export function ChangeList({ changes }: { readonly changes: readonly ShownChange[] }): ReactNode {
-  const [page, setPage] = useState(1);
+  const [page, setPage] = useState(0);
   const listed = changes.filter(({ path }) => path[0] !== 'version' && path[0] !== 'parent');
   if (listed.length === 0) return <Text my="sm">{words.noChange}</Text>;
-  const pageCount = Math.ceil(listed.length / pageSize);
-  const here = Math.min(page, pageCount);
+  const { from, to } = pageSpan(listed.length, pageSize, page);
   return (
     <>
       <ScrollBox label={words.changes}>
@@ -36,7 +36,7 @@ export function ChangeList({ changes }: { readonly changes: readonly ShownChange
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {listed.slice((here - 1) * pageSize, here * pageSize).map((one) => (
+            {listed.slice(from, to).map((one) => (
               <Table.Tr key={`${one.kind} ${one.path.join(' ')}`}>
                 <Table.Th scope="row">{one.path.join(' › ')}</Table.Th>
                 <Table.Td>{words.changeKinds[one.kind]}</Table.Td>
@@ -47,7 +47,13 @@ export function ChangeList({ changes }: { readonly changes: readonly ShownChange
           </Table.Tbody>
         </Table>
       </ScrollBox>
-      <Pager page={here} pageCount={pageCount} onPage={setPage} />
+      <Pager
+        total={listed.length}
+        size={pageSize}
+        page={page}
+        label={words.changes}
+        onPage={setPage}
+      />
     </>
   );
 }

@@ -4,10 +4,9 @@ import type { StudyProtocol } from '@equipoise/domain';
 import { createContext, useContext } from 'react';
 import { type Path, withValue } from './path.ts';
 
-/** Cases, images and people of the study, as the server lists them. */
+/** Cases and people of the study, as the server lists them. */
 export interface Room {
   readonly cases: Awaited<ReturnType<Client['cases']>>['cases'];
-  readonly images: Awaited<ReturnType<Client['images']>>['images'];
   readonly members: Awaited<ReturnType<Client['members']>>['members'];
 }
 

@@ -1,10 +1,12 @@
 import type { ExamplePicture, ImageRecord } from '@equipoise/domain';
 import { Button, Group, Modal, NativeSelect, NumberInput, Text, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { Pager } from '../../look/pager.tsx';
 import type { Crop } from '../../look/paint.ts';
 import { shortId } from '../../look/short-id.ts';
 import { Thumbnail } from '../../look/thumbnail.tsx';
+import { Pager } from '../../parts/pager.tsx';
+import { useRead } from '../../shell/queries.ts';
+import { Answered } from '../../shell/states.tsx';
 import { partsWords as words } from '../../words/protocol-parts.ts';
 import { CropBox } from './crop-box.tsx';
 import { useEditor } from './editor-context.ts';
@@ -13,17 +15,19 @@ const pageSize = 24;
 const kinds = ['positive', 'negative', 'borderline'] as const;
 
 function ImageGrid({ onPick }: { readonly onPick: (image: ImageRecord) => void }): ReactNode {
-  const { studyId, room } = useEditor();
-  const [page, setPage] = useState(1);
-  const { images } = room;
-  const pageCount = Math.max(1, Math.ceil(images.length / pageSize));
+  const { studyId } = useEditor();
+  const [page, setPage] = useState(0);
+  const query = { from: page * pageSize, count: pageSize };
+  const found = useRead('images', { params: { studyId }, query }, { keepsLast: true });
+  if (found.data === undefined) return <Answered of={found}>{() => null}</Answered>;
+  const { images, total } = found.data;
   return (
     <>
       <Text size="sm" mb="sm">
         {images.length === 0 ? words.noImages : words.pickText}
       </Text>
       <div className="eq-pick-grid">
-        {images.slice((page - 1) * pageSize, page * pageSize).map(({ record, caseIds }) => (
+        {images.map(({ record, caseIds }) => (
           <button
             key={record.imageId}
             type="button"
@@ -35,7 +39,7 @@ function ImageGrid({ onPick }: { readonly onPick: (image: ImageRecord) => void }
           </button>
         ))}
       </div>
-      <Pager page={page} pageCount={pageCount} onPage={setPage} />
+      <Pager total={total} size={pageSize} page={page} label={words.pickTitle} onPage={setPage} />
     </>
   );
 }

@@ -3,6 +3,7 @@ import type { AnswerOption, ExamplePicture, LabelInstruction, Question } from '@
 import { Button, Fieldset, Group, NativeSelect, Text, Textarea, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { FramePicture } from '../../look/frame-picture.tsx';
+import { useRead } from '../../shell/queries.ts';
 import { partsWords as words } from '../../words/protocol-parts.ts';
 import { useEditor } from './editor-context.ts';
 import { ExamplePicker } from './example-picker.tsx';
@@ -18,12 +19,13 @@ function Example(props: {
   readonly onRemove: () => void;
 }): ReactNode {
   const { example, label, onChange, onRemove } = props;
-  const { studyId, room, isReadOnly } = useEditor();
-  const image = room.images.find(({ record }) => record.imageId === example.imageId)?.record;
+  const { studyId, isReadOnly } = useEditor();
+  const found = useRead('image', { params: { studyId, imageId: example.imageId } });
+  const image = found.data;
   return (
     <div className="eq-example">
       {image === undefined ? (
-        <Text size="sm">{words.missingImage}</Text>
+        <Text size="sm">{found.error === null ? '' : words.missingImage}</Text>
       ) : (
         <FramePicture
           studyId={studyId}

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { CrossMark } from '../../look/marks.tsx';
 import { partsWords as words } from '../../words/protocol-parts.ts';
+import '../../parts/parts.css';
 import { protocolReaders } from './draft.ts';
 import { useEditor, useWrite } from './editor-context.ts';
 import { NamesField, NumberField, TextField, useIssue } from './fields.tsx';

@@ -1,5 +1,6 @@
 import { studyProtocolSchema } from '@equipoise/domain';
 import { type ReactNode, useState } from 'react';
+import { useAllCases } from '../../parts/use-all-cases.ts';
 import { useStudyId } from '../../shell/params.ts';
 import { useRead } from '../../shell/queries.ts';
 import { Answered, PageHead, Waiting } from '../../shell/states.tsx';
@@ -16,8 +17,7 @@ export function Page(): ReactNode {
   const params = { studyId };
   const study = useRead('study', { params });
   const protocol = useRead('protocol', { params });
-  const cases = useRead('cases', { params });
-  const images = useRead('images', { params });
+  const cases = useAllCases(studyId);
   const members = useRead('members', { params });
   // A draft that was begun, or kept from before a reload when nothing is stored.
   const [begun, setBegun] = useState<KeptDraft | null>(() => {
@@ -40,9 +40,8 @@ export function Page(): ReactNode {
       {({ protocol: row }) => {
         if (isWaiting) return <Waiting />;
         const room: Room = {
-          cases: cases.data.cases,
+          cases: cases.data,
           members: members.data.members,
-          images: images.data?.images ?? [],
         };
         if (row === null && begun === null) {
           return (

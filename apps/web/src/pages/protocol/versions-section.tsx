@@ -1,7 +1,7 @@
 import { type StudyProtocol, studyProtocolSchema } from '@equipoise/domain';
 import { Button, Group, NativeSelect, Table, Text, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { client } from '../../shell/client.ts';
 import { Instant } from '../../shell/instant.tsx';
 import { useRead } from '../../shell/queries.ts';

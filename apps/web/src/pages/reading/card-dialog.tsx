@@ -1,6 +1,7 @@
+import type { Client } from '@equipoise/api';
 import type { Question } from '@equipoise/domain';
 import type { ReactNode } from 'react';
-import type { CaseAtWork } from '../../reading/case-at-work.ts';
+import type { Protocol } from '../../reading/case-options.ts';
 import { ExampleCrop } from '../../reading/example-crop.tsx';
 import { optionText } from '../../reading/say-answer.ts';
 import { readingWords as words } from '../../words/reading.ts';
@@ -8,13 +9,14 @@ import { RoomDialog } from './room-dialog.tsx';
 
 /** What the labels of one question mean, in words and pictures; the label chosen comes first. */
 export function CardDialog(props: {
-  readonly work: CaseAtWork;
+  readonly protocol: Pick<Protocol, 'studyId' | 'instructions'>;
+  readonly client: Client;
   readonly question: Question;
+  /** Value of the answer that is chosen, or in hand; null: none. */
   readonly label: string | null;
   readonly onClose: () => void;
 }): ReactNode {
-  const { work, question, label } = props;
-  const { protocol, calls } = work.options;
+  const { protocol, client, question, label } = props;
   const own = protocol.instructions.labels.filter((one) => one.questionId === question.id);
   const sorted = [...own].sort((a, b) => Number(b.label === label) - Number(a.label === label));
   return (
@@ -31,7 +33,7 @@ export function CardDialog(props: {
             {one.examples.map((example) => (
               <ExampleCrop
                 key={`${example.imageId} ${example.frame} ${JSON.stringify(example.crop)} ${example.kind}`}
-                client={calls.client}
+                client={client}
                 studyId={protocol.studyId}
                 example={example}
                 labelText={optionText(question, one.label)}

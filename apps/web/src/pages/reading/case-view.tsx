@@ -23,6 +23,7 @@ import { toolsOf } from '../../reading/drawn-answers.ts';
 import { stepConfidence } from '../../reading/form-state.ts';
 import { caseKeys } from '../../reading/key-maps.ts';
 import type { ReadingDesk } from '../../reading/reading-desk.ts';
+import { chosenValue } from '../../reading/say-answer.ts';
 import { readingWords as words } from '../../words/reading.ts';
 import { CardDialog, ConflictDialog, fetchDialogs, KeysDialog, MessageDialog } from './dialogs.tsx';
 import { HandInBar } from './hand-in-bar.tsx';
@@ -143,14 +144,7 @@ export function CaseView(props: {
         return false;
     }
   };
-  const chosenLabel = (): string | null => {
-    const answer = answerOf.get(current?.id ?? '');
-    if (answer?.outcome !== 'answered') return null;
-    const { value } = answer;
-    if (value.kind === 'single' || value.kind === 'ordinal') return value.value;
-    if (value.kind === 'multi') return value.values.at(-1) ?? null;
-    return value.kind === 'shapes' ? (value.shapes.at(-1)?.label ?? null) : null;
-  };
+  const chosenLabel = (): string | null => chosenValue(answerOf.get(current?.id ?? ''));
   const openCard = (): void => {
     if (current === undefined) return;
     work.tell('instructions', { questionId: current.id, label: chosenLabel() });
@@ -249,9 +243,9 @@ export function CaseView(props: {
               work.issues.find(({ questionId }) => questionId === question.id)?.message ?? null
             }
             modelAnswer={
-              work.modelAnswers === null
+              work.model.answers === null
                 ? undefined
-                : (work.modelAnswers.find(({ questionId }) => questionId === question.id) ?? null)
+                : (work.model.answers.find(({ questionId }) => questionId === question.id) ?? null)
             }
             onAction={(action, isTyping) => work.act(action, isTyping)}
             onArm={(isArmed) =>
@@ -280,7 +274,8 @@ export function CaseView(props: {
         {open === 'message' && <MessageDialog desk={desk} onClose={() => setOpen(null)} />}
         {open === 'card' && current !== undefined && (
           <CardDialog
-            work={work}
+            protocol={work.options.protocol}
+            client={work.options.calls.client}
             question={current}
             label={chosenLabel()}
             onClose={() => setOpen(null)}

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import type { Phase, ReadingDesk } from '../../reading/reading-desk.ts';
+import type { Phase } from '../../reading/phase.ts';
+import type { ReadingDesk } from '../../reading/reading-desk.ts';
 import { sayAnswer } from '../../reading/say-answer.ts';
 import { readingWords as words } from '../../words/reading.ts';
 

@@ -1,6 +1,7 @@
 import { problemOf } from '@equipoise/api';
 import type { ReactNode } from 'react';
-import type { Phase, ReadingDesk } from '../../reading/reading-desk.ts';
+import type { Phase } from '../../reading/phase.ts';
+import type { ReadingDesk } from '../../reading/reading-desk.ts';
 import { basePath } from '../../shell/base-path.ts';
 import { showInstant } from '../../shell/instants.ts';
 import { readingWords as words } from '../../words/reading.ts';

@@ -13,15 +13,24 @@ export function SignInDialog(props: {
   const { desk } = props;
   const [email, setEmail] = useState(props.email);
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [owed, setOwed] = useState<'code' | 'enrolment' | null>(null);
   const [problem, setProblem] = useState('');
   const { client } = desk.calls;
-  const check = async (ask: () => ReturnType<typeof client.session>): Promise<void> => {
+  const check = async (
+    ask: () => ReturnType<typeof client.session> | ReturnType<typeof client.signIn>,
+  ): Promise<void> => {
+    setProblem('');
     try {
-      const { account } = await ask();
-      if (account.accountId === desk.readerId) desk.calls.signedIn();
+      const answer = await ask();
+      if ('step' in answer) return setOwed(answer.step);
+      if (answer.account.accountId === desk.readerId) desk.calls.signedIn();
       else setProblem(words.otherPerson);
     } catch (error) {
+      setCode('');
       const refused = problemOf(error);
+      // The time for the code is over: the password again.
+      if (refused?.code === 'room/not-signed-in') setOwed(null);
       setProblem(
         refused?.status === 401 && password === ''
           ? words.stillOut
@@ -33,32 +42,54 @@ export function SignInDialog(props: {
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    void check(() => client.signIn({ body: { email, password } }));
+    void check(() =>
+      owed === 'code'
+        ? client.signInCode({ body: { code } })
+        : client.signIn({ body: { email, password } }),
+    );
   };
   return (
     <RoomDialog title={words.signInTitle}>
       <p>{words.signInLead}</p>
       <form onSubmit={submit} className="room-form">
-        <label>
-          {words.email}
-          <input
-            type="email"
-            autoComplete="username"
-            required
-            value={email}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-          />
-        </label>
-        <label>
-          {words.password}
-          <input
-            type="password"
-            autoComplete="current-password"
-            required
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-          />
-        </label>
+        {owed === 'code' ? (
+          <label>
+            {words.signInCode}
+            <input
+              type="text"
+              autoComplete="one-time-code"
+              required
+              minLength={6}
+              maxLength={40}
+              value={code}
+              onChange={(event) => setCode(event.currentTarget.value)}
+            />
+          </label>
+        ) : (
+          <>
+            <label>
+              {words.email}
+              <input
+                type="email"
+                autoComplete="username"
+                required
+                value={email}
+                onChange={(event) => setEmail(event.currentTarget.value)}
+              />
+            </label>
+            <label>
+              {words.password}
+              <input
+                type="password"
+                autoComplete="current-password"
+                required
+                value={password}
+                onChange={(event) => setPassword(event.currentTarget.value)}
+              />
+            </label>
+          </>
+        )}
+        {owed === 'enrolment' && <p role="alert">{words.enrolElsewhere}</p>}
         {problem !== '' && <p role="alert">{problem}</p>}
         <div className="room-buttons">
           <button type="submit" className="room-main">

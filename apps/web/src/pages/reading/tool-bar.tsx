@@ -11,6 +11,7 @@ import {
 import type { ReactNode } from 'react';
 import type { CaseAtWork } from '../../reading/case-at-work.ts';
 import { caseKeys, caseTools } from '../../reading/key-maps.ts';
+import type { ModelOutput } from '../../reading/model-output.ts';
 import { readingWords as words } from '../../words/reading.ts';
 
 // Going over every sample takes milliseconds, and the bar is drawn with every change.
@@ -23,10 +24,9 @@ function presetsFor(image: ImageInfo, plane: Plane): ReturnType<typeof presetsOf
 }
 
 /** What the bar needs of a case: that of a reader, or of an adjudicator. */
-export type ToolBarWork = Pick<
-  CaseAtWork,
-  'stage' | 'questions' | 'segments' | 'modelAnswers' | 'areModelDrawingsShown' | 'toggleModel'
->;
+export type ToolBarWork = Pick<CaseAtWork, 'stage' | 'questions' | 'segments' | 'toggleModel'> & {
+  readonly model: Pick<ModelOutput, 'answers' | 'areDrawingsShown'>;
+};
 
 /** Tools, windows, segments and steps of the stage, each with its key; all of it can be done by keys too. */
 export function ToolBar({ work }: { readonly work: ToolBarWork }): ReactNode {
@@ -96,12 +96,12 @@ export function ToolBar({ work }: { readonly work: ToolBarWork }): ReactNode {
         </select>
       )}
       {hasMasks && <span className="room-hint">{words.brushSize(Math.round(stage.radius))}</span>}
-      {(work.modelAnswers ?? []).some(
+      {(work.model.answers ?? []).some(
         (one) => one.outcome === 'answered' && one.value.kind === 'shapes',
       ) && (
         <button
           type="button"
-          aria-pressed={work.areModelDrawingsShown}
+          aria-pressed={work.model.areDrawingsShown}
           onClick={() => work.toggleModel()}
         >
           {words.showModel}

@@ -1,8 +1,8 @@
 import type { Client } from '@equipoise/api';
 import { Badge, Button, Group, Table, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { Instant } from '../../shell/instant.tsx';
 import { useChange } from '../../shell/queries.ts';
 import { useSession } from '../../shell/session.ts';
@@ -15,7 +15,12 @@ interface Step {
   readonly title: string;
   readonly text: string;
   readonly confirm: string;
-  readonly body: { readonly state?: 'active' | 'disabled'; readonly isOwner?: boolean };
+  /** The change; null: the second factor is reset, for a reason. */
+  readonly body: {
+    readonly state?: 'active' | 'disabled';
+    readonly isOwner?: boolean;
+    readonly needsSecondFactor?: boolean;
+  } | null;
 }
 
 /** What may be done with an account. */
@@ -52,19 +57,75 @@ function stepsOf(account: Account): readonly Step[] {
           confirm: words.makeOwner,
           body: { isOwner: true },
         },
+    ...factorSteps(account),
   ];
+}
+
+/** What may be done about an account's second factor. */
+function factorSteps(account: Account): readonly Step[] {
+  const name = account.displayName;
+  return [
+    ...(account.hasPassword
+      ? [
+          account.needsSecondFactor
+            ? {
+                account,
+                title: words.notWantFactorThat(name),
+                text: words.notWantFactorText,
+                confirm: words.notWantFactor,
+                body: { needsSecondFactor: false },
+              }
+            : {
+                account,
+                title: words.wantFactorThat(name),
+                text: words.wantFactorText,
+                confirm: words.wantFactor,
+                body: { needsSecondFactor: true },
+              },
+        ]
+      : []),
+    ...(account.hasSecondFactor
+      ? [
+          {
+            account,
+            title: words.resetFactorThat(name),
+            text: words.resetFactorText,
+            confirm: words.resetFactor,
+            body: null,
+          },
+        ]
+      : []),
+  ];
+}
+
+function factorState(account: Account): string {
+  if (account.hasSecondFactor) return words.factorOn;
+  return account.needsSecondFactor ? words.factorWanted : words.factorOff;
 }
 
 /** The accounts of the server. */
 export function Accounts({ accounts }: { readonly accounts: readonly Account[] }): ReactNode {
   const session = useSession();
   const change = useChange('changeAccount', ['accounts', 'serverLog']);
+  const reset = useChange('resetSecondFactor', ['accounts', 'serverLog']);
   const [step, setStep] = useState<Step | null>(null);
+  const close = (): void => {
+    change.reset();
+    reset.reset();
+    setStep(null);
+  };
+  const go = (why: string): void => {
+    if (step === null) return;
+    const params = { accountId: step.account.accountId };
+    if (step.body === null) reset.mutate({ params, body: { why } }, { onSuccess: close });
+    else change.mutate({ params, body: step.body }, { onSuccess: close });
+  };
   const heads = [
     words.name,
     words.email,
     words.kind,
     words.signsIn,
+    words.factor,
     words.since,
     words.state,
     words.actions,
@@ -85,15 +146,18 @@ export function Accounts({ accounts }: { readonly accounts: readonly Account[] }
           <Table.Tbody>
             {accounts.map((one) => (
               <Table.Tr key={one.accountId}>
-                <Table.Th scope="row">{one.displayName}</Table.Th>
+                <Table.Th scope="row" className="eq-name">
+                  {one.displayName}
+                </Table.Th>
                 <Table.Td>{one.email}</Table.Td>
                 <Table.Td>{one.isOwner ? words.ownerOfServer : words.plain}</Table.Td>
                 <Table.Td>{one.hasPassword ? words.password : words.provider}</Table.Td>
+                <Table.Td>{factorState(one)}</Table.Td>
                 <Table.Td>
                   <Instant at={one.createdAt} />
                 </Table.Td>
                 <Table.Td>
-                  <Badge variant="default" tt="none">
+                  <Badge variant="default" tt="none" miw="max-content">
                     {words.states[one.state]}
                   </Badge>
                 </Table.Td>
@@ -101,7 +165,7 @@ export function Accounts({ accounts }: { readonly accounts: readonly Account[] }
                   {one.accountId === session.data?.account.accountId ? (
                     <Text size="sm">{words.own}</Text>
                   ) : (
-                    <Group gap="xs" wrap="nowrap">
+                    <Group gap="xs" miw={180}>
                       {stepsOf(one).map((offered) => (
                         <Button
                           key={offered.confirm}
@@ -125,19 +189,12 @@ export function Accounts({ accounts }: { readonly accounts: readonly Account[] }
         isOpen={step !== null}
         title={step?.title ?? ''}
         confirm={step?.confirm ?? ''}
-        isDangerous={step?.body.state === 'disabled'}
-        isSending={change.isPending}
-        error={change.error}
-        onClose={() => {
-          change.reset();
-          setStep(null);
-        }}
-        onConfirm={() =>
-          change.mutate(
-            { params: { accountId: step?.account.accountId ?? '' }, body: step?.body ?? {} },
-            { onSuccess: () => setStep(null) },
-          )
-        }
+        isDangerous={step?.body === null || step?.body.state === 'disabled'}
+        needsReason={step?.body === null}
+        isSending={change.isPending || reset.isPending}
+        error={change.error ?? reset.error}
+        onClose={close}
+        onConfirm={go}
       >
         <Text size="sm">{step?.text}</Text>
       </ConfirmDialog>

@@ -10,6 +10,7 @@ import { serverWords as words } from '../../words/server.ts';
 import { AboutServer } from './about-server.tsx';
 import { Accounts } from './accounts.tsx';
 import { OwnerLinkForm } from './owner-link-form.tsx';
+import { SignInRules } from './sign-in-rules.tsx';
 
 /** The server for those who own it: accounts, owners, its log, its health. */
 export function Page(): ReactNode {
@@ -27,6 +28,7 @@ export function Page(): ReactNode {
       <Section title={words.accounts}>
         <Answered of={accounts}>{({ accounts: all }) => <Accounts accounts={all} />}</Answered>
       </Section>
+      <SignInRules />
       <OwnerLinkForm />
       <Section title={words.log} lead={logWords.serverLead}>
         <LogCheck of={check} />

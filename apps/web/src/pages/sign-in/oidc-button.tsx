@@ -3,15 +3,23 @@ import type { ReactNode } from 'react';
 import { useChange } from '../../shell/queries.ts';
 import { ProblemNotice } from '../../shell/states.tsx';
 
-/** Goes to the identity provider, with the token of an invitation or without. */
+/** Goes to the identity provider, with the token of an invitation or without, and comes back to a page. */
 export function OidcButton(props: {
   readonly label: string;
   readonly invitation: string | null;
+  /** Path below the base path; the start without. */
+  readonly to?: string;
 }): ReactNode {
   const start = useChange('oidcStart', []);
+  const { invitation, to } = props;
   const go = (): void =>
     start.mutate(
-      { body: props.invitation === null ? {} : { invitation: props.invitation } },
+      {
+        body: {
+          ...(invitation === null ? {} : { invitation }),
+          ...(to === undefined ? {} : { to }),
+        },
+      },
       { onSuccess: ({ url }) => location.assign(url) },
     );
   return (

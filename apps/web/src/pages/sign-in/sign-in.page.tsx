@@ -4,10 +4,11 @@ import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { basePath } from '../../shell/base-path.ts';
 import { Door } from '../../shell/door.tsx';
 import { useChange, useRead } from '../../shell/queries.ts';
-import { isSignedOut, useSession } from '../../shell/session.ts';
+import { isHalfIn, isSignedOut, useSession } from '../../shell/session.ts';
 import { ProblemNotice, Waiting } from '../../shell/states.tsx';
 import { signInWords as words } from '../../words/sign-in.ts';
 import { OidcButton } from './oidc-button.tsx';
+import { SecondStep } from './second-step.tsx';
 import { WaitNotice } from './wait-notice.tsx';
 import { whereTo } from './where-to.ts';
 
@@ -29,17 +30,19 @@ function SignIn(): ReactNode {
   const [isKnown, setKnown] = useState(false);
   // Asked again later, a refused session is pending once more: what was typed must outlast that.
   if (!isKnown && !session.isPending) setKnown(true);
+  const [isHeld, setHeld] = useState(false);
   const isIn = session.data !== undefined && !isSignedOut(session.error);
+  const { pathname, search, hash } = whereTo(to, basePath());
   useEffect(() => {
-    if (!isIn) return;
-    const { pathname, search, hash } = whereTo(to, basePath());
+    if (!isIn || isHeld) return;
     void navigate({
       to: pathname,
       search: router.options.parseSearch?.(search) ?? {},
       hash,
       replace: true,
     });
-  }, [isIn, navigate, router, to]);
+  }, [isIn, isHeld, navigate, router, pathname, search, hash]);
+  if (isHeld || isHalfIn(session.error)) return <SecondStep isHeld={isHeld} onHeld={setHeld} />;
   if (isIn || !isKnown) return <Waiting />;
   return (
     <>
@@ -59,7 +62,11 @@ function SignIn(): ReactNode {
       {about.data?.oidc != null && (
         <>
           <Divider my="md" label={words.or} />
-          <OidcButton label={words.signInWith(about.data.oidc.name)} invitation={null} />
+          <OidcButton
+            label={words.signInWith(about.data.oidc.name)}
+            invitation={null}
+            to={`${pathname}${search}${hash === '' ? '' : `#${hash}`}`}
+          />
         </>
       )}
     </>

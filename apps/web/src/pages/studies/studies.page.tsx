@@ -1,7 +1,7 @@
 import { Badge, Button, Group, Paper, Table, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
+import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { Instant } from '../../shell/instant.tsx';
 import { useRead } from '../../shell/queries.ts';
 import { useSession } from '../../shell/session.ts';

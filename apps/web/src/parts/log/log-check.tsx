@@ -2,9 +2,9 @@ import type { Client } from '@equipoise/api';
 import { Alert, Button, List, Table, Text } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { ScrollBox } from '../../charts/scroll-box.tsx';
 import { Answered } from '../../shell/states.tsx';
 import { logWords as words } from '../../words/log.ts';
+import { ScrollBox } from '../scroll-box.tsx';
 import '../parts.css';
 
 type Check = Awaited<ReturnType<Client['verifyStudyLog']>>;

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import './charts.css';
+import './parts.css';
 
 /** A box that scrolls by itself where its content is wider than the page; reachable by keyboard. */
 export function ScrollBox(props: {

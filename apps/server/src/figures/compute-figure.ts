@@ -1,0 +1,108 @@
+import { readersOfColumns, readingsOfColumns } from '@equipoise/annotation';
+import type { StudyProtocol } from '@equipoise/domain';
+import {
+  answersOfReader,
+  assignmentsOfReader,
+  type ReadTx,
+  streamedOfReader,
+} from '@equipoise/store';
+import type { studyReaders } from '@equipoise/workbench';
+import { examAttempts } from '../study/find-next.ts';
+import type { LoadedStudy } from '../study/loaded-study.ts';
+import { recordsOfStreamed } from '../study/records.ts';
+import { type AnswerTable, manyAnswers, type TableSteps } from './answer-table.ts';
+import type { FigureAsk, FoundFigure } from './figures-messages.ts';
+
+/** How one reader stands, with the exams. */
+export interface ReaderFigure {
+  readonly readerId: string;
+  readonly standing: unknown;
+  readonly fatigue: unknown;
+  readonly attempts: ReturnType<typeof examAttempts>;
+}
+
+/** How all readers stand. */
+export interface ReadersFigure {
+  readonly readers: readonly ReaderFigure[];
+  readonly intraReader: readonly unknown[];
+}
+
+/** Analyses of more answers than this take longer than a request should wait. */
+const manyCells = { agreement: 100_000, consensus: 20_000 } as const;
+
+/** Computes a figure from columns alone. */
+export async function computeFigure(
+  loaded: LoadedStudy,
+  table: AnswerTable,
+  ask: Exclude<FigureAsk, { readonly kind: 'readers' }>,
+  steps: TableSteps,
+): Promise<FoundFigure> {
+  const { protocol } = loaded.locked;
+  switch (ask.kind) {
+    case 'progress':
+      return {
+        stands: { state: table.stands.state.slice(), readsDone: table.stands.readsDone.slice() },
+        readers: readersOfColumns(table.columns, table.places, table.assigned),
+        assigned: table.assigned,
+      };
+    case 'agreement':
+    case 'consensus':
+      return analysis(protocol, table, ask, steps);
+    default:
+      return ask satisfies never;
+  }
+}
+
+async function analysis(
+  protocol: StudyProtocol,
+  table: AnswerTable,
+  ask: Extract<FigureAsk, { readonly kind: 'agreement' | 'consensus' }>,
+  steps: TableSteps,
+): Promise<string> {
+  const { studyAgreement, studyConsensus } = await import('@equipoise/workbench');
+  const readings = readingsOfColumns(protocol, table.columns, ask.choice);
+  const cells = readings.questions.reduce((sum, { answer }) => sum + answer.length, 0);
+  if (cells > manyCells[ask.kind]) steps.onSlow();
+  const make = ask.kind === 'agreement' ? studyAgreement : studyConsensus;
+  const found = await make(protocol, readings, ask.choice, (_label, done, total) =>
+    steps.onShare(total > 0 ? done / total : 0),
+  );
+  return JSON.stringify(found);
+}
+
+/** How all readers stand, as JSON. The table is of the transaction's moment. */
+export async function readersFigure(
+  tx: ReadTx,
+  loaded: LoadedStudy,
+  table: AnswerTable,
+  steps: TableSteps,
+): Promise<string> {
+  const workbench = await import('@equipoise/workbench');
+  if (table.columns.length > manyAnswers) steps.onSlow();
+  const { protocol } = loaded.locked;
+  const readers: ReaderFigure[] = [];
+  const intraReader: ReturnType<typeof studyReaders>['intraReader'][number][] = [];
+  for (const [at, reader] of protocol.readers.entries()) {
+    if (!reader.roles.includes('reader')) continue;
+    // One reader's answers at a time: nothing of a reader's standing rests on the answers of others.
+    const answers = await streamedOfReader(tx, loaded.studyId, reader.readerId);
+    const records = answers.flatMap((answer) => recordsOfStreamed(loaded, answer));
+    const found = workbench.studyReaders({ ...protocol, readers: [reader] }, records);
+    const attempts =
+      protocol.exam === null
+        ? []
+        : examAttempts(loaded, {
+            assignments: await assignmentsOfReader(tx, loaded.studyId, reader.readerId),
+            answers: await answersOfReader(tx, loaded.studyId, reader.readerId),
+            records: [],
+          });
+    for (const one of found.readers) readers.push({ ...one, attempts });
+    intraReader.push(...found.intraReader);
+    steps.onShare((at + 1) / protocol.readers.length);
+  }
+  const figure: ReadersFigure = {
+    readers,
+    intraReader: intraReader.sort((a, b) => (a.readerId < b.readerId ? -1 : 1)),
+  };
+  return JSON.stringify(figure);
+}
