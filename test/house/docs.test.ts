@@ -62,6 +62,21 @@ describe('the documentation', () => {
     expect(existsSync(join(root, 'docs/images/report.png')), 'the picture of a report').toBe(true);
   });
 
+  it('shows every picture of the reading room somewhere, and says in words what is on it', () => {
+    const shown = new Set<string>();
+    for (const path of pages) {
+      for (const [, words = '', target = ''] of readText(path).matchAll(
+        /!\[([^\]]*)\]\(([^)\s]+)\)/g,
+      )) {
+        shown.add(join(dirname(path), target));
+        expect(words.trim(), `${path}: ${target}`).not.toBe('');
+      }
+    }
+    const pictures = filesUnder('docs/images/reading-room');
+    expect(pictures.length).toBeGreaterThan(0);
+    expect(pictures.filter((path) => !shown.has(path))).toEqual([]);
+  });
+
   it('names only npm scripts that exist', () => {
     const { scripts } = readJson<{ scripts: Record<string, string> }>('package.json');
     for (const path of pages) {

@@ -61,24 +61,36 @@ describe('model output', () => {
     if (next.kind !== 'task') throw new Error(next.kind);
     expect(next.task).toMatchObject({ model: 'after-first-answer', modelAnswers: null });
     const { taskId } = next.task;
-    const hand = (step: 'first' | 'final', value: string, expectedVersion: number) =>
+    const hand = (
+      step: 'first' | 'final',
+      value: string,
+      expectedVersion: number,
+      requestId = randomUUID(),
+    ) =>
       reader.client.submit({
         params: { studyId, taskId },
         body: {
           step,
           expectedVersion,
-          requestId: randomUUID(),
+          requestId,
           device: 'tab',
           answers: [said(value)],
           instructionsVersion,
         },
       });
-    const first = await hand('first', 'no', 0);
+    await expect(hand('final', 'yes', 0)).rejects.toThrow(/room\/bad-state: The first answer/);
+    const once = randomUUID();
+    const first = await hand('first', 'no', 0, once);
+    // Its answer was lost on the way and it is sent again; but it is not given anew once the model was seen.
+    expect(await hand('first', 'no', 0, once)).toMatchObject({ version: 1, isRepeat: true });
+    await expect(hand('first', 'yes', 1)).rejects.toThrow(/room\/bad-state: The first answer/);
     expect(first.modelAnswers).toEqual([said('yes')]);
     expect((await reader.client.task({ params: { studyId, taskId } })).modelAnswers).toEqual([
       said('yes'),
     ]);
-    await hand('final', 'yes', first.version);
+    const last = randomUUID();
+    await hand('final', 'yes', first.version, last);
+    expect(await hand('final', 'yes', first.version, last)).toMatchObject({ isRepeat: true });
     const { answers } = await owner.client.caseAnswers({
       params: { studyId, caseId: 'with-model' },
     });

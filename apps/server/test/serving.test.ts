@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttp, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type RouteName, type RouteSpec, routes } from '@equipoise/api';
 import { readEvents } from '@equipoise/store';
 import { roomStatistics } from '@equipoise/workbench';
@@ -202,6 +202,10 @@ describe('the server', () => {
       `http://${'localhost'}/x`,
       'http://169.254.169.254/x',
       'http://[::1]/x',
+      'http://[::ffff:127.0.0.1]/x',
+      'http://[::ffff:a9fe:a9fe]/x',
+      'http://[64:ff9b::7f00:1]/x',
+      'http://[fd00::1]/x',
       'http://10.0.0.1/x',
     ]) {
       await expect(

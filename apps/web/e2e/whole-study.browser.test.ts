@@ -323,9 +323,15 @@ describe.skipIf(chromium === null)('a study, as people work through it', () => {
     await saysWhatFor(page);
   }, 60_000);
 
-  it('asks no other place for anything', () => {
+  it('asks no other place for anything', async () => {
     // The owner, four who came by links, and nobody.
     expect(seats).toHaveLength(6);
     expect(seats.flatMap(({ elsewhere }) => elsewhere)).toEqual([]);
-  });
+    // That it would be noticed: under another name even the room is another place.
+    const { page, elsewhere } = await sit();
+    const other = new URL('/', room.url);
+    other.hostname = other.hostname === 'localhost' ? '127.0.0.1' : 'localhost';
+    await page.goto(other.href).catch(() => undefined);
+    expect(elsewhere).toContain(other.href);
+  }, 60_000);
 });

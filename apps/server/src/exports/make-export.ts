@@ -3,7 +3,6 @@ import type { AnswerRecord, ImageRecord } from '@equipoise/domain';
 import {
   listAdjudications,
   listAssignments,
-  listConsensusLabels,
   listInstructions,
   listOrders,
   listProtocols,
@@ -18,9 +17,9 @@ import type { Services } from '../services.ts';
 import { adjudicationCase, recordsByCase } from '../study/adjudicating.ts';
 import type { LoadedStudy } from '../study/loaded-study.ts';
 import { studyRecords, taskOf } from '../study/records.ts';
-import { labelAnswer } from '../study/settle.ts';
+import { labelAnswer, labelsOfStudy } from '../study/settle.ts';
 import { cocoDocument } from './coco.ts';
-import { maskFiles } from './masks.ts';
+import { freeName, maskFiles, pathPart } from './masks.ts';
 import { imagesByCase, imagesToExport, recordsToExport } from './to-export.ts';
 import { type ZipEntry, zipOf } from './zip-writer.ts';
 
@@ -40,9 +39,9 @@ interface Room {
 const text = (value: string): Uint8Array => Buffer.from(value, 'utf8');
 const pretty = (value: unknown): Uint8Array => text(`${JSON.stringify(value, null, 2)}\n`);
 
-/** The newest label of every case and question, by the names of the protocol. */
+/** The newest label of every case and question that has one, by the names of the protocol. */
 export async function roomLabels(tx: ReadTx, loaded: LoadedStudy): Promise<readonly RoomLabel[]> {
-  const rows = await listConsensusLabels(tx, loaded.studyId);
+  const rows = await labelsOfStudy(tx, loaded.studyId);
   return rows.map((row) => ({
     caseId: loaded.caseNameOf.get(row.caseId) ?? '',
     questionId: row.questionId,
@@ -171,7 +170,7 @@ const makers: Readonly<Record<ExportName, Made>> = {
   },
   'masks.zip': {
     mediaType: 'application/zip',
-    make: async (room) => zipOf(maskFiles(room.records, await recordMap(room))),
+    make: async (room) => zipOf(await maskFiles(room.records, await recordMap(room))),
   },
   'seg.zip': {
     mediaType: 'application/zip',
@@ -198,19 +197,40 @@ async function wholeStudy(room: Room): Promise<Uint8Array> {
     'coco.json',
   ];
   for (const name of names) entries.push({ name, bytes: await makers[name].make(room) });
-  entries.push(...maskFiles(room.records, await recordMap(room)));
+  entries.push(...(await maskFiles(room.records, await recordMap(room))));
   entries.push({
     name: 'answers.jsonl',
     bytes: text(room.records.map((one) => `${JSON.stringify(one)}\n`).join('')),
   });
-  const options = readings(room).options.map((part) =>
-    /^[\w./=,:-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`,
-  );
-  const calls = ['agreement', 'consensus'].map(
-    (verb) => `equipoise ${verb} readings.csv ${options.join(' ')}\n`,
-  );
+  const rule = room.loaded.locked.protocol.arms;
+  const arms = room.arm === undefined && rule !== null && rule.arms.length > 1 ? rule.arms : [];
+  // Where a reader reads a case in every arm, the file of all arms answers no question of one reading a case.
+  const calls = arms.length > 0 && rule?.design === 'crossover' ? [] : callsOf(readings(room));
+  const taken = new Set<string>();
+  for (const { id } of arms) {
+    const name = freeName(pathPart(id), taken);
+    const table = readings({ ...room, arm: id });
+    entries.push({ name: `readings-${name}.csv`, bytes: text(table.csv) });
+    if (table.rowCount > 0) calls.push(...callsOf(table, name));
+  }
   entries.push({ name: 'commands.txt', bytes: text(calls.join('')) });
   return zipOf(entries);
+}
+
+/**
+ * Lines that compute the figures of a readings file, as a shell takes them.
+ *
+ * @param arm end of the names of an arm's files; those of all readings have none
+ */
+function callsOf({ options }: RoomTable, arm?: string): string[] {
+  const parts = options.map((part) =>
+    /^[\w./=,:-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`,
+  );
+  return ['agreement', 'consensus'].map((verb) =>
+    arm === undefined
+      ? `equipoise ${verb} readings.csv ${parts.join(' ')}\n`
+      : `equipoise ${verb} readings-${arm}.csv ${parts.join(' ')} --out ${verb}-${arm}\n`,
+  );
 }
 
 /**

@@ -9,6 +9,19 @@ export function pathPart(name: string): string {
   return safe === '' ? '_' : safe.slice(0, 100);
 }
 
+/** The name, or with a number behind it where one has it already, in whatever case; it is taken from now on. */
+export function freeName(base: string, taken: Set<string>): string {
+  let name = base;
+  for (let n = 2; taken.has(name.toLowerCase()); n += 1) name = `${base}-${n}`;
+  taken.add(name.toLowerCase());
+  return name;
+}
+
+const indexColumns = [
+  ...['path', 'case', 'reader', 'question', 'label', 'image'],
+  ...['purpose', 'arm', 'answer_id'],
+];
+
 /** Masks of one record by question, label and image. */
 function masksOf(record: AnswerRecord): Map<string, MaskShape[]> {
   const found = new Map<string, MaskShape[]>();
@@ -42,13 +55,15 @@ export function maskCells(shapes: readonly MaskShape[], image: ImageRecord): Uin
 
 /**
  * Masks as NIfTI files `question-label/reader/case.nii.gz`: what `--masks` of the commands reads, on the grid of the
- * image. A case with several images of a label gets the image's number behind its name.
+ * image. A case with several images of a label gets a number behind its name. Names are cut to what a path may hold;
+ * `masks/index.csv` says of every file whose mask of what it is.
  */
-export function maskFiles(
+export async function maskFiles(
   records: readonly AnswerRecord[],
   images: ReadonlyMap<string, ImageRecord>,
-): readonly ZipEntry[] {
+): Promise<readonly ZipEntry[]> {
   const files: ZipEntry[] = [];
+  const lines: (string | null)[][] = [];
   const taken = new Set<string>();
   for (const record of records) {
     if (!record.isValid || record.step !== 'final') continue;
@@ -58,13 +73,18 @@ export function maskFiles(
       if (image === undefined) continue;
       const folder = `${pathPart(`${questionId}-${label}`)}/${pathPart(record.readerId)}`;
       const base = `${folder}/${pathPart(record.caseId)}${record.purpose === 'measured' ? '' : `-${record.purpose}`}`;
-      let name = base;
-      for (let n = 2; taken.has(name); n += 1) name = `${base}-${n}`;
-      taken.add(name);
-      files.push({ name: `masks/${name}.nii.gz`, bytes: niftiOf(maskCells(shapes, image), image) });
+      const path = `masks/${freeName(base, taken)}.nii.gz`;
+      files.push({ name: path, bytes: niftiOf(maskCells(shapes, image), image) });
+      const { caseId, readerId, purpose, arm, answerId } = record;
+      lines.push([path, caseId, readerId, questionId, label, imageId, purpose, arm, answerId]);
     }
   }
-  return files;
+  if (files.length === 0) return files;
+  const { safeCsv } = await import('@equipoise/workbench');
+  return [
+    { name: 'masks/index.csv', bytes: Buffer.from(safeCsv(indexColumns, lines), 'utf8') },
+    ...files,
+  ];
 }
 
 function niftiOf(cells: Uint8Array, image: ImageRecord): Uint8Array {

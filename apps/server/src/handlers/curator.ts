@@ -28,7 +28,7 @@ import { casesThatFit, facetsOf, type GalleryValue } from '../study/gallery-inde
 import { labelWords } from '../study/label-words.ts';
 import type { LoadedStudy } from '../study/loaded-study.ts';
 import { caseRecords } from '../study/records.ts';
-import { labelAnswer } from '../study/settle.ts';
+import { heldLabels, labelAnswer } from '../study/settle.ts';
 import { suspendInStudy } from '../study/suspend.ts';
 import { caseDocument } from '../study/task-view.ts';
 import type { Handlers } from './handler.ts';
@@ -273,7 +273,7 @@ export const curatorHandlers: Handlers<Names> = {
       const loaded = study.state === 'draft' ? null : await call.services.studies.load(tx, study);
       const stated = protocolCases(loaded);
       const rows = new Map((await casesById(tx, ids)).map((row) => [row.id, row]));
-      const labels = await labelsOfCases(tx, params.studyId, ids);
+      const labels = heldLabels(await labelsOfCases(tx, params.studyId, ids));
       const links = await imagesOfCases(tx, ids);
       const frames = await frameCounts(
         tx,

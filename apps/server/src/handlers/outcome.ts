@@ -4,7 +4,6 @@ import {
   cancelJob,
   type Job,
   jobById,
-  listConsensusLabels,
   listJobs,
   type ReadTx,
   studyById,
@@ -17,7 +16,7 @@ import { reportPolicy } from '../http/security-headers.ts';
 import { casesOfCell } from '../jobs/cases-of-cell.ts';
 import type { RoomConsensus } from '../ports/room-statistics.ts';
 import { adjudicationsOf, adjudicationView, decideCase } from '../study/adjudicating.ts';
-import { labelAnswer, settleLabels } from '../study/settle.ts';
+import { labelAnswer, labelsOfStudy, settleLabels } from '../study/settle.ts';
 import { choiceOf, lockedStudyOf, readFigure, shownAnalysis } from './curator.ts';
 import type { Handlers } from './handler.ts';
 import { shownJob } from './shown.ts';
@@ -72,7 +71,7 @@ export const outcomeHandlers: Handlers<Names> = {
     return call.services.store.read(async (tx) => {
       const loaded = await call.services.studies.load(tx, study);
       const wanted = query.case === undefined ? null : loaded.caseIdOf.get(query.case);
-      const rows = (await listConsensusLabels(tx, study.id)).filter(
+      const rows = (await labelsOfStudy(tx, study.id)).filter(
         ({ caseId }) => wanted === null || caseId === wanted,
       );
       return {

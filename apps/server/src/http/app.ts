@@ -1,4 +1,5 @@
 import { type RouteName, type RouteSpec, routes } from '@equipoise/api';
+import { serverChain } from '@equipoise/store';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
@@ -57,6 +58,18 @@ export async function buildApp(services: Services, options: AppOptions): Promise
       .header('content-type', 'application/problem+json; charset=utf-8')
       .send(JSON.stringify(problem));
   });
+  // Refused before a route is asked who calls. The refusal does not wait for the log.
+  const noteRefusal = (id: string, code: string): void => {
+    const event = {
+      chain: serverChain,
+      action: 'access.denied',
+      object: { kind: 'route', id },
+      detail: { code },
+    };
+    services.log.note('nobody', event).catch(() => {
+      services.store.world.tell?.('A refusal could not be written to the log.');
+    });
+  };
   const fixed = securityHeaders(services.isSecure);
   app.addHook('onRequest', async (request, reply) => {
     for (const [name, value] of Object.entries(fixed)) reply.header(name, value);
@@ -65,6 +78,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
     const hosts = options.hosts();
     // A name that was made to point here from outside is not answered.
     if (hosts !== null && !hosts.includes(request.hostname.replace(/^\[|\]$/g, ''))) {
+      noteRefusal('host', 'room/bad-request');
       refuse(
         'room/bad-request',
         'This server does not answer to that name.',
@@ -84,7 +98,13 @@ export async function buildApp(services: Services, options: AppOptions): Promise
       ...(spec.answer.kind === 'bytes' ? { compress: false as const } : {}),
       config:
         spec.rate === 'sign-in'
-          ? { rateLimit: { max: options.limits.signInsAMinute, timeWindow: 60_000 } }
+          ? {
+              rateLimit: {
+                max: options.limits.signInsAMinute,
+                timeWindow: 60_000,
+                onExceeded: () => noteRefusal(name, 'room/too-many'),
+              },
+            }
           : {},
       handler: (request, reply) => answerRoute(services, name, spec, request, reply),
     });

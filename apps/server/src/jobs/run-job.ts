@@ -51,6 +51,9 @@ const mediaTypes: Readonly<Record<string, string>> = {
   parquet: 'application/vnd.apache.parquet',
 };
 
+/** Most bytes of an instance that is pulled from a peer. */
+const mostInstanceBytes = 1024 * 1024 * 1024;
+
 /** What an analysis is asked, as the form sent it. */
 interface AnalysisInput {
   readonly kind: 'audit' | 'label-errors';
@@ -292,7 +295,7 @@ async function pull(
   for (const [at, instance] of instances.entries()) {
     if (controller.signal.aborted) return { state: 'cancelled' };
     const path = join(folder, `${at}.dcm`);
-    await writeFile(path, await fetchInstance(peer, instance), { mode: 0o600 });
+    await writeFile(path, await fetchInstance(peer, instance, mostInstanceBytes), { mode: 0o600 });
     files.push({ name: `instance ${at + 1}`, path });
     report('fetching', at / instances.length);
   }

@@ -1,6 +1,8 @@
-import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { refuse } from '../http/refuse.ts';
+import { askPeer, InsideAddress } from './ask-peer.ts';
+import { isInside } from './inside-addresses.ts';
+import { readBody } from './read-body.ts';
 
 /** What is sent along with a request. */
 export interface DicomwebBody {
@@ -21,25 +23,8 @@ export interface DicomwebPeers {
 
 const timeoutMs = 60_000;
 
-/** Whether an address lies in a network that only this machine or house can reach. */
-function isInside(address: string): boolean {
-  if (isIP(address) === 4) {
-    const [a = 0, b = 0] = address.split('.').map(Number);
-    return (
-      a === 0 ||
-      a === 10 ||
-      a === 127 ||
-      (a === 100 && b >= 64 && b < 128) ||
-      (a === 169 && b === 254) ||
-      (a === 172 && b >= 16 && b < 32) ||
-      (a === 192 && b === 168) ||
-      a >= 224
-    );
-  }
-  const text = address.toLowerCase();
-  if (text.startsWith('::ffff:')) return isInside(text.slice(7));
-  return text === '::' || text === '::1' || /^f[cd]/.test(text) || /^fe[89ab]/.test(text);
-}
+/** Most bytes of a list that a peer may answer. */
+const mostListBytes = 64 * 1024 * 1024;
 
 /**
  * A peer at an address that may be asked. The server asks no address inside its own house unless the operator named
@@ -66,22 +51,19 @@ export function dicomwebFetch(peers: DicomwebPeers, url: string): DicomwebPeer {
   if (!isHttp || base.username !== '' || base.password !== '') return deny();
   if (!isNamed && (host === 'localhost' || (isIP(host) !== 0 && isInside(host)))) return deny();
   return async (path, accept, body) => {
-    if (!isNamed) {
-      const found = await lookup(host, { all: true }).catch(() => []);
-      if (found.length === 0 || found.some(({ address }) => isInside(address))) deny();
-    }
     try {
-      return await fetch(new URL(path, base), {
+      return await askPeer(new URL(path, base), {
         headers: {
           accept,
           ...(authorization === undefined ? {} : { authorization }),
           ...(body === undefined ? {} : { 'content-type': body.contentType }),
         },
-        ...(body === undefined ? {} : { method: 'POST', body: Buffer.from(body.bytes) }),
-        redirect: 'error',
-        signal: AbortSignal.timeout(timeoutMs),
+        body: body?.bytes ?? null,
+        isInsideAllowed: isNamed,
+        timeoutMs,
       });
-    } catch {
+    } catch (error) {
+      if (error instanceof InsideAddress) return deny();
       return refuse('room/away', 'The DICOMweb server does not answer.', 'Try again later.');
     }
   };
@@ -111,11 +93,20 @@ export function refuseStatus(status: number): never {
 export async function jsonList(response: Response): Promise<readonly DicomJson[]> {
   if (response.status === 204) return [];
   if (!response.ok) return refuseStatus(response.status);
-  const list: unknown = await response.json().catch(() => null);
+  const body = await readBody(response, mostListBytes);
+  const list = listOf(body);
   if (!Array.isArray(list)) {
     return refuse('room/away', 'The DICOMweb server answered no list.', 'Check its address.');
   }
   return list.filter((item): item is DicomJson => typeof item === 'object' && item !== null);
+}
+
+function listOf(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return null;
+  }
 }
 
 /** A study that a peer has; names of patients are not asked for and not passed on. */
@@ -175,15 +166,24 @@ export async function listInstances(
   }
 }
 
-/** The DICOM file of an instance (WADO-RS): the one part of the multipart answer. */
-export async function fetchInstance(peer: DicomwebPeer, path: string): Promise<Uint8Array> {
+/**
+ * The DICOM file of an instance (WADO-RS): the one part of the multipart answer.
+ *
+ * @param mostBytes of the answer
+ * @throws room/away, room/too-large
+ */
+export async function fetchInstance(
+  peer: DicomwebPeer,
+  path: string,
+  mostBytes: number,
+): Promise<Uint8Array> {
   const response = await peer(
     path,
     'multipart/related; type="application/dicom"; transfer-syntax=*',
   );
   if (!response.ok) return refuseStatus(response.status);
   const type = response.headers.get('content-type') ?? '';
-  const body = Buffer.from(await response.arrayBuffer());
+  const body = await readBody(response, mostBytes);
   const boundary = /boundary="?([^";]+)"?/.exec(type)?.[1];
   if (boundary === undefined) return body;
   const start = body.indexOf('\r\n\r\n');

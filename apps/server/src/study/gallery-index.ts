@@ -11,7 +11,7 @@ import {
 } from '@equipoise/store';
 import { labelWords } from './label-words.ts';
 import type { LoadedStudies } from './loaded-study.ts';
-import { labelAnswer } from './settle.ts';
+import { heldLabels, labelAnswer } from './settle.ts';
 import { caseDocument } from './task-view.ts';
 
 /** A value that cases can be chosen by. */
@@ -69,7 +69,7 @@ export function galleryIndexes(store: Store, studies: LoadedStudies): GalleryInd
         if (last === null) break;
         const labels = new Map<string, GalleryValue[]>();
         const ids = rows.map(({ id }) => id);
-        for (const label of await labelsOfCases(tx, study.id, ids)) {
+        for (const label of heldLabels(await labelsOfCases(tx, study.id, ids))) {
           const own = labels.get(label.caseId) ?? [];
           own.push({ name: label.questionId, value: labelWords(labelAnswer(label)) });
           labels.set(label.caseId, own);

@@ -14,6 +14,7 @@ import {
   caseById,
   dropDraft,
   hashDocument,
+  isStored,
   listReadingEvents,
   moveAssignment,
   type Study,
@@ -96,10 +97,12 @@ export async function handIn(
   const task = taskOf(assignment);
   const model = modelOf(loaded, task.arm);
   const before = await answerOf(tx, assignment.id);
-  checkState(study, assignment, sent, model);
+  const own = before === null ? null : answerOfRow(before);
+  // What was stored and whose answer was lost on the way is sent again: no state is asked of it.
+  const wasStored = before !== null && (await isStored(tx, before.id, sent.requestId));
+  if (!wasStored) checkState(study, assignment, sent, model, own);
   const answers = checked(loaded, sent);
   const events = await taskEvents(tx, assignment);
-  const own = before === null ? null : answerOfRow(before);
   const isFirst = sent.step === 'first';
   const opened = events.find(({ kind }) => kind === 'open')?.at;
   const document: AnswerDocument = {
@@ -147,7 +150,7 @@ export async function handIn(
       detail: { events: events.length },
     });
   }
-  if (!isFirst) {
+  if (!isFirst && !isRepeat) {
     await moveAssignment(tx, assignment.id, 'done');
     await dropDraft(tx, assignment.id);
   }
@@ -167,6 +170,7 @@ function checkState(
   assignment: Assignment,
   sent: Sent,
   model: ReturnType<typeof modelOf>,
+  own: AnswerDocument | null,
 ): void {
   if (study.state !== 'locked') {
     refuse('room/bad-state', 'The study is closed.', 'Nothing more can be handed in.');
@@ -176,6 +180,12 @@ function checkState(
   }
   if (sent.step === 'first' && model !== 'after-first-answer') {
     refuse('room/bad-state', 'The task has one step only.', 'Hand in the final answer.');
+  }
+  if (sent.step === 'first' && (own?.first ?? null) !== null) {
+    refuse('room/bad-state', 'The first answer is handed in.', 'Hand in the final answer.');
+  }
+  if (sent.step === 'final' && model === 'after-first-answer' && (own?.first ?? null) === null) {
+    refuse('room/bad-state', 'The first answer is missing.', 'Hand in the first answer before.');
   }
   if (
     assignment.state === 'done' &&

@@ -2,10 +2,12 @@ import { adjudicationStep } from '@equipoise/annotation';
 import type { Answer } from '@equipoise/domain';
 import {
   addConsensusLabels,
+  type ConsensusLabel,
   hashDocument,
   listAdjudications,
   listConsensusLabels,
   type NewConsensusLabel,
+  type ReadTx,
   type Tx,
 } from '@equipoise/store';
 import { adjudicationCase, openWhereNeeded, recordsByCase } from './adjudicating.ts';
@@ -14,15 +16,20 @@ import { studyRecords } from './records.ts';
 
 /** What a settling came to. */
 export interface Settled {
+  /** Labels stored; one that was withdrawn is none. */
   readonly added: number;
   readonly settled: number;
   readonly unresolved: number;
   readonly open: number;
 }
 
+/** Method of the version that says that a label was withdrawn: its case is open again. */
+const withdrawn = 'open';
+
 /**
  * Stores the labels that the protocol's rule has settled. A label that is there already with the same sources is not
- * stored again; one that changed becomes its next version.
+ * stored again; one that changed becomes its next version. A label that the rule no longer gives, as after its
+ * readers were suspended, is withdrawn: its next version holds none.
  */
 export async function settleLabels(tx: Tx, loaded: LoadedStudy): Promise<Settled> {
   const { protocol } = loaded.locked;
@@ -31,12 +38,8 @@ export async function settleLabels(tx: Tx, loaded: LoadedStudy): Promise<Settled
       .filter(({ state }) => state !== 'withdrawn')
       .map((row) => [row.caseId, row]),
   );
-  const stored = new Map(
-    (await listConsensusLabels(tx, loaded.studyId)).map((one) => [
-      JSON.stringify([one.caseId, one.questionId]),
-      one.hash,
-    ]),
-  );
+  const newest = await listConsensusLabels(tx, loaded.studyId);
+  const stored = new Map(newest.map((one) => [placeOf(one), one.hash]));
   const records = recordsByCase(await studyRecords(tx, loaded));
   const wanted: NewConsensusLabel[] = [];
   const counts = { settled: 0, unresolved: 0, open: 0 };
@@ -65,12 +68,35 @@ export async function settleLabels(tx: Tx, loaded: LoadedStudy): Promise<Settled
       if (step.kind === 'assign') await openWhereNeeded(tx, loaded, caseId);
     }
   }
-  const added = wanted.filter(
-    ({ caseId, questionId, label, method, sources }) =>
-      stored.get(JSON.stringify([caseId, questionId])) !== hashDocument({ label, method, sources }),
-  );
-  await addConsensusLabels(tx, added);
+  const added = wanted.filter((one) => {
+    const { label, method, sources } = one;
+    return stored.get(placeOf(one)) !== hashDocument({ label, method, sources });
+  });
+  const given = new Set(wanted.map(placeOf));
+  const taken = newest
+    .filter((one) => one.method !== withdrawn && !given.has(placeOf(one)))
+    .map(({ studyId, caseId, questionId }) => {
+      return { studyId, caseId, questionId, label: null, method: withdrawn, sources: [] };
+    });
+  await addConsensusLabels(tx, [...added, ...taken]);
   return { added: added.length, ...counts };
+}
+
+function placeOf(one: { readonly caseId: string; readonly questionId: string }): string {
+  return JSON.stringify([one.caseId, one.questionId]);
+}
+
+/** Of newest labels those that hold: the withdrawn ones are left out. */
+export function heldLabels(rows: readonly ConsensusLabel[]): readonly ConsensusLabel[] {
+  return rows.filter(({ method }) => method !== withdrawn);
+}
+
+/** The newest label of every case and question that has one; withdrawn ones are left out. */
+export async function labelsOfStudy(
+  tx: ReadTx,
+  studyId: string,
+): Promise<readonly ConsensusLabel[]> {
+  return heldLabels(await listConsensusLabels(tx, studyId));
 }
 
 /** A stored label's answer; null where the case stayed unresolved. */

@@ -155,7 +155,8 @@ async function settle(
   return conflict(stored, save.document, save.expectedVersion);
 }
 
-async function isStored(tx: Tx, answerId: string, requestId: string): Promise<boolean> {
+/** Whether a save of this request id was stored before. */
+export async function isStored(tx: ReadTx, answerId: string, requestId: string): Promise<boolean> {
   const rows = await tx.db
     .select({ version: answerVersions.version })
     .from(answerVersions)
