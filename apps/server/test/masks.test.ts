@@ -1,6 +1,5 @@
-import type { ImageRecord, MaskShape } from '@equipoise/domain';
+import type { AnswerRecord, ImageRecord, MaskShape } from '@equipoise/domain';
 import { describe, expect, it } from 'vitest';
-import { record } from '../../../packages/annotation/test/reading-room.ts';
 import { maskFiles } from '../src/exports/masks.ts';
 
 const image: ImageRecord = {
@@ -26,7 +25,7 @@ const image: ImageRecord = {
 };
 
 /** A reading with one mask of a label. */
-function painted(caseId: string, readerId: string, label = 'Läsion, links') {
+function painted(caseId: string, readerId: string, label = 'Läsion, links'): AnswerRecord {
   const shape: MaskShape = {
     shapeId: 'shape',
     label,
@@ -37,12 +36,30 @@ function painted(caseId: string, readerId: string, label = 'Läsion, links') {
     frames: [{ frame: 0, runs: [2, 3, 11] }],
   };
   const value = { kind: 'shapes' as const, shapes: [shape] };
-  return record({
+  return {
+    answerId: `answer of ${readerId} to ${caseId}`,
+    studyId: 'study',
+    taskId: `task of ${readerId} on ${caseId}`,
     caseId,
     readerId,
-    answerId: `answer of ${readerId} to ${caseId}`,
+    purpose: 'measured',
+    repeatOf: null,
+    isFlipped: false,
+    arm: null,
+    step: 'final',
     answers: [{ questionId: 'outline', outcome: 'answered', value, confidence: null }],
-  });
+    protocolHash: '0'.repeat(64),
+    protocolVersion: 1,
+    instructionsVersion: 'v1',
+    windows: [],
+    activeSeconds: 10,
+    wasModelVisible: false,
+    openedAt: '2026-01-05T09:00:00.000Z',
+    submittedAt: '2026-01-05T09:00:20.000Z',
+    zoneOffsetMinutes: 0,
+    isValid: true,
+    revision: 1,
+  };
 }
 
 /** Cells of lines without line breaks. */
@@ -80,6 +97,7 @@ describe('masks of an export', () => {
   });
 
   it('have no index where nobody painted', async () => {
-    expect(await maskFiles([record({})], new Map())).toEqual([]);
+    const said = { ...painted('case', 'r1'), answers: [] };
+    expect(await maskFiles([said], new Map())).toEqual([]);
   });
 });

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cli } from '../../cli/test/support/terminal.ts';
-import { realWorld } from '../src/index.ts';
+import { cli } from '../../apps/cli/test/support/terminal.ts';
+import { realWorld } from '../../apps/server/src/index.ts';
 import {
   addCases,
   invite,
@@ -14,7 +14,10 @@ import {
   smallProtocol,
   type TestRoom,
   testRoom,
-} from './support/room.ts';
+} from '../../apps/server/test/support/room.ts';
+import { toolOrSkip } from '../support/skip.ts';
+
+const python = toolOrSkip('/usr/bin/python3', 'python3');
 
 let room: TestRoom | null = null;
 /** How far the room's clock is ahead. */
@@ -57,7 +60,7 @@ async function runCommands(folder: string): Promise<readonly string[]> {
 
 describe('study.zip of a study that readers read in every arm', () => {
   it('holds the readings of each arm, and its commands run on them', async (context) => {
-    if (room === null) return context.skip();
+    if (room === null || python === null) return context.skip();
     const { owner, studyId } = await ownerAndStudy(room);
     const params = { studyId };
     const readers = [];
@@ -102,7 +105,7 @@ describe('study.zip of a study that readers read in every arm', () => {
         writeFileSync(join(folder, 'study.zip'), zip.bytes);
         const into = join(folder, name);
         const code = 'import sys,zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])';
-        execFileSync('python3', ['-c', code, join(folder, 'study.zip'), into]);
+        execFileSync(python ?? '', ['-c', code, join(folder, 'study.zip'), into]);
         return into;
       };
       const all = await unpack({}, 'all');
