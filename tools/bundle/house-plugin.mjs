@@ -59,8 +59,10 @@ function adapt(path) {
   for (const module of native) {
     text = text.replaceAll(`import('${module}')`, `import(nativeOf('${name}', '${module}'))`);
   }
-  // Who starts a worker means the entry beside it, which the bundle has under the same name.
-  if (!text.includes('new Worker(')) {
+  // Who starts a thread of the statistics means the entry beside it, which the bundle has under the same name;
+  // threads of other packages run from their own folder.
+  const startsBundled = name === 'stats' && text.includes('startWorker(');
+  if (!startsBundled) {
     // The command is found from its own bundle, one folder below dist; a package by its name.
     const here =
       folder === 'apps'
