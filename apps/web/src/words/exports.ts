@@ -18,7 +18,8 @@ export const exportHelp: Readonly<Record<ExportName, string>> = {
   'events.jsonl': 'The log of the study: a line an event, chained by hashes.',
   'reading-events.jsonl': 'What readers did on the stage: a line an event.',
   'coco.json': 'Boxes, polygons, points and masks as COCO.',
-  'masks.zip': 'Masks as NIfTI, one for each reader, case and label, with an index of whose they are.',
+  'masks.zip':
+    'Masks as NIfTI, one for each reader, case and label, with an index of whose they are.',
   'seg.zip': 'Masks as DICOM segmentations.',
   'sr.zip': 'Answers, boxes, points, lines and polygons as DICOM structured reports.',
 };
