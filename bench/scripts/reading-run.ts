@@ -85,15 +85,14 @@ async function windowDrag(page: Page): Promise<number> {
   const canvas = page.locator('canvas').first();
   const box = await canvas.boundingBox();
   if (box === null) throw new Error('There is no picture.');
-  await page.evaluate(() => {
-    const counted = globalThis as { pictures?: number };
-    counted.pictures = 0;
-    const count = (): void => {
-      counted.pictures = (counted.pictures ?? 0) + 1;
+  // Text, because the names that the loader gives to functions mean nothing in a page.
+  await page.evaluate(`
+    globalThis.pictures = 0;
+    (function count() {
+      globalThis.pictures += 1;
       requestAnimationFrame(count);
-    };
-    requestAnimationFrame(count);
-  });
+    })();
+  `);
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.mouse.down();
   const from = performance.now();

@@ -41,6 +41,7 @@ export * from './rooms/jobs.ts';
 export * from './rooms/memberships.ts';
 export * from './rooms/messages.ts';
 export * from './rooms/orders.ts';
+export * from './rooms/password-resets.ts';
 export * from './rooms/protocols.ts';
 export * from './rooms/second-factors.ts';
 export * from './rooms/sessions.ts';

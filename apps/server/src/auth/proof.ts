@@ -8,7 +8,7 @@ import {
 import { refuse } from '../http/refuse.ts';
 import type { Call } from '../services.ts';
 import { actorOf } from './caller.ts';
-import { codeDigits, stepOfCode } from './one-time-codes.ts';
+import { codeDigits, stepOfCode } from './device-codes.ts';
 import { isPassword } from './passwords.ts';
 import { findRecoveryCode } from './recovery-codes.ts';
 

@@ -11,11 +11,9 @@ import {
   turnOnSecondFactor,
   writeSetting,
 } from '@equipoise/store';
-import { base32 } from '../auth/base32.ts';
 import { beginIn, handOut } from '../auth/begin-session.ts';
 import { isFactorWanted, isPasswordOld } from '../auth/caller.ts';
-import { stepOfCode } from '../auth/one-time-codes.ts';
-import { otpauthUri } from '../auth/otpauth-uri.ts';
+import { deviceOffer, stepOfCode } from '../auth/device-codes.ts';
 import { factorPlace, proveCode, provePassword } from '../auth/proof.ts';
 import { hashRecoveryCodes, newRecoveryCodes } from '../auth/recovery-codes.ts';
 import { csrfOf } from '../auth/tokens.ts';
@@ -100,12 +98,8 @@ export const secondFactorHandlers: Handlers<Names> = {
     const secret = store.world.randomBytes(secretBytes);
     const sealed = sealing.seal(secret, factorPlace(account.id));
     await change(call, (tx) => offerFactor(tx, session.id, sealed));
-    const text = base32(secret);
     const { hostname } = new URL(publicUrl());
-    return {
-      secret: text,
-      uri: otpauthUri({ host: hostname, email: account.email, secret: text }),
-    };
+    return deviceOffer(secret, { host: hostname, email: account.email });
   },
   async confirmSecondFactor(call, { body }) {
     const { account, session } = seatOf(call);

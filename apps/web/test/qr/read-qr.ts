@@ -1,13 +1,13 @@
-import type { Modules } from '../../src/parts/qr/qr-shape.ts';
+/** A square of modules, row by row; 1 is dark. */
+export interface Modules {
+  readonly size: number;
+  readonly dark: Uint8Array;
+}
 
 /** What a reader finds in a picture. */
-export interface Found {
-  readonly version: number;
+interface Found {
   readonly level: string;
-  readonly mask: number;
   readonly text: string;
-  /** All codewords of each block, data first. */
-  readonly blocks: readonly (readonly number[])[];
 }
 
 // Of level M: codewords in all, and data codewords of each block, by version.
@@ -77,8 +77,6 @@ export function readQr({ size, dark }: Modules): Found {
   const words = Array.from({ length: all }, (_, i) =>
     bits.slice(8 * i, 8 * i + 8).reduce((word, bit) => word * 2 + bit, 0),
   );
-  const dataTotal = dataCounts.reduce((sum, count) => sum + count, 0);
-  const mending = (all - dataTotal) / dataCounts.length;
   const blocks: number[][] = dataCounts.map(() => []);
   let taken = 0;
   for (let row = 0; row < Math.max(...dataCounts); row += 1) {
@@ -86,10 +84,7 @@ export function readQr({ size, dark }: Modules): Found {
       if (row < count) blocks[block]?.push(words[taken++] ?? 0);
     });
   }
-  for (let row = 0; row < mending; row += 1) {
-    for (const block of blocks) block.push(words[taken++] ?? 0);
-  }
-  const data = blocks.flatMap((block, i) => block.slice(0, dataCounts[i]));
+  const data = blocks.flat();
   const stream = data.map((word) => word.toString(2).padStart(8, '0')).join('');
   const head = version < 10 ? 12 : 20;
   const length = Number.parseInt(stream.slice(4, head), 2);
@@ -98,5 +93,5 @@ export function readQr({ size, dark }: Modules): Found {
   );
   const isBytes = stream.startsWith('0100');
   const text = isBytes ? new TextDecoder().decode(Uint8Array.from(bytes)) : 'not bytes';
-  return { version, level, mask, text, blocks };
+  return { level, text };
 }

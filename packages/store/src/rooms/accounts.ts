@@ -1,8 +1,8 @@
-import { and, asc, count, eq, sql } from 'drizzle-orm';
+import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
 import { hashDocument } from '../canonical-json.ts';
 import type { ReadTx, Tx } from '../database/transaction.ts';
 import { serverChain } from '../log/event.ts';
-import { accounts, sessions } from '../schema/accounts.ts';
+import { accounts, passwordResets, sessions } from '../schema/accounts.ts';
 import { maybe, one } from './rows.ts';
 
 /** A person who can sign in. */
@@ -40,7 +40,7 @@ export async function addAccount(tx: Tx, account: NewAccount): Promise<Account> 
   return row;
 }
 
-/** Changes an account; setting a password or a state ends its sessions. @throws store/not-found */
+/** Changes an account; setting a password or a state ends its sessions and its links to set one. @throws store/not-found */
 export async function changeAccount(tx: Tx, id: string, change: AccountChange): Promise<Account> {
   const before = one(
     await tx.db.select().from(accounts).where(eq(accounts.id, id)).for('update'),
@@ -55,6 +55,16 @@ export async function changeAccount(tx: Tx, id: string, change: AccountChange): 
       .update(sessions)
       .set({ endedAt: tx.at })
       .where(and(eq(sessions.accountId, id), sql`${sessions.endedAt} is null`));
+    await tx.db
+      .update(passwordResets)
+      .set({ revokedAt: tx.at })
+      .where(
+        and(
+          eq(passwordResets.accountId, id),
+          isNull(passwordResets.usedAt),
+          isNull(passwordResets.revokedAt),
+        ),
+      );
   }
   record(tx, 'account.change', before, row, { changed: Object.keys(change).sort() });
   return row;

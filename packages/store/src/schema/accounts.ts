@@ -36,6 +36,20 @@ export const recoveryCodes = pgTable('recovery_codes', {
   usedAt: instant('used_at'),
 });
 
+/** Links that set a new password: only the hash of the token is kept; each is used once. */
+export const passwordResets = pgTable('password_resets', {
+  id: text('id').primaryKey(),
+  tokenHash: text('token_hash').notNull().unique(),
+  accountId: text('account_id')
+    .notNull()
+    .references((): AnyPgColumn => accounts.id),
+  createdBy: text('created_by').notNull(),
+  createdAt: instant('created_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+  usedAt: instant('used_at'),
+  revokedAt: instant('revoked_at'),
+});
+
 /** Signed-in browsers: only the hash of the token is kept. */
 export const sessions = pgTable('sessions', {
   id: text('id').primaryKey(),

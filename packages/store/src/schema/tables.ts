@@ -1,5 +1,5 @@
 import type { PgTable } from 'drizzle-orm/pg-core';
-import { accounts, recoveryCodes, sessions } from './accounts.ts';
+import { accounts, passwordResets, recoveryCodes, sessions } from './accounts.ts';
 import { anchors, eventChains, events } from './events.ts';
 import { adjudications, blobUses, consensusLabels, jobs, messages, settings } from './outcome.ts';
 import { apiKeys, invitations, memberships } from './people.ts';
@@ -27,6 +27,7 @@ import {
 export const tables: readonly PgTable[] = [
   accounts,
   recoveryCodes,
+  passwordResets,
   sessions,
   studies,
   memberships,

@@ -1,20 +1,18 @@
 import { type ReactNode, useMemo } from 'react';
-import { qrCode } from './qr-code.ts';
+import { encode } from 'uqr';
 
 // Light modules around the picture, which readers need.
-const margin = 4;
+const border = 4;
 
-/** A text as a QR picture, dark on light whatever the colours of the page; nothing where it is too long. */
+/** A text as a QR picture, dark on light whatever the colours of the page. */
 export function QrPicture(props: { readonly text: string; readonly label: string }): ReactNode {
-  const modules = useMemo(() => qrCode(props.text), [props.text]);
-  if (modules === null) return null;
-  const { size, dark } = modules;
-  const side = size + 2 * margin;
-  let path = '';
-  for (let at = 0; at < dark.length; at += 1) {
-    if (dark[at] === 1)
-      path += `M${margin + (at % size)} ${margin + Math.floor(at / size)}h1v1h-1z`;
-  }
+  const { size: side, data } = useMemo(
+    () => encode(props.text, { ecc: 'M', border }),
+    [props.text],
+  );
+  const path = data
+    .flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : '')))
+    .join('');
   return (
     <svg
       className="eq-qr"
