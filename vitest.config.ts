@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const conditions = ['@equipoise/source'];
 
@@ -16,6 +17,28 @@ const full = [
   '{packages,apps}/*/test/**/{long,fuzz,browser}.test.ts',
 ];
 
+/**
+ * What takes longest begins first, so that at the end no worker waits for the last long file alone. Without the results
+ * of an earlier run, as in .ci/run, the order would be that of the sizes of the files.
+ */
+const longest: readonly RegExp[] = [
+  /(outcome|whole-study)\.browser\./,
+  /\/crash\.long\./,
+  /\.browser\./,
+  /\.(long|fuzz)\.|\/(long|fuzz)\./,
+  /apps\/server\/test|test\/full\//,
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const at = longest.findIndex((pattern) => pattern.test(moduleId));
+      return at < 0 ? longest.length : at;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
+
 // The file of results that .ci/run counts; one file a process, so that two runs do not collide.
 const jsonFolder = process.env['EQUIPOISE_TEST_JSON'];
 
@@ -26,6 +49,7 @@ export default defineConfig({
     // A property that fails on main fails for everyone: the same cases each time.
     setupFiles: ['test/support/fast-check.ts'],
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: jsonFolder ? ['default', 'json'] : ['default'],

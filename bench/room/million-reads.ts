@@ -15,6 +15,10 @@ export interface StudySize {
 /** A number from 0 to 255 that looks drawn and is the same each time. */
 const drawn = (words: string): string => `get_byte(decode(md5(${words}), 'hex'), 0)`;
 
+/** When somebody was done with case number `c`: one after another, an hour of rest after each hundred. */
+const doneAt = (at: string, c: string): string =>
+  `(${at}::timestamptz + ${c} * interval '30 seconds' + (${c} / 100) * interval '1 hour')`;
+
 /** The protocol of the study: questions with two answers and an "ungradable", every case read by everybody. */
 function documentOf(size: StudySize): Record<string, unknown> {
   const { studyId, readerIds, caseCount, questionCount } = size;
@@ -164,11 +168,12 @@ async function fill(store: Store, size: StudySize): Promise<void> {
       [caseCount],
     );
     await sql(
-      `insert into assignments (id, study_id, case_id, reader_id, kind, position, state, document, created_at,
+      `insert into assignments (id, study_id, case_id, reader_id, kind, position, place, state, document, created_at,
           opened_at, finished_at)
-        select 'a' || n || '-' || r, $1, 'c' || n, reader, 'reading', n - 1,
+        select 'a' || n || '-' || r, $1, 'c' || n, reader, 'reading', n - 1, n - 1,
           case when n > $3::int then 'open' else 'done' end, ${task}, $4,
-          case when n > $3::int then null else $4::timestamptz end, case when n > $3::int then null else $4::timestamptz end
+          case when n > $3::int then null else ${doneAt('$4', 'n')} - interval '20 seconds' end,
+          case when n > $3::int then null else ${doneAt('$4', 'n')} end
         from generate_series(1, $2::int) n cross join unnest($5::text[]) with ordinality as people (reader, r)`,
       [studyId, caseCount, caseCount - openCount, at, [...readerIds]],
     );
@@ -183,25 +188,20 @@ async function fill(store: Store, size: StudySize): Promise<void> {
     );
     await sql(
       `insert into answers (id, study_id, case_id, reader_id, assignment_id, version, document, hash,
-          protocol_version, instruction_version, active_ms, is_model_visible, submitted_at, created_at, saved_at)
+          protocol_version, instruction_version, active_ms, is_model_visible, submitted_at, opened_at, created_at, saved_at)
         select 'answer-' || c || '-' || r, $1, 'c' || c, reader, 'a' || c || '-' || r, 1,
           json_build_object('answers', ${answersOf(questionCount)}, 'first', null, 'windows', json_build_array(),
             'purpose', 'measured', 'repeatOf', null, 'isFlipped', false, 'arm', null, 'protocolHash', $3::text,
             'protocolVersion', 1, 'instructionsVersion', $4::text, 'activeSeconds', 10 + ${drawn("c || '/' || r")} / 10.0,
-            'wasModelVisible', false, 'openedAt', $5::text, 'zoneOffsetMinutes', 0, 'isReplayed', true),
-          $3, 1, 1, 20000, false, $5::timestamptz, $5::timestamptz, $5::timestamptz
+            'wasModelVisible', false, 'openedAt', to_char((${doneAt('$5', 'c')} - interval '20 seconds') at time zone 'UTC',
+              'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'zoneOffsetMinutes', 0, 'isReplayed', true),
+          $3, 1, 1, 10000 + 100 * ${drawn("c || '/' || r")}, false, ${doneAt('$5', 'c')},
+          ${doneAt('$5', 'c')} - interval '20 seconds', ${doneAt('$5', 'c')}, ${doneAt('$5', 'c')}
         from generate_series(1, $2::int) c cross join unnest($6::text[]) with ordinality as people (reader, r)`,
-      [
-        studyId,
-        caseCount - openCount,
-        hash,
-        version,
-        new Date(Date.parse(at) + 3_600_000).toISOString(),
-        [...readerIds],
-      ],
+      [studyId, caseCount - openCount, hash, version, at, [...readerIds]],
     );
     await sql('commit');
-    await sql('analyze');
+    await sql('vacuum analyze');
   } finally {
     client.release();
   }

@@ -9,7 +9,7 @@ import { join1, residentMb, type Serving, startServing } from '../room/serving.t
 const [readCount = 1_000_000, readerCount = 20, questionCount = 1] = process.argv
   .slice(2)
   .map(Number);
-const openCount = 10;
+const openCount = 80;
 const caseCount = Math.round(readCount / readerCount) + openCount;
 
 const times: Record<string, number> = {};
@@ -55,6 +55,22 @@ async function beside<T>(
   return { made, peakMb };
 }
 
+/** An answer to every question. */
+function answerOf(instructionsVersion: string) {
+  return {
+    expectedVersion: 0,
+    requestId: randomUUID(),
+    device: 'tab',
+    answers: Array.from({ length: questionCount }, (_each, at) => ({
+      questionId: `q${at + 1}`,
+      outcome: 'answered' as const,
+      value: { kind: 'single' as const, value: 'yes' },
+      confidence: null,
+    })),
+    instructionsVersion,
+  };
+}
+
 /** Asks for the agreement until it rests on the newest answers. */
 async function settled(owner: Client, studyId: string): Promise<number> {
   for (;;) {
@@ -65,6 +81,41 @@ async function settled(owner: Client, studyId: string): Promise<number> {
     if (share === null && analysis !== null && laterCount === 0) return analysis.readingCount;
     await pause(200);
   }
+}
+
+/** Times a request of many and keeps it in a list. */
+async function among<T>(list: number[], work: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  const made = await work();
+  list.push(performance.now() - start);
+  return made;
+}
+
+/** A reader who has read nearly all cases goes on: the own page, the next case, the one behind it, hand-in. */
+async function readOn(
+  client: Client,
+  studyId: string,
+  instructionsVersion: string,
+  caseTotal: number,
+): Promise<Record<string, number[]>> {
+  const lists = { page: [], 'page, oldest': [], next: [], 'look ahead': [], 'hand-in': [] } as {
+    readonly [name: string]: number[];
+  };
+  const params = { studyId };
+  const of = (name: string): number[] => lists[name] ?? [];
+  for (let at = 0; at < caseTotal; at++) {
+    const { taskCount } = await among(of('page'), () => client.queue({ params }));
+    const oldest = { from: taskCount - 20, count: 20 };
+    await among(of('page, oldest'), () => client.queue({ params, query: oldest }));
+    const next = await among(of('next'), () => client.nextTask({ params, body: {} }));
+    if (next.kind !== 'task') throw new Error('the reader has no task');
+    const { taskId } = next.task;
+    await among(of('look ahead'), () => client.nextTask({ params, body: { after: taskId } }));
+    await among(of('hand-in'), () =>
+      client.submit({ params: { studyId, taskId }, body: answerOf(instructionsVersion) }),
+    );
+  }
+  return lists;
 }
 
 let serving = await startServing();
@@ -123,18 +174,7 @@ try {
     () =>
       client.submit({
         params: { studyId, taskId: next.task.taskId },
-        body: {
-          expectedVersion: 0,
-          requestId: randomUUID(),
-          device: 'tab',
-          answers: Array.from({ length: questionCount }, (_each, at) => ({
-            questionId: `q${at + 1}`,
-            outcome: 'answered' as const,
-            value: { kind: 'single' as const, value: 'yes' },
-            confidence: null,
-          })),
-          instructionsVersion,
-        },
+        body: answerOf(instructionsVersion),
       }),
     false,
   );
@@ -153,6 +193,22 @@ try {
   );
   if (again.analysis === null) throw new Error('the figures are gone');
   await timed('progress, after a restart', () => serving.owner.progress({ params }));
+
+  // One reader of so many cases goes on.
+  serving = await serving.restart();
+  const reader = serving.visitor();
+  await reader.signIn({
+    body: { email: 'reader-0@example.test', password: 'a sentence nobody guesses' },
+  });
+  const cold = await readOn(reader, studyId, instructionsVersion, 1);
+  for (const [name, [first = 0]] of Object.entries(cold)) {
+    times[`reader, after a restart: ${name}`] = Math.round(first);
+  }
+  const warm = await readOn(reader, studyId, instructionsVersion, 40);
+  for (const [name, list] of Object.entries(warm)) {
+    times[`reader: ${name} p50`] = quantile(list, 0.5);
+    times[`reader: ${name} p95`] = quantile(list, 0.95);
+  }
 
   console.log(
     JSON.stringify({

@@ -44,7 +44,7 @@ function wordsOf(line: string): string[] {
 async function runCommands(folder: string): Promise<readonly string[]> {
   const lines = readFileSync(join(folder, 'commands.txt'), 'utf8').trimEnd().split('\n');
   const outs: string[] = [];
-  for (const line of lines) {
+  for (const line of lines.filter((one) => !one.startsWith('#'))) {
     const [name, verb = '', file = '', ...options] = wordsOf(line);
     expect(name).toBe('equipoise');
     const at = options.indexOf('--out');

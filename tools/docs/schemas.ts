@@ -2,6 +2,7 @@ import {
   auditDocumentJsonSchema,
   auditProtocolJsonSchema,
   gatesJsonSchema,
+  hangingJsonSchema,
 } from '@equipoise/domain';
 
 /** The published JSON schemas: file name in docs/reference → schema as text. */
@@ -14,6 +15,12 @@ export function renderSchemas(): ReadonlyMap<string, string> {
       auditDocumentJsonSchema(),
     ],
     ['gates.schema.json', 'gates.yaml', 'A list of gates for `--gate`.', gatesJsonSchema()],
+    [
+      'hanging.schema.json',
+      'hanging.json',
+      'How images hang: what the page Protocol of the reading room takes from a file.',
+      hangingJsonSchema(),
+    ],
     [
       'protocol.schema.json',
       'equipoise.yaml',

@@ -8,7 +8,7 @@ import {
 } from '@equipoise/domain/commands';
 import type { StoreOptions, StoreWorld } from '@equipoise/store';
 import { fail } from './errors.ts';
-import type { ServerOptions } from './options.ts';
+import type { ServerLimits, ServerOptions } from './options.ts';
 
 /** What was typed behind a verb. */
 export interface Typed {
@@ -138,6 +138,36 @@ function readSignIns(path: string): Readonly<Record<string, string>> {
   );
 }
 
+const limitNames: Readonly<Record<string, keyof ServerLimits>> = {
+  requests: 'requestsAMinute',
+  heavy: 'heavyAMinute',
+  strangers: 'strangersAMinute',
+  'sign-ins': 'signInsAMinute',
+};
+
+/** Limits as typed: `name=count` each. */
+function readLimits(given: readonly string[]): Partial<ServerLimits> {
+  const entries = given.map((text) => {
+    const [, name = '', count = ''] = /^([a-z-]+)=([1-9]\d{0,8})$/.exec(text) ?? [];
+    const limit = Object.hasOwn(limitNames, name) ? limitNames[name] : undefined;
+    if (limit === undefined) {
+      return fail(
+        'server/bad-option',
+        `--limit wants a name and a count, such as requests=12000, got "${text}".`,
+        `Names: ${Object.keys(limitNames).join(', ')}; counts from 1.`,
+      );
+    }
+    return [limit, Number(count)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Whether an address is one of this machine alone. */
+function isLoopbackUrl(url: string): boolean {
+  const name = URL.canParse(url) ? new URL(url).hostname : '';
+  return name === 'localhost' || name === '127.0.0.1' || name === '[::1]';
+}
+
 /**
  * Options of `serve`.
  *
@@ -163,6 +193,7 @@ export function readServeOptions(typed: Typed, env: Environment, world: StoreWor
     port: port === undefined ? 4747 : port.trim() === '' ? Number.NaN : Number(port),
     behindProxy: typed.has('behind-proxy'),
     dicomwebHosts: typed.texts('dicomweb-host'),
+    limits: readLimits(typed.texts('limit')),
     ...(signIns === undefined ? {} : { dicomwebAuthorization: readSignIns(signIns) }),
     ...(keyFile === '' ? {} : { keyFile }),
     ...(host === undefined ? {} : { host }),
@@ -180,6 +211,8 @@ export function readServeOptions(typed: Typed, env: Environment, world: StoreWor
             issuer,
             clientId: env['OIDC_CLIENT_ID'] ?? '',
             clientSecret: env['OIDC_CLIENT_SECRET'] ?? '',
+            // On this machine nobody is between the two.
+            allowsHttp: isLoopbackUrl(issuer),
           },
         }),
   };

@@ -9,6 +9,7 @@ type Command = (typed: Typed, operator: Operator) => Promise<number>;
 /** Each loads what it needs when it is called. */
 const commands: Readonly<Record<ServerVerb, () => Promise<Command>>> = {
   serve: async () => (await import('./commands/serve.ts')).serve,
+  'reset-link': async () => (await import('./commands/reset-link.ts')).makeResetLink,
   'verify-log': async () => (await import('./commands/verify-log.ts')).verifyLog,
   backup: async () => (await import('./commands/backup.ts')).backup,
   restore: async () => (await import('./commands/restore.ts')).restore,

@@ -60,6 +60,12 @@ export interface ServerOptions {
 export interface ServerLimits {
   /** Tries to sign in a minute and address. */
   readonly signInsAMinute: number;
+  /** Calls a minute and account, whatever they are. */
+  readonly requestsAMinute: number;
+  /** Uploads, jobs, exports and figures a minute and account. */
+  readonly heavyAMinute: number;
+  /** Calls a minute and address where nobody is signed in. */
+  readonly strangersAMinute: number;
   /** Failures that lock an account, and for how many minutes. */
   readonly lockAfter: number;
   readonly lockMinutes: number;
@@ -68,11 +74,16 @@ export interface ServerLimits {
   readonly uploadBytes: number;
   readonly uploadFiles: number;
   readonly jobMinutes: number;
+  /** Studies of more answers are exported beside the server, which goes on answering meanwhile. */
+  readonly answersHere: number;
 }
 
 /** Limits when none are given. */
 export const defaultLimits: ServerLimits = {
   signInsAMinute: 20,
+  requestsAMinute: 12_000,
+  heavyAMinute: 300,
+  strangersAMinute: 1200,
   lockAfter: 5,
   lockMinutes: 15,
   sessionHours: 12,
@@ -80,4 +91,5 @@ export const defaultLimits: ServerLimits = {
   uploadBytes: 4_294_967_296,
   uploadFiles: 20_000,
   jobMinutes: 120,
+  answersHere: 20_000,
 };

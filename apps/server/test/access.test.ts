@@ -7,6 +7,7 @@ import {
   confirm,
   invite,
   ownerAndStudy,
+  readAll,
   said,
   smallInstructions,
   smallProtocol,
@@ -50,11 +51,13 @@ const bodies: Partial<Record<RouteName, unknown>> = {
   reinstateReader: { why: 'x' },
   replyMessage: { body: 'x' },
   noteCase: { body: 'x' },
+  rereadCase: { why: 'x' },
   decide: { expectedVersion: 1, action: 'read' },
   signInCode: { code: '123456' },
   changeAccount: { state: 'disabled' },
   inviteToServer: { days: 1 },
   resetSecondFactor: { why: 'x' },
+  makeResetLink: { why: 'x' },
   changeServerRules: { secondFactor: 'everybody' },
 };
 
@@ -287,4 +290,115 @@ describe('who may what', () => {
     const check = await owner.client.verifyServerLog();
     expect(check.faults).toEqual([]);
   }, 300_000);
+
+  it('tells nobody what readings come to before the end, where the protocol says so', async (context) => {
+    if (room === null) return context.skip();
+    const { url } = room.server;
+    const owner = room.visitor();
+    const body = { email: 'owner@example.test', password: 'a sentence nobody guesses' };
+    await owner.client.signIn({ body });
+    const { studyId } = await owner.client.addStudy({ body: { title: 'Hidden' } });
+    const at = { studyId };
+    const ann = await invite(room, owner, studyId, 'reader', 'h-ann');
+    const ben = await invite(room, owner, studyId, 'reader', 'h-ben');
+    const judge = await invite(room, owner, studyId, 'adjudicator', 'h-judge');
+    const viewer = await invite(room, owner, studyId, 'viewer', 'h-viewer');
+    const curator = await invite(room, owner, studyId, 'curator', 'h-curator');
+    const cases = await addCases(owner, studyId, 3);
+    const { images } = await owner.client.images({ params: at });
+    const numbers = new Map(
+      images.map(({ record, caseIds }) => [record.imageId, Number(caseIds[0]?.slice(5))]),
+    );
+    const document = smallProtocol(
+      studyId,
+      cases,
+      [
+        { readerId: ann.id, roles: ['reader'] },
+        { readerId: ben.id, roles: ['reader'] },
+        { readerId: judge.id, roles: ['adjudicator'] },
+      ],
+      {
+        reads: { perCase: 2 },
+        instructions: smallInstructions(images[0]?.record.imageId ?? ''),
+        interimResults: 'hidden',
+      },
+    );
+    await owner.client.saveProtocol({ params: at, body: { expectedVersion: 0, document } });
+    await owner.client.lockProtocol({ params: at, body: { version: 1 } });
+    // They agree on the second case and on no other.
+    const read = (reader: typeof ann, wanted: string) =>
+      readAll(
+        reader,
+        studyId,
+        (id) => numbers.get(id) ?? 0,
+        (n) => (n === 2 ? 'no' : wanted),
+      );
+    await read(ann, 'yes');
+    await read(ben, 'no');
+
+    const params = {
+      ...at,
+      caseId: cases[0] ?? '',
+      readerId: ann.id,
+      jobId: 'nothing',
+      name: 'readings.csv',
+      version: '1',
+    };
+    const telling = table.filter(
+      ([, { access }]) => access.kind === 'study' && access.tellsResults === true,
+    );
+    expect(telling.map(([name]) => name)).toEqual(
+      expect.arrayContaining(['agreement', 'consensus', 'consensusAnalysis', 'standings']),
+    );
+    const surprises: string[] = [];
+    for (const [name, spec] of [...telling, ['export', routes.export] as const]) {
+      for (const [who, visitor] of Object.entries({ owner, curator, viewer })) {
+        const isTheirs =
+          spec.access.kind === 'study' &&
+          (who === 'owner' || (spec.access.roles as readonly string[]).includes(who));
+        const { status, text } = await ask(visitor, url, name, spec as RouteSpec, params);
+        const isRefused = isTheirs
+          ? status === 403 && text.includes('no results until it is closed')
+          : status === 404;
+        if (!isRefused) surprises.push(`${who} ${name}: ${status}`);
+      }
+    }
+    expect(surprises).toEqual([]);
+    // How much is read is told; that readers disagree is not.
+    const progress = await owner.client.progress({ params: at, query: {} });
+    expect(progress).toMatchObject({ readsDone: 6, readsNeeded: 6, settledCount: null });
+    expect(progress.states).toEqual([
+      { state: 'open', count: 0 },
+      { state: 'reading', count: 0 },
+      { state: 'read', count: 3 },
+    ]);
+    expect(new Set(progress.cases.map(({ state }) => state))).toEqual(new Set(['read']));
+    const gallery = await owner.client.gallery({ params: at, query: {} });
+    expect(gallery.cases.flatMap(({ labels }) => labels)).toEqual([]);
+    expect(gallery.filters.map(({ name }) => name)).not.toContain('nodule');
+    await owner.client.export({ params: { studyId, name: 'protocol.json' } });
+    // Whoever decides goes on deciding.
+    const { adjudications } = await judge.client.adjudications({ params: at });
+    expect(adjudications).toHaveLength(2);
+    // What was hidden stays so until the end.
+    await expect(
+      owner.client.saveProtocol({
+        params: at,
+        body: {
+          expectedVersion: 1,
+          document: { ...document, interimResults: 'shown' },
+          why: 'Curious.',
+        },
+      }),
+    ).rejects.toThrow(/would be shown before/);
+
+    await owner.client.closeStudy({ params: at });
+    const shown = await owner.client.progress({ params: at, query: {} });
+    expect(shown.states.find(({ state }) => state === 'adjudication')?.count).toBe(2);
+    expect((await owner.client.settleConsensus({ params: at })).settled).toBe(1);
+    expect((await owner.client.consensus({ params: at, query: {} })).labels).toHaveLength(1);
+    const after = await owner.client.gallery({ params: at, query: {} });
+    expect(after.cases.flatMap(({ labels }) => labels)).toHaveLength(1);
+    await owner.client.export({ params: { studyId, name: 'readings.csv' } });
+  }, 120_000);
 });

@@ -120,6 +120,7 @@ describe('a server that was stopped', () => {
       const { ownerAndStudy: begin } = await import('./support/room.ts');
       const { owner, studyId } = await begin({
         server: first,
+        folder: options.folder,
         visitor: () => visitor,
         remove: first.close,
       });

@@ -98,8 +98,10 @@ describe('many at once', () => {
     const check = await owner.client.verifyStudyLog({ params });
     expect(check.faults).toEqual([]);
     times.sort((a, b) => a - b);
-    const at = (q: number): string => (times[Math.floor(q * (times.length - 1))] ?? 0).toFixed(0);
+    const at = (q: number): number => Math.round(times[Math.floor(q * (times.length - 1))] ?? 0);
     console.info(`${times.length * 2} saves of 20 readers: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`);
+    // 250 ms in the long form, which has the machine alone; others compute beside this one.
+    expect(at(0.99)).toBeLessThanOrEqual(long ? 250 : 1500);
   }, 300_000);
 
   it('amends a locked protocol: work stays, new cases are dealt, changed words are read again', async (context) => {
@@ -120,9 +122,13 @@ describe('many at once', () => {
     await owner.client.saveProtocol({ params, body: { expectedVersion: 0, document: first } });
     await owner.client.lockProtocol({ params, body: { version: 1 } });
     const version = await confirm(reader, studyId);
+    const ownPage = (from = 0, count = 200) =>
+      reader.client.queue({ params, query: { from, count } });
     const read = async (instructionsVersion: string): Promise<void> => {
       const next = await reader.client.nextTask({ params, body: {} });
       if (next.kind !== 'task') throw new Error(next.kind);
+      // Seen before each hand-in, so that what is kept of the page must grow with it.
+      await ownPage();
       await reader.client.submit({
         params: { studyId, taskId: next.task.taskId },
         body: {
@@ -157,7 +163,30 @@ describe('many at once', () => {
     expect(newer).not.toBe(version);
     await read(newer);
     await read(newer);
-    expect(await reader.client.queue({ params })).toMatchObject({ stage: 'done', doneCount: 3 });
+    const page = await ownPage();
+    expect(page).toMatchObject({ stage: 'done', assignedCount: 3, doneCount: 3, taskCount: 3 });
+    expect(page.tasks.map(({ number, state }) => `${number} ${state}`)).toEqual([
+      '1 done',
+      '2 done',
+      '3 done',
+    ]);
+    expect((await ownPage(1, 1)).tasks).toEqual([page.tasks[1]]);
+    // A correction is the same case once more, not another.
+    const [slip] = page.tasks;
+    await reader.client.submit({
+      params: { studyId, taskId: slip?.taskId ?? '' },
+      body: {
+        expectedVersion: 1,
+        requestId: randomUUID(),
+        device: 'tab',
+        answers: [said('yes')],
+        instructionsVersion: newer,
+        why: 'A slip.',
+      },
+    });
+    const after = await ownPage();
+    expect(after).toMatchObject({ doneCount: 3, leftCount: 0 });
+    expect(after.tasks.map(({ taskId }) => taskId)).toEqual(page.tasks.map(({ taskId }) => taskId));
     const { changes } = await owner.client.compareProtocols({
       params,
       query: { from: expectedVersion, to: expectedVersion + 1 },

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { readFrameHeader } from '@equipoise/imaging';
 import { roomStatistics } from '@equipoise/workbench';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pythonOrSkip, sharedOrSkip } from '../../../test/support/skip.ts';
+import { pythonOrSkip, sharedOrSkip, toolOrSkip } from '../../../test/support/skip.ts';
 import { imagingIngest } from '../src/ports/ingest.ts';
 import { confirm, invite, ownerAndStudy, type TestRoom, testRoom } from './support/room.ts';
 
 const samples = sharedOrSkip('data', 'dicom-samples');
+const verifier = toolOrSkip('dciodvfy');
 let room: TestRoom | null = null;
 beforeAll(async () => {
   if (samples === null) return;
@@ -153,15 +154,27 @@ describe('DICOM in and out', () => {
         ],
       },
     });
+    await owner.client.settleConsensus({ params });
+    const { answers } = await owner.client.caseAnswers({
+      params: { studyId, caseId: ct?.caseId ?? '' },
+    });
+    const answerId = answers[0]?.answerId ?? '';
     const folder = mkdtempSync(join(tmpdir(), 'equipoise-dicom-'));
     try {
-      for (const name of ['seg.zip', 'sr.zip', 'masks.zip', 'coco.json'] as const) {
+      for (const name of [
+        ...(['seg.zip', 'sr.zip', 'masks.zip', 'coco.json'] as const),
+        ...(['seg-consensus.zip', 'sr-consensus.zip', 'masks-consensus.zip'] as const),
+        'coco-consensus.json' as const,
+      ]) {
         const { bytes } = await owner.client.export({ params: { studyId, name } });
         expect([name, bytes.length > 100]).toEqual([name, true]);
         writeFileSync(join(folder, name), bytes);
       }
-      const coco = JSON.parse(readFileSync(join(folder, 'coco.json'), 'utf8'));
-      expect(coco.annotations.map(({ area }: { area: number }) => area).sort()).toEqual([120, 60]);
+      for (const name of ['coco.json', 'coco-consensus.json']) {
+        const coco = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+        const areas = coco.annotations.map(({ area }: { area: number }) => area);
+        expect([name, areas.sort()]).toEqual([name, [120, 60]]);
+      }
       const script = `
 import sys, io, zipfile, pydicom
 z = zipfile.ZipFile(sys.argv[1] + '/seg.zip')
@@ -170,12 +183,37 @@ print(d.Modality, len(d.SegmentSequence), int(d.pixel_array.sum()), d.Rows, d.Co
 z = zipfile.ZipFile(sys.argv[1] + '/sr.zip')
 d = pydicom.dcmread(io.BytesIO(z.read(z.namelist()[0])))
 print(d.Modality, d.ConceptNameCodeSequence[0].CodeValue)
+for name in ['seg-consensus', 'sr-consensus']:
+    z = zipfile.ZipFile(sys.argv[1] + '/' + name + '.zip')
+    z.extractall(sys.argv[1] + '/' + name)
+    d = pydicom.dcmread(io.BytesIO(z.read(z.namelist()[0])))
+    print(z.namelist()[0], d.SeriesDescription)
+    if d.Modality == 'SEG':
+        print(d.ContentCreatorName, '/', d.ContentDescription, '/', int(d.pixel_array.sum()))
+        print(d.SegmentSequence[0].SegmentDescription)
+    else:
+        texts = [str(i.TextValue) for c in d.ContentSequence for i in c.get('ContentSequence', []) if 'TextValue' in i]
+        print('\\n'.join(texts))
 `;
       const python = pythonOrSkip();
       if (python !== null) {
         const out = execFileSync(python, ['-c', script, folder], { encoding: 'utf8' });
         expect(out).toContain(`SEG 1 60 ${record.height} ${record.width}`);
         expect(out).toContain('SR 126000');
+        const file = `consensus/${ct?.caseId}.dcm`;
+        expect(out).toContain(`${file} Masks: agreement, protocol version 1`);
+        expect(out).toContain(
+          'Consensus of readers / agreement, protocol version 1, from 1 answer / 60',
+        );
+        expect(out).toContain(`agreement, protocol version 1; from ${answerId}`);
+        expect(out).toContain(`consensus\nagreement\n1\n${answerId}`);
+        for (const name of verifier === null ? [] : ['seg-consensus', 'sr-consensus']) {
+          const { stdout, stderr } = spawnSync(verifier ?? '', [join(folder, name, file)], {
+            encoding: 'latin1',
+          });
+          const errors = `${stdout}\n${stderr}`.split('\n').filter((line) => /^Error/.test(line));
+          expect([name, errors]).toEqual([name, []]);
+        }
       }
     } finally {
       rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { problemOf } from '@equipoise/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reportPolicy } from '../src/http/security-headers.ts';
 import {
   addCases,
   invite,
@@ -84,9 +86,24 @@ describe('jobs', () => {
     const response = await owner.fetch(
       `${room.server.url}/api/studies/${studyId}/jobs/${job.jobId}/files/report.html`,
     );
-    expect(response.headers.get('content-security-policy')).toContain('sandbox allow-scripts');
-    expect(response.headers.get('content-security-policy')).not.toContain('allow-same-origin');
-    expect(await response.text()).toContain('<html');
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain('sandbox allow-scripts');
+    expect(policy).not.toContain('allow-same-origin');
+    // The report's one script is named by its hash; nothing else runs.
+    const report = await response.text();
+    const scripts = [...report.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
+      ([, text = '']) => text,
+    );
+    expect(scripts).toHaveLength(1);
+    const hash = createHash('sha256')
+      .update(scripts[0] ?? '')
+      .digest('base64');
+    expect(/script-src ([^;]*)/.exec(policy)?.[1]).toBe(`'sha256-${hash}'`);
+    // A head that comes from elsewhere names nothing, nor does a script in the body name itself.
+    const own = /<meta http-equiv="Content-Security-Policy"[^>]*>/.exec(report)?.[0] ?? '';
+    for (const other of [`<svg><script>1</script></svg>`, `<title>${own}</title>`, ` ${report}`]) {
+      expect(reportPolicy(other)).toContain("script-src 'none'");
+    }
 
     // The cases behind a cell: 40 cases of two sites, every second with a nodule.
     const at = { studyId, jobId: job.jobId };

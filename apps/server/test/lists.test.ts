@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   addCases,
@@ -12,7 +14,7 @@ import {
 
 let room: TestRoom | null = null;
 beforeAll(async () => {
-  room = await testRoom();
+  room = await testRoom({ limits: { signInsAMinute: 10_000, answersHere: 3 } });
 }, 120_000);
 afterAll(async () => room?.remove());
 
@@ -149,5 +151,21 @@ describe('long lists', () => {
     const page = await owner.client.gallery({ params, query: { from: 4, count: 3 } });
     expect(page).toMatchObject({ total: 5, cases: [{ caseId: names[4] }] });
     expect(page.filters.find(({ name }) => name === 'nodule')?.values).toEqual(['no', 'yes']);
+
+    // Ten answers are more than this server exports by itself.
+    const get = async (name: 'study.zip' | 'provenance.jsonld') =>
+      Buffer.from((await owner.client.export({ params: { ...params, name } })).bytes);
+    const graph = JSON.parse((await get('provenance.jsonld')).toString('utf8')) as {
+      readonly '@graph': readonly { readonly 'eq:source'?: string }[];
+    };
+    const sources = graph['@graph'].map((node) => node['eq:source']);
+    expect(sources.filter((source) => source === 'consensus')).toHaveLength(5);
+    expect(sources.filter((source) => source === 'human')).toHaveLength(10);
+    const entries = (await get('study.zip')).toString('latin1');
+    for (const name of ['answers.jsonl', 'commands.txt', 'croissant.json']) {
+      expect([name, entries.includes(name)]).toEqual([name, true]);
+    }
+    const work = join(room.folder, 'work');
+    expect(readdirSync(work).filter((name) => name.startsWith('export-'))).toEqual([]);
   }, 120_000);
 });

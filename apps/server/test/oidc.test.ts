@@ -1,82 +1,23 @@
-import { createServer as createHttp, type Server } from 'node:http';
 import { problemOf } from '@equipoise/api';
-import { Provider } from 'oidc-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deviceCode } from '../../../test/support/device.ts';
 import type { Visitor } from '../../../test/support/visitor.ts';
+import { type IdentityProvider, identityProvider } from './support/identity-provider.ts';
 import { ownerAndStudy, type TestRoom, testRoom, tokenOf } from './support/room.ts';
 
-let provider: Server | null = null;
-let issuer = '';
+let provider: IdentityProvider;
 let room: TestRoom | null = null;
 
-/** A provider on loopback that signs everybody in as the login hint of the test. */
-let person = 'nobody';
-
 beforeAll(async () => {
-  const free = createHttp();
-  await new Promise<void>((done) => free.listen(0, '127.0.0.1', done));
-  const address = free.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  await new Promise((done) => free.close(done));
-  issuer = `http://127.0.0.1:${port}`;
+  provider = await identityProvider();
+  const { issuer, clientId, clientSecret } = provider;
   room = await testRoom({
-    oidc: {
-      name: 'Hospital',
-      issuer,
-      clientId: 'room',
-      clientSecret: 'a-secret-of-the-test-only',
-      allowsHttp: true,
-    },
+    oidc: { name: 'Hospital', issuer, clientId, clientSecret, allowsHttp: true },
   });
-  if (room === null) return;
-  const oidc = new Provider(issuer, {
-    clients: [
-      {
-        client_id: 'room',
-        client_secret: 'a-secret-of-the-test-only',
-        redirect_uris: [`${room.server.url}/api/oidc/callback`],
-        response_types: ['code'],
-        grant_types: ['authorization_code'],
-      },
-    ],
-    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
-    conformIdTokenClaims: false,
-    findAccount: async (_context: unknown, id: string) => ({
-      accountId: id,
-      claims: async () => ({
-        sub: id,
-        email: `${id}@hospital.test`,
-        email_verified: true,
-        name: `Dr ${id}`,
-      }),
-    }),
-    cookies: { keys: ['test'] },
-    pkce: { required: () => true },
-    features: { devInteractions: { enabled: false } },
-    interactions: {
-      url: (_context: unknown, interaction: { uid: string }) => `/go/${interaction.uid}`,
-    },
-  } as never);
-  const callback = oidc.callback();
-  provider = createHttp((request, response) => {
-    if (!request.url?.startsWith('/go/')) return void callback(request, response);
-    void (async () => {
-      const details = await oidc.interactionDetails(request, response);
-      const grant = new oidc.Grant({ accountId: person, clientId: 'room' });
-      grant.addOIDCScope('openid email profile');
-      const grantId = await grant.save();
-      const result =
-        details.prompt.name === 'login'
-          ? { login: { accountId: person }, consent: { grantId } }
-          : { consent: { grantId } };
-      await oidc.interactionFinished(request, response, result, { mergeWithLastSubmission: true });
-    })();
-  });
-  await new Promise<void>((done) => provider?.listen(port, '127.0.0.1', done));
+  if (room !== null) await provider.open(`${room.server.url}/api/oidc/callback`);
 }, 120_000);
 afterAll(async () => {
-  provider?.close();
+  provider.close();
   await room?.remove();
 });
 
@@ -88,7 +29,7 @@ async function signIn(
   const { url } = await visitor.client.oidcStart({ body: luggage });
   const jar = new Map<string, string>();
   for (let at = url; ; ) {
-    const isOwn = !at.startsWith(issuer);
+    const isOwn = !at.startsWith(provider.issuer);
     const response = isOwn
       ? await visitor.fetch(at)
       : await fetch(at, {
@@ -115,7 +56,7 @@ describe('signing in at an identity provider', () => {
       params: { studyId },
       body: { role: 'reader', days: 1 },
     });
-    person = 'frieda';
+    provider.person = 'frieda';
     const first = room.visitor();
     const response = await signIn(first, { invitation: tokenOf(link) });
     expect(response.status).toBe(302);
@@ -134,7 +75,7 @@ describe('signing in at an identity provider', () => {
   it('comes back to the page that it began at, and to no other place', async (context) => {
     if (room === null) return context.skip();
     const { url } = room.server;
-    person = 'frieda';
+    provider.person = 'frieda';
     const places = [
       ['/studies/a/log?from=3#end', `${url}/studies/a/log?from=3#end`],
       ['https://evil.example/', `${url}/`],
@@ -150,7 +91,7 @@ describe('signing in at an identity provider', () => {
 
   it('leaves the second factor to the provider, whatever is wanted of passwords', async (context) => {
     if (room === null) return context.skip();
-    person = 'frieda';
+    provider.person = 'frieda';
     const visitor = room.visitor();
     await signIn(visitor);
     const { client } = visitor;
@@ -177,7 +118,7 @@ describe('signing in at an identity provider', () => {
 
   it('lets nobody in who was not invited, and no answer that it did not ask for', async (context) => {
     if (room === null) return context.skip();
-    person = 'stranger';
+    provider.person = 'stranger';
     const visitor = room.visitor();
     const response = await signIn(visitor);
     expect(response.status).toBe(403);

@@ -1,4 +1,5 @@
-import type { Browser } from 'playwright-core';
+import { exportNames } from '@equipoise/api';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserPath, openBrowser } from '../../../test/support/browser.ts';
 import { pngOf } from '../../../test/support/png.ts';
@@ -12,14 +13,28 @@ import { readQueue } from './support/study-of-opacities.ts';
 
 const executablePath = browserPath();
 
+/** Frames of a page in which a text ran. */
+async function ranIn(page: Page): Promise<readonly string[]> {
+  const ran: string[] = [];
+  for (const frame of page.frames()) {
+    const count = await frame.evaluate(() => (globalThis as { __ran?: number }).__ran ?? 0);
+    if (count > 0) ran.push(`${frame.url()}: ${count}`);
+  }
+  return ran;
+}
+
 describe.skipIf(executablePath === null)('texts made to hurt', () => {
   let room: ServedRoom;
   let browser: Browser;
   let studyId = '';
   let adjudicationId = '';
   let people: { owner: Person; reader: Person; judge: Person };
+  /** A study of one case that nobody has read, and an audit with its report. */
+  let atWork = '';
+  let jobId = '';
   const { text, name } = hostileStream();
   const cases: string[] = [];
+  const groups = [name(), name()];
 
   beforeAll(async () => {
     room = await serveRoom();
@@ -71,7 +86,7 @@ describe.skipIf(executablePath === null)('texts made to hurt', () => {
       params,
       body: {
         expectedVersion: 0,
-        document: hostileProtocol(readers, judge, images[0]?.record.imageId ?? ''),
+        document: hostileProtocol(studyId, cases, readers, judge, images[0]?.record.imageId ?? ''),
       },
     });
     await owner.client.lockProtocol({ params, body: { version: 1 } });
@@ -113,7 +128,75 @@ describe.skipIf(executablePath === null)('texts made to hurt', () => {
       });
     }
     await owner.client.settleConsensus({ params });
-  }, 120_000);
+    jobId = await audit(owner);
+    atWork = await openStudy(owner, reader, judge);
+  }, 180_000);
+
+  /** Has the labels audited by groups and cases whose names are made to hurt. @returns the job, done */
+  async function audit(owner: Person): Promise<string> {
+    const params = { studyId };
+    const score = 'score';
+    const rows = cases.map((caseId, at) => `"${caseId.replaceAll('"', '""')}",${at / 10}`);
+    const job = await owner.client.addJob({
+      params,
+      fields: { kind: 'audit', question: 'q', score, positive: 'a', groups: `s ${cases.length}` },
+      files: [
+        {
+          name: `${name().replaceAll(/[/\\]/g, '')}.csv`,
+          bytes: new TextEncoder().encode(`case,${score}\n${rows.join('\n')}\n`),
+        },
+      ],
+    });
+    const inJob = { ...params, jobId: job.jobId };
+    for (;;) {
+      const { finishedAt, state, failure } = await owner.client.job({ params: inJob });
+      if (finishedAt === null) {
+        await new Promise((done) => setTimeout(done, 300));
+        continue;
+      }
+      expect([state, failure]).toEqual(['done', null]);
+      break;
+    }
+    return job.jobId;
+  }
+
+  /** A study whose only reader has a case open. */
+  async function openStudy(owner: Person, reader: Person, judge: Person): Promise<string> {
+    const made = await owner.client.addStudy({ body: { title: text(500) } });
+    const params = { studyId: made.studyId };
+    for (const [person, role] of [
+      [reader, 'reader'],
+      [judge, 'adjudicator'],
+    ] as const) {
+      await owner.client.setMember({
+        params: { ...params, accountId: person.id },
+        body: { role, state: 'active', why: text(500) },
+      });
+    }
+    const { images } = await owner.client.importImages({
+      params,
+      fields: {},
+      files: [{ name: 'one.png', bytes: pngOf(phantomOf(99, 32, 32)) }],
+    });
+    const imageId = images[0]?.record.imageId ?? '';
+    const caseId = `0 ${name()}`;
+    await owner.client.addCase({
+      params,
+      body: { caseId, imageIds: [imageId], attributes: [{ name: name(), value: text(500) }] },
+    });
+    const document = {
+      ...hostileProtocol(made.studyId, [caseId], [reader], judge, imageId),
+      reads: { perCase: 1 },
+    };
+    await owner.client.saveProtocol({ params, body: { expectedVersion: 0, document } });
+    await owner.client.lockProtocol({ params, body: { version: 1 } });
+    const { versions } = await reader.client.instructions({ params });
+    const version = versions.at(-1)?.version ?? '';
+    await reader.client.confirmInstructions({ params, body: { version } });
+    const next = await reader.client.nextTask({ params, body: {} });
+    if (next.kind !== 'task') throw new Error(next.kind);
+    return made.studyId;
+  }
 
   afterAll(async () => {
     await browser?.close();
@@ -121,6 +204,8 @@ describe.skipIf(executablePath === null)('texts made to hurt', () => {
   });
 
   function hostileProtocol(
+    ofStudy: string,
+    caseIds: readonly string[],
     readers: readonly Person[],
     judge: Person,
     imageId: string,
@@ -128,7 +213,7 @@ describe.skipIf(executablePath === null)('texts made to hurt', () => {
     const example = { imageId, kind: 'positive', caption: text(1000) };
     return {
       schemaVersion: 1,
-      studyId,
+      studyId: ofStudy,
       title: text(300),
       description: text(),
       questions: [
@@ -159,9 +244,10 @@ describe.skipIf(executablePath === null)('texts made to hurt', () => {
           examples: [example],
         })),
       },
-      cases: cases.map((caseId) => ({
+      // Two groups: an audit compares them.
+      cases: caseIds.map((caseId, at) => ({
         caseId,
-        strata: { [`s ${cases.length}`]: name() },
+        strata: { [`s ${caseIds.length}`]: groups[at % 2] ?? '' },
       })),
       readers: [
         ...readers.map(({ id }) => ({ readerId: id, roles: ['reader'] })),
@@ -203,7 +289,7 @@ describe.skipIf(executablePath === null)('texts made to hurt', () => {
           .replace('$studyId', studyId)
           .replace('$caseId', encodeURIComponent(cases[0] ?? ''))
           .replace('$adjudicationId', adjudicationId)
-          .replace('$jobId', 'none');
+          .replace('$jobId', jobId);
         await page.goto(`${room.url}${place}`);
         await page.waitForLoadState('networkidle').catch(() => undefined);
         for (const frame of page.frames()) {
@@ -219,8 +305,35 @@ describe.skipIf(executablePath === null)('texts made to hurt', () => {
     expect(ran).toEqual([]);
   }, 180_000);
 
+  it('run neither where a reader reads nor in a report', async () => {
+    const reader = await windowOf(browser, room.url, people.reader);
+    await reader.page.goto(`${room.url}/studies/${atWork}/read`);
+    await reader.page.getByRole('button', { name: 'Start' }).click();
+    await reader.page.locator('[data-save]').waitFor();
+    // What opens from there says more of them.
+    await reader.page.keyboard.press('F1');
+    await reader.page.keyboard.press('Escape');
+    expect(await ranIn(reader.page)).toEqual([]);
+    await reader.context.close();
+    const owner = await windowOf(browser, room.url, people.owner);
+    await owner.page.goto(`${room.url}/studies/${studyId}/audits/${jobId}`);
+    const report = owner.page.frameLocator('iframe');
+    await report.getByRole('heading', { level: 1 }).first().waitFor();
+    // No script but its own.
+    expect(await report.locator('script').count()).toBe(1);
+    expect(await ranIn(owner.page)).toEqual([]);
+    // Opened by its address the report has no more rights than in the frame.
+    await owner.page.goto(`${room.url}/api/studies/${studyId}/jobs/${jobId}/files/report.html`);
+    await owner.page.getByRole('heading', { level: 1 }).first().waitFor();
+    expect(await owner.page.evaluate(() => origin)).toBe('null');
+    expect(await ranIn(owner.page)).toEqual([]);
+    await owner.context.close();
+  }, 60_000);
+
   it('are text in every cell of an export', async () => {
-    for (const file of ['readings.csv', 'consensus.csv', 'adjudicated.csv'] as const) {
+    const tables = exportNames.filter((one) => one.endsWith('.csv'));
+    expect(tables.length).toBeGreaterThanOrEqual(3);
+    for (const file of tables) {
       const { bytes } = await people.owner.client.export({ params: { studyId, name: file } });
       const cells = new TextDecoder()
         .decode(bytes)

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { studyProtocolSchema } from '@equipoise/domain';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserPath, openBrowser } from '../../../test/support/browser.ts';
@@ -107,11 +108,15 @@ describe.skipIf(chromium === null)('jobs', () => {
     await done(page);
     const first = page.getByRole('button', { name: /^Mark case-\d+ for re-reading$/ }).first();
     await first.click();
-    await page.getByText('stands among the messages on the page Progress').waitFor();
-    await page.getByRole('cell', { name: 'marked', exact: true }).waitFor();
+    // All readers of this study know every case: a further one is not to be had.
+    await page.getByRole('alert').getByText('No reader is left').waitFor();
+    await page.getByLabel('Who reads a marked case again').selectOption('same');
+    await first.click();
+    await page.getByText('is read again by 3 readers').waitFor();
+    await page.getByRole('cell', { name: 'read again: 0 of 3', exact: true }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     const { threads } = await study.curator.client.threads({ params: { studyId: study.studyId } });
-    expect(threads[0]?.messages[0]?.body).toMatch(/^For re-reading: suspect 1 /);
+    expect(threads[0]?.messages[0]?.body).toMatch(/^Suspect 1 of the search /);
     expect(threads[0]?.caseId).toMatch(/^case-/);
   });
 
@@ -133,6 +138,16 @@ describe.skipIf(chromium === null)('jobs', () => {
         .subarray(0, 2)
         .toString(),
     ).toBe('PK');
+    // Drawings are none of what this protocol settles: the readers' masks are made one.
+    const consensus = await study.curator.client.export({
+      params: { studyId: study.studyId, name: 'coco-consensus.json' },
+    });
+    const { annotations } = JSON.parse(Buffer.from(consensus.bytes).toString('utf8')) as {
+      annotations: { attributes: { origin: string; answers: string[] }; area: number }[];
+    };
+    expect(annotations.length).toBeGreaterThan(3);
+    expect(new Set(annotations.map((one) => one.attributes.origin))).toEqual(new Set(['merged']));
+    expect(annotations.every((one) => one.area > 100)).toBe(true);
     await page.getByRole('button', { name: 'Show the commands' }).click();
     await expect(page.getByLabel('Agreement', { exact: true }).inputValue()).resolves.toMatch(
       /^equipoise agreement readings\.csv /,
@@ -145,26 +160,67 @@ describe.skipIf(chromium === null)('jobs', () => {
     expect(readFileSync(await report.path(), 'utf8')).toContain('<html');
   });
 
-  it('have pages without serious findings, light and dark, narrow too', async () => {
-    for (const [scheme, width] of [
-      ['light', 1280],
-      ['dark', 390],
-    ] as const) {
-      const { page, context } = await windowOf(browser, room.url, study.curator, { scheme, width });
-      for (const path of [
-        `/studies/${study.studyId}/audits`,
-        `/studies/${study.studyId}/exports`,
-        auditPath,
-      ]) {
-        await page.goto(`${room.url}${path}`);
-        await page.getByRole('table').first().waitFor();
-        expect([path, scheme, await seriousFindings(page)]).toEqual([path, scheme, []]);
-        const over = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect([path, width, over]).toEqual([path, width, 0]);
-      }
-      await context.close();
-    }
+  it('know answers from a reading, and drawings from a file', async () => {
+    const { page } = curator;
+    const { client } = study.curator;
+    const params = { studyId: study.studyId };
+    const stored = async () =>
+      studyProtocolSchema.parse((await client.protocol({ params })).protocol?.document);
+    const shapesOf = async (caseId: string): Promise<readonly string[]> =>
+      ((await stored()).cases.find((one) => one.caseId === caseId)?.reference ?? []).flatMap(
+        (answer) =>
+          answer.outcome === 'answered' && answer.value.kind === 'shapes'
+            ? answer.value.shapes.map(({ kind }) => kind)
+            : [],
+      );
+    // Cases on which every reader drew a box and a mask.
+    const coco = await client.export({ params: { ...params, name: 'coco.json' } });
+    const file = JSON.parse(Buffer.from(coco.bytes).toString('utf8')) as {
+      images: { id: number; case: string }[];
+      annotations: { image_id: number; attributes: { reader: string } }[];
+    };
+    const drawnOn = (name: string) => {
+      const ids = new Set(file.images.filter((one) => one.case === name).map(({ id }) => id));
+      return file.annotations.filter((one) => ids.has(one.image_id));
+    };
+    const all = study.cases.filter((name) => drawnOn(name).length === 2 * study.readers.length);
+    const [first = '', second = ''] = all;
+    await page.goto(`${room.url}/studies/${study.studyId}/cases/${first}`);
+    await page
+      .getByRole('button', { name: /^Use the reading of .* as the known answer$/ })
+      .first()
+      .click();
+    const dialog = page.getByRole('dialog', { name: `Known answer of ${first}` });
+    await dialog.getByText('It is an amendment of the protocol.').waitFor();
+    await dialog.getByLabel('Reason').fill('Read by the most senior reader.');
+    expect(await seriousFindings(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Amend the protocol' }).click();
+    await page.getByText(/is the known answer of this case in version 2/).waitFor();
+    expect((await stored()).cases.find((one) => one.caseId === first)?.use).toBe('gold');
+    expect(await shapesOf(first)).toEqual(['box', 'mask']);
+
+    const reader = file.annotations[0]?.attributes.reader;
+    const annotations = drawnOn(second).filter((one) => one.attributes.reader === reader);
+    await page.goto(`${room.url}/studies/${study.studyId}/protocol`);
+    await page.getByRole('tab', { name: /^Cases/ }).click();
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByLabel('Files', { exact: true }).click(),
+    ]);
+    await chooser.setFiles({
+      name: 'pilot.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify({ ...file, annotations })),
+    });
+    await page.getByRole('button', { name: 'Take them over', exact: true }).last().click();
+    await page.getByText('2 drawings became known answers of 1 case').waitFor();
+    await page.getByRole('button', { name: 'Use the chosen ones for: Hidden gold' }).click();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Store as an amendment' }).click();
+    const amend = page.getByRole('dialog');
+    await amend.getByLabel('Reason of the amendment').fill('Known from the pilot.');
+    await amend.getByRole('button', { name: 'Store as an amendment' }).click();
+    await amend.waitFor({ state: 'hidden' });
+    expect(await shapesOf(second)).toEqual(['box', 'mask']);
   });
 });

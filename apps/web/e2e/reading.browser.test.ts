@@ -321,24 +321,6 @@ describe.skipIf(executablePath === null)('reading', () => {
     expect(await seriousFindings(page)).toEqual([]);
     await context.close();
   }, 120_000);
-
-  it('can be read at 200 % and on a telephone', async () => {
-    for (const look of [{ zoom: 2 }, { width: 390, height: 800 }]) {
-      const { context, page } = await windowOf(browser, room.url, reader(2), look);
-      await start(page);
-      for (const name of ['read', 'queue', 'instructions']) {
-        if (name !== 'read') {
-          await page.goto(pageOf(name));
-          await page.getByRole('heading', { level: 1 }).waitFor();
-        }
-        const over = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect(over, `${name} ${JSON.stringify(look)}`).toBeLessThanOrEqual(0);
-      }
-      await context.close();
-    }
-  }, 120_000);
 });
 
 /** Kills the process of a tab: it can say and save nothing more. */

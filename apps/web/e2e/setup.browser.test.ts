@@ -1,8 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserPath, openBrowser } from '../../../test/support/browser.ts';
 import { pngOf } from '../../../test/support/png.ts';
-import { seriousFindings, windowOf } from './support/browser.ts';
+import { windowOf } from './support/browser.ts';
 import { joinBy, type Person } from './support/people.ts';
 import { phantomOf } from './support/pictures.ts';
 import { type ServedRoom, serveRoom } from './support/serve.ts';
@@ -13,13 +13,6 @@ import {
 } from './support/study-of-opacities.ts';
 
 const executablePath = browserPath();
-
-/** How far the page reaches beyond its own width. */
-function overhang(page: Page): Promise<number> {
-  return page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-}
 
 describe.skipIf(executablePath === null)('setting a study up', () => {
   let room: ServedRoom;
@@ -197,50 +190,4 @@ describe.skipIf(executablePath === null)('setting a study up', () => {
     await expect.poll(() => page.getByRole('link', { name: /^case-/ }).count()).toBe(2);
     await context.close();
   });
-
-  it('is open to everybody: axe in light and dark, 390 pixels, twice as large', async () => {
-    const draft = await studyOfOpacities(room, 'imported', { known: owner, caseCount: 2 });
-    const params = { studyId: draft.studyId };
-    const { images } = await owner.client.images({ params });
-    await owner.client.saveProtocol({
-      params,
-      body: {
-        expectedVersion: 0,
-        document: opacityProtocol(draft, images[0]?.record.imageId ?? ''),
-      },
-    });
-    const at = (path: string): string => `/studies/${draft.studyId}${path}`;
-    const paths = [
-      '/',
-      at(''),
-      at('/images'),
-      at('/protocol'),
-      `/studies/${read.studyId}/gallery`,
-      `/studies/${read.studyId}/cases/${read.cases[0]}`,
-    ];
-    for (const look of [
-      { scheme: 'light' },
-      { scheme: 'dark' },
-      { scheme: 'light', width: 390, height: 844 },
-      { scheme: 'light', zoom: 2 },
-    ] as const) {
-      const { context, page } = await windowOf(browser, room.url, owner, look);
-      for (const path of paths) {
-        await page.goto(`${room.url}${path}`);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await page.waitForLoadState('networkidle');
-        expect(await overhang(page), path).toBe(0);
-        if ('width' in look || 'zoom' in look) continue;
-        expect(await seriousFindings(page), path).toEqual([]);
-        if (!path.endsWith('/protocol')) continue;
-        const tabs =
-          look.scheme === 'dark' ? ['Questions'] : ['Questions', 'Cases', 'People', 'Hanging'];
-        for (const name of tabs) {
-          await page.getByRole('tab', { name }).click();
-          expect(await seriousFindings(page), name).toEqual([]);
-        }
-      }
-      await context.close();
-    }
-  }, 180_000);
 });

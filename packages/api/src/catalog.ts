@@ -1,5 +1,7 @@
+import { curatorRoutes } from './routes/curator.ts';
 import { imageRoutes } from './routes/images.ts';
-import { curatorRoutes, outcomeRoutes } from './routes/outcome.ts';
+import { outcomeRoutes } from './routes/outcome.ts';
+import { passwordResetRoutes } from './routes/password-resets.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { readingRoutes } from './routes/reading.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
@@ -9,6 +11,7 @@ import { studyRoutes } from './routes/studies.ts';
 export const routes = {
   ...peopleRoutes,
   ...secondFactorRoutes,
+  ...passwordResetRoutes,
   ...studyRoutes,
   ...imageRoutes,
   ...readingRoutes,

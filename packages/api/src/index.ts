@@ -14,5 +14,5 @@ export type {
   RouteSpec,
   SignInStep,
 } from './route.ts';
-export { exportNames } from './routes/outcome.ts';
+export { exportNames, exportsWithoutResults } from './routes/curator.ts';
 export type * from './types.ts';

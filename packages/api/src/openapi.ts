@@ -6,7 +6,7 @@ import type { Access, RouteSpec } from './route.ts';
 
 type Json = Record<string, unknown>;
 
-const always = ['room/bad-request', 'room/failed', 'room/away'] as const;
+const always = ['room/bad-request', 'room/too-many', 'room/failed', 'room/away'] as const;
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {

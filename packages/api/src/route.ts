@@ -27,6 +27,11 @@ export type Access =
        * 404 until the study is closed.
        */
       readonly unblinds?: true;
+      /**
+       * Whether the answer tells what the readings come to. Where the protocol hides that until the study is closed,
+       * nobody gets it before.
+       */
+      readonly tellsResults?: true;
     };
 
 /**
@@ -36,8 +41,12 @@ export type Access =
  */
 export type RouteEvent = 'change' | 'read' | 'export' | 'with-submit' | 'none';
 
-/** `sign-in`: few tries a minute and address; `none`: no limit beyond the sizes of bodies. */
-export type RateClass = 'none' | 'sign-in';
+/**
+ * What a call is counted against. `general`: a generous limit of the account, or of the address where nobody is signed
+ * in; `heavy`: a tighter one of the account beside it, for uploads, jobs, exports and figures; `sign-in`: few tries a
+ * minute and address.
+ */
+export type RateClass = 'general' | 'heavy' | 'sign-in';
 
 /** What a route takes as its body. */
 export type RouteBody =

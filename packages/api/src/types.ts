@@ -37,6 +37,12 @@ export interface AnsweredBytes {
   readonly mediaType: string;
 }
 
+/** A file of the server that is sent as it lies there, and removed behind. */
+export interface AnsweredFile {
+  readonly path: string;
+  readonly mediaType: string;
+}
+
 /** What a call of a route gives back. */
 export type CallOutput<A extends RouteAnswer> = A extends {
   readonly kind: 'json';
@@ -68,7 +74,7 @@ export type RouteOutput<A extends RouteAnswer> = A extends {
 }
   ? z.input<S>
   : A extends { readonly kind: 'bytes' }
-    ? AnsweredBytes
+    ? AnsweredBytes | AnsweredFile
     : A extends { readonly kind: 'redirect' }
       ? { readonly location: string }
       : null;

@@ -20,7 +20,7 @@ export interface ServerCommand {
 }
 
 /** Its verbs. */
-export type ServerVerb = 'serve' | 'verify-log' | 'backup' | 'restore' | 'verify';
+export type ServerVerb = 'serve' | 'reset-link' | 'verify-log' | 'backup' | 'restore' | 'verify';
 
 /** What the server's program tells whoever started it with a channel. */
 export type ServerMessage =
@@ -78,7 +78,36 @@ export const serverCommands: readonly ServerCommand[] = [
         flags: '--oidc-issuer <url>',
         text: 'identity provider; the client by OIDC_CLIENT_ID and OIDC_CLIENT_SECRET',
       },
+      {
+        flags: '--limit <name=count>',
+        text: 'calls a minute, may be repeated: requests of an account (12000), heavy ones of it (uploads, jobs, exports, figures: 300), strangers of an address (1200), sign-ins of an address (20)',
+        isRepeated: true,
+      },
       { flags: '--oidc-name <text>', text: 'what its button says (default: Single sign-on)' },
+    ],
+  },
+  {
+    verb: 'reset-link',
+    summary:
+      'Print a one-time link that sets a new password, or makes another owner, when nobody who could is left.',
+    examples: [
+      'equipoise reset-link --email ada@example.org',
+      'equipoise reset-link --email ada@example.org --second-factor --public-url https://room.example',
+      'equipoise reset-link --new-owner --data /srv/room',
+    ],
+    options: [
+      data,
+      { flags: '--email <address>', text: 'the account that gets a new password' },
+      {
+        flags: '--second-factor',
+        text: 'also take its second factor away, for when device and recovery codes are lost',
+      },
+      { flags: '--new-owner', text: 'instead: a link that makes another owner of the server' },
+      {
+        flags: '--public-url <url>',
+        text: 'address that people type, with the base path (default: http://127.0.0.1:4747)',
+      },
+      asJson,
     ],
   },
   {

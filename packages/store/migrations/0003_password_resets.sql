@@ -4,6 +4,7 @@ create table password_resets (
   id text primary key,
   token_hash text not null unique,
   account_id text not null references accounts (id),
+  ends_factor boolean not null default false,
   created_by text not null,
   created_at timestamp(3) with time zone not null,
   expires_at timestamp(3) with time zone not null,

@@ -9,6 +9,7 @@ import { inspectCommand } from './inspect.ts';
 import { labelErrorsCommand } from './label-errors.ts';
 import { phantomCommand } from './phantom.ts';
 import { readerStudyCommand } from './reader-study.ts';
+import { resetLinkCommand } from './reset-link.ts';
 import { restoreCommand } from './restore.ts';
 import { serveCommand } from './serve.ts';
 import { verifyCommand } from './verify.ts';
@@ -28,6 +29,7 @@ export const commandCatalog: readonly CommandSpec[] = [
   readerStudyCommand,
   verifyStatsCommand,
   serveCommand,
+  resetLinkCommand,
   verifyLogCommand,
   backupCommand,
   restoreCommand,

@@ -2,6 +2,7 @@ import type { Access } from '@equipoise/api';
 import type { StudyRole } from '@equipoise/domain';
 import { membershipsOf, type ReadTx, type Study, studyById } from '@equipoise/store';
 import { notFound, refuse } from '../http/refuse.ts';
+import { refuseResults } from '../study/hidden-results.ts';
 import type { Caller, SignedIn } from './caller.ts';
 
 /** The study of a request and what the caller may do in it. */
@@ -38,7 +39,8 @@ function checkKey(caller: SignedIn, method: string, isExport: boolean): void {
  * Lets a caller through to a route, or refuses. To whoever has no part in a study the study does not exist, and
  * what a role may not see does not exist for it.
  *
- * @param studyId of the path; null for routes without
+ * @param route with the `studyId` of the path, null for routes without
+ * @param hidesResults whether the study tells no results yet
  * @returns the rights in the study, null for routes without one
  */
 export async function authorise(
@@ -46,6 +48,7 @@ export async function authorise(
   access: Access,
   caller: Caller,
   route: { readonly method: string; readonly isExport: boolean; readonly studyId: string | null },
+  hidesResults: (study: Study) => Promise<boolean>,
 ): Promise<StudyRights | null> {
   if (access.kind === 'public') return null;
   if (access.kind === 'half') {
@@ -83,5 +86,6 @@ export async function authorise(
     return notFound();
   }
   checkKey(somebody, route.method, route.isExport);
+  if (access.tellsResults === true && (await hidesResults(study))) refuseResults();
   return { study, roles };
 }

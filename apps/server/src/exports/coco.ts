@@ -1,4 +1,4 @@
-import type { AnswerRecord, ImageRecord, Shape } from '@equipoise/domain';
+import type { Answer, AnswerRecord, ImageRecord, Shape } from '@equipoise/domain';
 
 interface CocoAnnotation {
   readonly id: number;
@@ -130,7 +130,7 @@ function drawn(shape: Shape): readonly Drawn[] {
       return shape.frames.map(({ frame, runs }) => ({
         frame,
         ...maskBox(runs, shape.width),
-        iscrowd: 1 as const,
+        iscrowd: 0,
         segmentation: {
           size: [shape.height, shape.width],
           counts: columnRuns(runs, shape.width, shape.height),
@@ -141,9 +141,74 @@ function drawn(shape: Shape): readonly Drawn[] {
   }
 }
 
+/** A drawing of somebody, with what is said of it beside its shape. */
+export interface CocoDrawing {
+  readonly caseId: string;
+  readonly questionId: string;
+  readonly shape: Shape;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** Shapes of an answer; none where it holds no drawing. */
+export function shapesOfAnswer(answer: Answer | null): readonly Shape[] {
+  if (answer === null || answer.outcome !== 'answered') return [];
+  return answer.value.kind === 'shapes' ? answer.value.shapes : [];
+}
+
 /**
- * Every valid drawing of the readers as a COCO document: one image for each frame that was drawn on, one category for
- * each question and label, reader and answer as attributes.
+ * Drawings as a COCO document: one image for each frame that was drawn on, one category for each question and label.
+ * A mask is a run-length code of plain counts with `iscrowd` 0: evaluation takes an object with `iscrowd` 1 for a
+ * region to ignore, and reads run lengths of either.
+ *
+ * @param images by id; drawings on others are left out
+ * @see Lin et al. 2014, doi:10.1007/978-3-319-10602-1_48
+ */
+export function cocoOf(
+  drawings: readonly CocoDrawing[],
+  images: ReadonlyMap<string, ImageRecord>,
+  description: string,
+): unknown {
+  const frames = new Map<string, number>();
+  const categories = new Map<string, number>();
+  const found = { images: [] as unknown[], annotations: [] as CocoAnnotation[] };
+  for (const { caseId, questionId, shape, attributes } of drawings) {
+    const image = images.get(shape.imageId);
+    if (image === undefined) continue;
+    const name = `${questionId}: ${shape.label}`;
+    if (!categories.has(name)) categories.set(name, categories.size + 1);
+    for (const { frame, ...one } of drawn(shape)) {
+      const key = JSON.stringify([caseId, shape.imageId, frame]);
+      if (!frames.has(key)) {
+        frames.set(key, frames.size + 1);
+        found.images.push({
+          id: frames.get(key),
+          file_name: `${shape.imageId}/${frame}`,
+          width: image.width,
+          height: image.height,
+          case: caseId,
+          frame,
+          pixel_hash: image.pixelHash,
+        });
+      }
+      found.annotations.push({
+        id: found.annotations.length + 1,
+        image_id: frames.get(key) ?? 0,
+        category_id: categories.get(name) ?? 0,
+        ...one,
+        attributes: { ...attributes, shape: shape.shapeId, kind: shape.kind },
+      });
+    }
+  }
+  return {
+    info: { description, version: '1' },
+    images: found.images,
+    categories: [...categories].map(([name, id]) => ({ id, name })),
+    annotations: found.annotations,
+  };
+}
+
+/**
+ * Every valid drawing of the readers as a COCO document; reader and answer are attributes.
  *
  * @param images by id
  */
@@ -151,54 +216,16 @@ export function cocoDocument(
   records: readonly AnswerRecord[],
   images: ReadonlyMap<string, ImageRecord>,
 ): unknown {
-  const frames = new Map<string, number>();
-  const categories = new Map<string, number>();
-  const found = { images: [] as unknown[], annotations: [] as CocoAnnotation[] };
-  for (const record of records) {
-    if (!record.isValid || record.step !== 'final') continue;
-    for (const answer of record.answers) {
-      if (answer.outcome !== 'answered' || answer.value.kind !== 'shapes') continue;
-      for (const shape of answer.value.shapes) {
-        const image = images.get(shape.imageId);
-        if (image === undefined) continue;
-        const name = `${answer.questionId}: ${shape.label}`;
-        if (!categories.has(name)) categories.set(name, categories.size + 1);
-        for (const { frame, ...one } of drawn(shape)) {
-          const key = JSON.stringify([record.caseId, shape.imageId, frame]);
-          if (!frames.has(key)) {
-            frames.set(key, frames.size + 1);
-            found.images.push({
-              id: frames.get(key),
-              file_name: `${shape.imageId}/${frame}`,
-              width: image.width,
-              height: image.height,
-              case: record.caseId,
-              frame,
-              pixel_hash: image.pixelHash,
-            });
-          }
-          found.annotations.push({
-            id: found.annotations.length + 1,
-            image_id: frames.get(key) ?? 0,
-            category_id: categories.get(name) ?? 0,
-            ...one,
-            attributes: {
-              reader: record.readerId,
-              answer: record.answerId,
-              shape: shape.shapeId,
-              kind: shape.kind,
-              purpose: record.purpose,
-              confidence: answer.confidence,
-            },
-          });
-        }
-      }
-    }
-  }
-  return {
-    info: { description: 'Drawings of readers', version: '1' },
-    images: found.images,
-    categories: [...categories].map(([name, id]) => ({ id, name })),
-    annotations: found.annotations,
-  };
+  const drawings = records
+    .filter(({ isValid, step }) => isValid && step === 'final')
+    .flatMap(({ caseId, readerId, answerId, purpose, answers }) =>
+      answers.flatMap((answer) =>
+        shapesOfAnswer(answer).map((shape): CocoDrawing => {
+          const confidence = answer.outcome === 'ungradable' ? null : answer.confidence;
+          const attributes = { reader: readerId, answer: answerId, purpose, confidence };
+          return { caseId, questionId: answer.questionId, shape, attributes };
+        }),
+      ),
+    );
+  return cocoOf(drawings, images, 'Drawings of readers');
 }

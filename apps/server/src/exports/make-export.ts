@@ -1,5 +1,5 @@
 import type { AnsweredBytes, exportNames } from '@equipoise/api';
-import type { AnswerRecord, ImageRecord } from '@equipoise/domain';
+import type { AdjudicationCase } from '@equipoise/domain';
 import {
   listAdjudications,
   listAssignments,
@@ -7,87 +7,75 @@ import {
   listOrders,
   listProtocols,
   listReadingEvents,
-  type ReadTx,
   readEvents,
   type Study,
 } from '@equipoise/store';
 import { refuse } from '../http/refuse.ts';
-import type { RoomLabel, RoomStatistics, RoomTable } from '../ports/room-statistics.ts';
-import type { Services } from '../services.ts';
+import type { ExportedAnswers } from '../ports/dicom-export.ts';
+import type { RoomTable } from '../ports/room-statistics.ts';
 import { adjudicationCase, recordsByCase } from '../study/adjudicating.ts';
-import type { LoadedStudy } from '../study/loaded-study.ts';
 import { studyRecords, taskOf } from '../study/records.ts';
-import { labelAnswer, labelsOfStudy } from '../study/settle.ts';
 import { cocoDocument } from './coco.ts';
-import { freeName, maskFiles, pathPart } from './masks.ts';
-import { imagesByCase, imagesToExport, recordsToExport } from './to-export.ts';
+import { labelMasks, labelsAsCoco, labelsToExport } from './drawn-labels.ts';
+import { type ExportRoom, type ExportServices, recordMap, roomLabels } from './export-room.ts';
+import { croissantFile, provenanceFile } from './label-provenance.ts';
+import { longText } from './long-text.ts';
+import { labelsToDraw } from './merged-drawings.ts';
+import { masksOfStudy, rerunFiles } from './rerun.ts';
+import { imagesByCase, imagesToExport, readToExport, recordsToExport } from './to-export.ts';
 import { type ZipEntry, zipOf } from './zip-writer.ts';
 
 /** Name of an export. */
 export type ExportName = (typeof exportNames)[number];
 
-interface Room {
-  readonly services: Services;
-  readonly statistics: RoomStatistics;
-  readonly tx: ReadTx;
-  readonly study: Study;
-  readonly loaded: LoadedStudy;
-  readonly records: readonly AnswerRecord[];
-  readonly arm: string | undefined;
-}
-
 const text = (value: string): Uint8Array => Buffer.from(value, 'utf8');
 const pretty = (value: unknown): Uint8Array => text(`${JSON.stringify(value, null, 2)}\n`);
 
-/** The newest label of every case and question that has one, by the names of the protocol. */
-export async function roomLabels(tx: ReadTx, loaded: LoadedStudy): Promise<readonly RoomLabel[]> {
-  const rows = await labelsOfStudy(tx, loaded.studyId);
-  return rows.map((row) => ({
-    caseId: loaded.caseNameOf.get(row.caseId) ?? '',
-    questionId: row.questionId,
-    label: labelAnswer(row),
-    method: row.method,
-    sources: row.sources as string[], // written by this server alone
-  }));
-}
-
-function readings(room: Room): RoomTable {
+function readings(room: ExportRoom): RoomTable {
   const choice = room.arm === undefined ? {} : { arm: room.arm };
   return room.statistics.readingsFile(room.loaded.locked.protocol, room.records, choice);
 }
 
-async function labels(room: Room): Promise<RoomTable> {
+async function labels(room: ExportRoom): Promise<RoomTable> {
   const all = await roomLabels(room.tx, room.loaded);
   return room.statistics.labelsFile(room.loaded.locked.protocol, all);
 }
 
 /** Every entry of every adjudication: who, when, what, why, linked to the answers it rests on. */
-async function adjudicated(room: Room): Promise<RoomTable> {
+async function adjudicated(room: ExportRoom): Promise<RoomTable> {
+  return room.statistics.adjudicationFile(room.loaded.locked.protocol, await decided(room));
+}
+
+async function decided(room: ExportRoom): Promise<readonly AdjudicationCase[]> {
   const records = recordsByCase(room.records);
   const rows = await listAdjudications(room.tx, room.loaded.studyId);
-  const cases = rows
+  return rows
     .filter(({ state }) => state !== 'withdrawn')
     .map((row) => {
       const name = room.loaded.caseNameOf.get(row.caseId) ?? '';
       return adjudicationCase(room.loaded, row.caseId, row, records.get(name) ?? []);
     });
-  return room.statistics.adjudicationFile(room.loaded.locked.protocol, cases);
 }
 
-async function eventLines(room: Room): Promise<Uint8Array> {
-  const lines: string[] = [];
+async function provenance(room: ExportRoom): Promise<Uint8Array> {
+  const { version } = room.services;
+  return provenanceFile(room.tx, room.loaded, room.records, await decided(room), version);
+}
+
+async function eventLines(room: ExportRoom): Promise<Uint8Array> {
+  const lines = longText();
   for (let after = 0; ; ) {
     const page = await readEvents(room.tx, { chain: room.study.id, after, limit: 5000 });
-    for (const event of page) lines.push(`${JSON.stringify(event)}\n`);
+    for (const event of page) lines.add(`${JSON.stringify(event)}\n`);
     const last = page.at(-1);
-    if (last === undefined) return text(lines.join(''));
+    if (last === undefined) return lines.bytes();
     after = last.seq;
   }
 }
 
 /** Everything the readers did on the stage, a line an event. */
-async function readingEventLines(room: Room): Promise<Uint8Array> {
-  const lines: string[] = [];
+async function readingEventLines(room: ExportRoom): Promise<Uint8Array> {
+  const lines = longText();
   for (const assignment of await listAssignments(room.tx, room.study.id)) {
     if (assignment.openedAt === null) continue;
     const { taskId } = taskOf(assignment);
@@ -95,20 +83,19 @@ async function readingEventLines(room: Room): Promise<Uint8Array> {
     for (const row of await listReadingEvents(room.tx, assignment.id)) {
       const { device: sessionId, seq: sequence, kind, at, payload } = row;
       const { readerId } = assignment;
-      lines.push(
+      lines.add(
         `${JSON.stringify({ taskId, caseId, readerId, sessionId, sequence, kind, at, payload })}\n`,
       );
     }
   }
-  return text(lines.join(''));
+  return lines.bytes();
 }
 
-async function recordMap(room: Room): Promise<ReadonlyMap<string, ImageRecord>> {
-  const images = await imagesToExport(room.tx, room.study.id);
-  return new Map([...images].map(([id, { record }]) => [id, record]));
-}
-
-async function dicom(room: Room, kind: 'segmentations' | 'reports'): Promise<readonly ZipEntry[]> {
+async function dicom(
+  room: ExportRoom,
+  kind: 'segmentations' | 'reports',
+  documents: readonly ExportedAnswers[] = recordsToExport(room.records).map(readToExport),
+): Promise<readonly ZipEntry[]> {
   const { dicom: port, store } = room.services;
   if (port === null) {
     return refuse(
@@ -119,7 +106,7 @@ async function dicom(room: Room, kind: 'segmentations' | 'reports'): Promise<rea
   }
   return port[kind]({
     protocol: room.loaded.locked.protocol,
-    records: recordsToExport(room.records),
+    documents,
     images: await imagesToExport(room.tx, room.study.id),
     imagesOfCase: await imagesByCase(room.tx, room.loaded),
     now: store.world.now(),
@@ -128,7 +115,21 @@ async function dicom(room: Room, kind: 'segmentations' | 'reports'): Promise<rea
   });
 }
 
-type Made = { readonly mediaType: string; readonly make: (room: Room) => Promise<Uint8Array> };
+async function settledMasks(room: ExportRoom): Promise<readonly ZipEntry[]> {
+  return labelMasks(await labelsToDraw(room), await recordMap(room));
+}
+
+async function settledDicom(
+  room: ExportRoom,
+  kind: 'segmentations' | 'reports',
+): Promise<readonly ZipEntry[]> {
+  return dicom(room, kind, labelsToExport(await labelsToDraw(room)));
+}
+
+type Made = {
+  readonly mediaType: string;
+  readonly make: (room: ExportRoom) => Promise<Uint8Array>;
+};
 
 const makers: Readonly<Record<ExportName, Made>> = {
   'study.zip': { mediaType: 'application/zip', make: wholeStudy },
@@ -164,13 +165,14 @@ const makers: Readonly<Record<ExportName, Made>> = {
   },
   'events.jsonl': { mediaType: 'application/jsonl', make: eventLines },
   'reading-events.jsonl': { mediaType: 'application/jsonl', make: readingEventLines },
+  'provenance.jsonld': { mediaType: 'application/ld+json', make: provenance },
   'coco.json': {
     mediaType: 'application/json',
     make: async (room) => pretty(cocoDocument(room.records, await recordMap(room))),
   },
   'masks.zip': {
     mediaType: 'application/zip',
-    make: async (room) => zipOf(await maskFiles(room.records, await recordMap(room))),
+    make: async (room) => zipOf((await masksOfStudy(room)).flatMap(({ files }) => files)),
   },
   'seg.zip': {
     mediaType: 'application/zip',
@@ -180,10 +182,26 @@ const makers: Readonly<Record<ExportName, Made>> = {
     mediaType: 'application/zip',
     make: async (room) => zipOf(await dicom(room, 'reports')),
   },
+  'coco-consensus.json': {
+    mediaType: 'application/json',
+    make: async (room) => pretty(labelsAsCoco(await labelsToDraw(room), await recordMap(room))),
+  },
+  'masks-consensus.zip': {
+    mediaType: 'application/zip',
+    make: async (room) => zipOf(await settledMasks(room)),
+  },
+  'seg-consensus.zip': {
+    mediaType: 'application/zip',
+    make: async (room) => zipOf(await settledDicom(room, 'segmentations')),
+  },
+  'sr-consensus.zip': {
+    mediaType: 'application/zip',
+    make: async (room) => zipOf(await settledDicom(room, 'reports')),
+  },
 };
 
 /** Everything that computing the study's figures again needs, with the commands that do it. */
-async function wholeStudy(room: Room): Promise<Uint8Array> {
+async function wholeStudy(room: ExportRoom): Promise<Uint8Array> {
   const entries: ZipEntry[] = [];
   const names: ExportName[] = [
     'readings.csv',
@@ -194,43 +212,27 @@ async function wholeStudy(room: Room): Promise<Uint8Array> {
     'orders.json',
     'events.jsonl',
     'reading-events.jsonl',
+    'provenance.jsonld',
     'coco.json',
+    'coco-consensus.json',
   ];
   for (const name of names) entries.push({ name, bytes: await makers[name].make(room) });
-  entries.push(...(await maskFiles(room.records, await recordMap(room))));
-  entries.push({
-    name: 'answers.jsonl',
-    bytes: text(room.records.map((one) => `${JSON.stringify(one)}\n`).join('')),
-  });
-  const rule = room.loaded.locked.protocol.arms;
-  const arms = room.arm === undefined && rule !== null && rule.arms.length > 1 ? rule.arms : [];
-  // Where a reader reads a case in every arm, the file of all arms answers no question of one reading a case.
-  const calls = arms.length > 0 && rule?.design === 'crossover' ? [] : callsOf(readings(room));
-  const taken = new Set<string>();
-  for (const { id } of arms) {
-    const name = freeName(pathPart(id), taken);
-    const table = readings({ ...room, arm: id });
-    entries.push({ name: `readings-${name}.csv`, bytes: text(table.csv) });
-    if (table.rowCount > 0) calls.push(...callsOf(table, name));
-  }
-  entries.push({ name: 'commands.txt', bytes: text(calls.join('')) });
+  entries.push(...(await settledMasks(room)));
+  const answers = longText();
+  for (const one of room.records) answers.add(`${JSON.stringify(one)}\n`);
+  entries.push({ name: 'answers.jsonl', bytes: answers.bytes() });
+  entries.push(...(await rerunFiles(room, readings(room))));
+  const { services, loaded } = room;
+  const tables = { readings: readings(room), consensus: await labels(room) };
+  const about = await croissantFile(
+    loaded,
+    entries,
+    tables,
+    services.store.world.now(),
+    services.version,
+  );
+  entries.push({ name: 'croissant.json', bytes: about });
   return zipOf(entries);
-}
-
-/**
- * Lines that compute the figures of a readings file, as a shell takes them.
- *
- * @param arm end of the names of an arm's files; those of all readings have none
- */
-function callsOf({ options }: RoomTable, arm?: string): string[] {
-  const parts = options.map((part) =>
-    /^[\w./=,:-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`,
-  );
-  return ['agreement', 'consensus'].map((verb) =>
-    arm === undefined
-      ? `equipoise ${verb} readings.csv ${parts.join(' ')}\n`
-      : `equipoise ${verb} readings-${arm}.csv ${parts.join(' ')} --out ${verb}-${arm}\n`,
-  );
 }
 
 /**
@@ -240,7 +242,7 @@ function callsOf({ options }: RoomTable, arm?: string): string[] {
  * @throws room/bad-state for a draft, room/not-built where a port is missing
  */
 export async function makeExport(
-  services: Services,
+  services: ExportServices,
   study: Study,
   name: ExportName,
   arm: string | undefined,
@@ -249,7 +251,7 @@ export async function makeExport(
   return services.store.read(async (tx) => {
     const loaded = await services.studies.load(tx, study);
     const records = await studyRecords(tx, loaded);
-    const room: Room = { services, statistics, tx, study, loaded, records, arm };
+    const room: ExportRoom = { services, statistics, tx, study, loaded, records, arm };
     const { mediaType, make } = makers[name];
     return { bytes: await make(room), mediaType };
   });

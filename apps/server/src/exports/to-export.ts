@@ -1,11 +1,25 @@
 import type { AnswerRecord, ImageRecord } from '@equipoise/domain';
 import { imagesOfCases, listImages, type ReadTx } from '@equipoise/store';
-import type { ExportedImage } from '../ports/dicom-export.ts';
+import type { ExportedAnswers, ExportedImage } from '../ports/dicom-export.ts';
 import type { LoadedStudy } from '../study/loaded-study.ts';
+import { pathPart } from './masks.ts';
 
 /** Reads that become objects of their own: those that hold, by their last answers. */
 export function recordsToExport(records: readonly AnswerRecord[]): readonly AnswerRecord[] {
   return records.filter(({ isValid, step }) => isValid && step === 'final');
+}
+
+/** A read as DICOM objects say it. */
+export function readToExport(record: AnswerRecord): ExportedAnswers {
+  const { caseId, readerId, answerId, answers } = record;
+  return {
+    caseId,
+    answers,
+    name: `${pathPart(readerId)}/${pathPart(caseId)}-${answerId.slice(0, 8)}`,
+    creator: readerId,
+    titles: { masks: 'Masks of a reader', report: 'Answers of a reader' },
+    contentLabel: 'READER_MASKS',
+  };
 }
 
 /** The images of a study with their kept headers. */

@@ -27,7 +27,7 @@ import {
   type TouchedObjects,
   touchedSince,
 } from '@equipoise/store';
-import { entriesOf } from '../study/adjudicating.ts';
+import { entriesOf, rereadOf } from '../study/adjudicating.ts';
 import type { LoadedStudy } from '../study/loaded-study.ts';
 import { recordsOfStreamed } from '../study/records.ts';
 
@@ -42,7 +42,15 @@ export interface AnswerTable {
   moment: StudyMoment;
 }
 
-type EntriesOf = (caseId: string) => readonly AdjudicationEntry[];
+/** What was done in the adjudication of a case, and the tasks by which it is read again. */
+interface CaseDone {
+  readonly entries: readonly AdjudicationEntry[];
+  readonly rereads: readonly string[];
+}
+
+type EntriesOf = (caseId: string) => CaseDone;
+
+const nothingDone: CaseDone = { entries: [], rereads: [] };
 
 /** What was done in the adjudications of a study, or of some of its cases. */
 async function entriesBy(
@@ -56,11 +64,12 @@ async function entriesBy(
   } else {
     for (const id of caseIds) rows.push(...(await listAdjudications(tx, studyId, id)));
   }
-  const byCase = new Map<string, readonly AdjudicationEntry[]>();
+  const byCase = new Map<string, CaseDone>();
   for (const row of rows) {
-    if (row.state !== 'withdrawn') byCase.set(row.caseId, entriesOf(row));
+    if (row.state === 'withdrawn') continue;
+    byCase.set(row.caseId, { entries: entriesOf(row), rereads: rereadOf(row)?.tasks ?? [] });
   }
-  return (caseId) => byCase.get(caseId) ?? [];
+  return (caseId) => byCase.get(caseId) ?? nothingDone;
 }
 
 /** Of so many cases the adjudications are asked for one by one. */
@@ -89,7 +98,8 @@ function takeCase(
     return made;
   });
   if (one.use !== 'measured') return;
-  const stand = caseProgress(protocol, one, records, entries(first.caseId));
+  const done = entries(first.caseId);
+  const stand = caseProgress(protocol, one, records, done.entries, done.rereads);
   stands.state[place] = caseStates.indexOf(stand.state);
   stands.readsDone[place] = stand.readsDone;
 }
@@ -146,7 +156,7 @@ export async function makeTable(
 }
 
 /** Gathers answers that come case by case. */
-function caseByCase(take: (answers: readonly StreamedAnswer[]) => void): {
+export function caseByCase(take: (answers: readonly StreamedAnswer[]) => void): {
   readonly take: (answer: StreamedAnswer) => void;
   readonly end: () => void;
 } {

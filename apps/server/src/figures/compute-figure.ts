@@ -1,15 +1,10 @@
 import { readersOfColumns, readingsOfColumns } from '@equipoise/annotation';
 import type { StudyProtocol } from '@equipoise/domain';
-import {
-  answersOfReader,
-  assignmentsOfReader,
-  type ReadTx,
-  streamedOfReader,
-} from '@equipoise/store';
+import { type ReadTx, streamedOfReader } from '@equipoise/store';
 import type { studyReaders } from '@equipoise/workbench';
 import { examAttempts } from '../study/find-next.ts';
 import type { LoadedStudy } from '../study/loaded-study.ts';
-import { recordsOfStreamed } from '../study/records.ts';
+import { preparingWork, recordsOfStreamed } from '../study/records.ts';
 import { type AnswerTable, manyAnswers, type TableSteps } from './answer-table.ts';
 import type { FigureAsk, FoundFigure } from './figures-messages.ts';
 
@@ -91,11 +86,7 @@ export async function readersFigure(
     const attempts =
       protocol.exam === null
         ? []
-        : examAttempts(loaded, {
-            assignments: await assignmentsOfReader(tx, loaded.studyId, reader.readerId),
-            answers: await answersOfReader(tx, loaded.studyId, reader.readerId),
-            records: [],
-          });
+        : examAttempts(loaded, await preparingWork(tx, loaded, reader.readerId));
     for (const one of found.readers) readers.push({ ...one, attempts });
     intraReader.push(...found.intraReader);
     steps.onShare((at + 1) / protocol.readers.length);

@@ -7,7 +7,8 @@ import { realWorld } from '../real-world.ts';
 import { type LoadedStudy, loadedStudies } from '../study/loaded-study.ts';
 import { type AnswerTable, makeTable, refreshTable, type TableSteps } from './answer-table.ts';
 import { computeFigure, readersFigure } from './compute-figure.ts';
-import type { FigureMessage, FigureOrder } from './figures-messages.ts';
+import { drawnFigure, spoolDrawn } from './drawn-figure.ts';
+import type { DrawnAsk, FigureMessage, FigureOrder, FoundFigure } from './figures-messages.ts';
 import { readTable, writeTable } from './table-file.ts';
 
 type Start = Extract<FigureOrder, { readonly kind: 'start' }>;
@@ -72,18 +73,38 @@ async function answer({ id, studyId, ask }: Ask, told: Start, reader: StoreReade
     },
   });
   const path = join(told.folder, `${studyId}.table`);
-  const { loaded, table, early, moment } = await reader.read(async (tx) => {
+  /** Reads what a figure needs beside the table; the computing itself holds no connection. */
+  const readFor = async (
+    tx: ReadTx,
+    loaded: LoadedStudy,
+    table: AnswerTable,
+  ): Promise<() => Promise<FoundFigure>> => {
+    if (ask.kind === 'readers') {
+      const text = await readersFigure(tx, loaded, table, steps(lastShare, 1));
+      return async () => text;
+    }
+    if (!('label' in ask) || ask.label === undefined) {
+      return () => computeFigure(loaded, table, ask, steps(lastShare, 1));
+    }
+    const drawn: DrawnAsk = { ...ask, label: ask.label };
+    const spool = await spoolDrawn(tx, loaded, drawn, join(told.folder, 'drawn'), steps(0, 0.5));
+    return async () => {
+      try {
+        return await drawnFigure(spool, drawn.kind, steps(lastShare, 1));
+      } finally {
+        spool.close();
+      }
+    };
+  };
+  const read = await reader.read(async (tx) => {
     const at = world.now();
-    const own = await studies.load(tx, found(await studyById(tx, studyId)));
-    const made = await tableOf(tx, own, path, told.version, steps(0, 0.5));
-    const readers =
-      ask.kind === 'readers' ? await readersFigure(tx, own, made, steps(lastShare, 1)) : null;
-    return { loaded: own, table: made, early: readers, moment: { ...made.moment, at } };
+    const loaded = await studies.load(tx, found(await studyById(tx, studyId)));
+    const table = await tableOf(tx, loaded, path, told.version, steps(0, 0.5));
+    const moment = { ...table.moment, at };
+    return { loaded, table, moment, make: await readFor(tx, loaded, table) };
   });
-  const figure =
-    ask.kind === 'readers'
-      ? (early ?? '')
-      : await computeFigure(loaded, table, ask, steps(lastShare, 1));
+  const { table, moment } = read;
+  const figure = await read.make();
   await say({ kind: 'done', id, moment, found: figure });
   const { length } = table.columns;
   if (length - (written.get(studyId) ?? 0) < rewriteAfter) return;

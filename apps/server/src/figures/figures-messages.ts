@@ -2,11 +2,18 @@ import type { AssignedTasks, CaseStands, ReaderProgress } from '@equipoise/annot
 import type { StudyMoment } from '@equipoise/store';
 import type { ReadingsChoice } from '../ports/room-statistics.ts';
 
+/** An analysis of answers, or of what readers drew of one label of a question. */
+export interface AnalysisAsk {
+  readonly kind: 'agreement' | 'consensus';
+  readonly choice: ReadingsChoice;
+  readonly label?: string;
+}
+
+/** An analysis of what readers drew of a label. */
+export type DrawnAsk = AnalysisAsk & { readonly label: string };
+
 /** A figure of a study that rests on all its answers. */
-export type FigureAsk =
-  | { readonly kind: 'agreement' | 'consensus'; readonly choice: ReadingsChoice }
-  | { readonly kind: 'readers' }
-  | { readonly kind: 'progress' };
+export type FigureAsk = AnalysisAsk | { readonly kind: 'readers' } | { readonly kind: 'progress' };
 
 /** Where cases and readers stand, small enough to be handed over whole. */
 export interface ProgressFigure {

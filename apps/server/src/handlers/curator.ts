@@ -4,7 +4,7 @@ import {
   examStanding,
   progressOfStands,
 } from '@equipoise/annotation';
-import { exportNames, type RouteOutput, type Routes } from '@equipoise/api';
+import { exportNames, exportsWithoutResults, type RouteOutput, type Routes } from '@equipoise/api';
 import type { ProtocolCase } from '@equipoise/domain';
 import {
   casesById,
@@ -17,7 +17,7 @@ import {
   studyById,
 } from '@equipoise/store';
 import { change, rightsOf } from '../call.ts';
-import { makeExport } from '../exports/make-export.ts';
+import { exportStudy } from '../exports/export-beside.ts';
 import type { ReadersFigure } from '../figures/compute-figure.ts';
 import type { ToldFigure } from '../figures/figures.ts';
 import type { FigureAsk, FoundFigure, ProgressFigure } from '../figures/figures-messages.ts';
@@ -25,6 +25,7 @@ import { found, notFound, refuse } from '../http/refuse.ts';
 import type { ReadingsChoice, RoomAnalysis } from '../ports/room-statistics.ts';
 import type { Call } from '../services.ts';
 import { casesThatFit, facetsOf, type GalleryValue } from '../study/gallery-index.ts';
+import { hidesResults, refuseResults, shownState } from '../study/hidden-results.ts';
 import { labelWords } from '../study/label-words.ts';
 import type { LoadedStudy } from '../study/loaded-study.ts';
 import { caseRecords } from '../study/records.ts';
@@ -76,8 +77,20 @@ async function neededFigure(
 
 type FigureState = Omit<ToldFigure, 'found'>;
 
+/** Which analysis is asked for. */
+export function analysisAsk(
+  kind: 'agreement' | 'consensus',
+  query: Parameters<typeof choiceOf>[0] & { readonly label?: string | undefined },
+): FigureAsk {
+  const { label } = query;
+  if (label !== undefined && query.question === undefined) {
+    return refuse('room/bad-request', 'A label was named, but no question.', 'Name both.');
+  }
+  return { kind, choice: choiceOf(query), ...(label === undefined ? {} : { label }) };
+}
+
 /** What of the readings an analysis looks at. */
-export function choiceOf(query: {
+function choiceOf(query: {
   readonly arm?: string | undefined;
   readonly purpose?: 'measured' | 'gold' | 'repeat' | undefined;
   readonly step?: 'first' | 'final' | undefined;
@@ -129,12 +142,16 @@ function filtersOf(text: string | undefined): readonly GalleryValue[] {
 export const curatorHandlers: Handlers<Names> = {
   async progress(call, { query }) {
     const { study } = rightsOf(call);
-    const { protocol } = (await lockedStudyOf(call)).locked;
+    const loaded = await lockedStudyOf(call);
+    const { protocol } = loaded.locked;
+    const isHidden = hidesResults(study, loaded);
     const { found: figure, ...state } = await neededFigure(call, { kind: 'progress' });
     const { stands, readers } = figure as ProgressFigure; // what this kind is
     const members = await call.services.store.read((tx) => listMembers(tx, study.id));
     const nameOf = new Map(members.map((one) => [one.accountId, one.displayName]));
-    const { cases, ...progress } = progressOfStands(protocol, stands, readers);
+    const { cases: stood, ...progress } = progressOfStands(protocol, stands, readers);
+    const cases = stood.map((one) => ({ ...one, state: shownState(one.state, isHidden) }));
+    const states = [...new Set(caseStates.map((name) => shownState(name, isHidden)))];
     const find = query.find?.trim().toLowerCase() ?? '';
     const kept = cases.filter(
       (one) =>
@@ -144,8 +161,9 @@ export const curatorHandlers: Handlers<Names> = {
     return {
       ...state,
       ...progress,
+      settledCount: isHidden ? null : progress.settledCount,
       caseCount: cases.length,
-      states: caseStates.map((name) => ({
+      states: states.map((name) => ({
         state: name,
         count: cases.filter((one) => one.state === name).length,
       })),
@@ -160,7 +178,7 @@ export const curatorHandlers: Handlers<Names> = {
   async agreement(call, { query }) {
     const { study } = rightsOf(call);
     await lockedStudyOf(call);
-    const ask = { kind: 'agreement' as const, choice: choiceOf(query) };
+    const ask = analysisAsk('agreement', query);
     const { found, ...state } = await call.services.figures.ask(study, ask, 1000 * query.wait);
     if (found === null) return { ...state, analysis: null };
     return { ...state, analysis: shownAnalysis('agreement', readFigure(found)) };
@@ -273,7 +291,8 @@ export const curatorHandlers: Handlers<Names> = {
       const loaded = study.state === 'draft' ? null : await call.services.studies.load(tx, study);
       const stated = protocolCases(loaded);
       const rows = new Map((await casesById(tx, ids)).map((row) => [row.id, row]));
-      const labels = heldLabels(await labelsOfCases(tx, params.studyId, ids));
+      const isHidden = loaded !== null && hidesResults(study, loaded);
+      const labels = isHidden ? [] : heldLabels(await labelsOfCases(tx, params.studyId, ids));
       const links = await imagesOfCases(tx, ids);
       const frames = await frameCounts(
         tx,
@@ -313,7 +332,9 @@ export const curatorHandlers: Handlers<Names> = {
   async export(call, { params, query }) {
     const { study } = rightsOf(call);
     const name = found(exportNames.find((one) => one === params.name));
-    const file = await makeExport(call.services, study, name, query.arm);
+    const tellsResults = !exportsWithoutResults.some((one) => one === name);
+    if (tellsResults && hidesResults(study, await lockedStudyOf(call))) refuseResults();
+    const file = await exportStudy(call.services, study, name, query.arm);
     call.setHeader('content-disposition', `attachment; filename="${name}"`);
     return file;
   },

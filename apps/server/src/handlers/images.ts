@@ -2,29 +2,29 @@ import { type CaseRecord, imageRecordSchema } from '@equipoise/domain';
 import {
   addCase,
   addJob,
-  assignmentsOfReader,
   type Case,
-  caseById,
   casesByName,
+  casesNaming,
   casesOfImage,
   frameCounts,
   imageById,
   imageFrame,
   imagesOfCases,
-  listCases,
   type PageQuery,
   pageCases,
   pageImages,
   type ReadTx,
   removeCase,
+  servedCases,
 } from '@equipoise/store';
 import { accountOf, change, rightsOf } from '../call.ts';
 import { found, notFound, refuse } from '../http/refuse.ts';
 import { searchStudies } from '../ports/dicomweb.ts';
 import type { Call } from '../services.ts';
 import { decidesAbout } from '../study/adjudicating.ts';
+import type { LoadedStudy } from '../study/loaded-study.ts';
 import { takeIn } from '../study/take-in.ts';
-import { caseDocument, relatedOf } from '../study/task-view.ts';
+import { caseDocument } from '../study/task-view.ts';
 import type { Handlers } from './handler.ts';
 
 type Names =
@@ -39,6 +39,28 @@ type Names =
   | 'case'
   | 'addCase'
   | 'removeCase';
+
+/** The cases beside which some cases are shown. */
+async function casesBeside(
+  tx: ReadTx,
+  loaded: LoadedStudy,
+  shown: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const names = new Set([...shown].map((id) => loaded.caseNameOf.get(id) ?? ''));
+  const stating = new Set<string>();
+  const found = new Set<string>();
+  for (const { caseId: name, related } of loaded.locked.protocol.cases) {
+    const id = loaded.caseIdOf.get(name);
+    if (related.length === 0 || id === undefined) continue;
+    // What the protocol says of a case stands above what came with it.
+    stating.add(id);
+    if (related.some(({ caseId }) => names.has(caseId))) found.add(id);
+  }
+  for (const id of await casesNaming(tx, loaded.studyId, [...names])) {
+    if (!stating.has(id)) found.add(id);
+  }
+  return [...found];
+}
 
 /** Whether a person may look at an image now. What it takes is decided here for frames and records alike. */
 async function maySee(tx: ReadTx, call: Call, imageId: string): Promise<boolean> {
@@ -57,25 +79,20 @@ async function maySee(tx: ReadTx, call: Call, imageId: string): Promise<boolean>
   const who = accountOf(call).id;
   const shownIn = new Set(await casesOfImage(tx, imageId));
   if (roles.includes('reader')) {
-    const served = (await assignmentsOfReader(tx, study.id, who)).filter(
-      ({ openedAt }) => openedAt !== null,
-    );
-    for (const caseId of new Set(served.map((one) => one.caseId))) {
-      if (shownIn.has(caseId)) return true;
-      const row = await caseById(tx, caseId);
-      if (row === null) continue;
-      const related = relatedOf(loaded, row.name, caseDocument(row));
-      if (related.some((one) => shownIn.has(loaded.caseIdOf.get(one.caseId) ?? ''))) return true;
-    }
+    const served = await servedCases(tx, study.id, who, [...shownIn]);
+    if (served.length > 0) return true;
+  }
+  const beside = await casesBeside(tx, loaded, shownIn);
+  if (roles.includes('reader')) {
+    const served = await servedCases(tx, study.id, who, beside);
+    if (served.length > 0) return true;
   }
   for (const caseId of shownIn) {
     if (await decidesAbout(tx, loaded, caseId, who)) return true;
   }
   // An adjudicator sees what hangs beside a case, as its readers did.
-  for (const row of await listCases(tx, study.id)) {
-    const related = relatedOf(loaded, row.name, caseDocument(row));
-    const hangsBeside = related.some((one) => shownIn.has(loaded.caseIdOf.get(one.caseId) ?? ''));
-    if (hangsBeside && (await decidesAbout(tx, loaded, row.id, who))) return true;
+  for (const caseId of beside) {
+    if (await decidesAbout(tx, loaded, caseId, who)) return true;
   }
   return false;
 }

@@ -3,8 +3,10 @@ import type { Handlers } from './handler.ts';
 import { imageHandlers } from './images.ts';
 import { messageHandlers } from './messages.ts';
 import { outcomeHandlers } from './outcome.ts';
+import { passwordResetHandlers } from './password-resets.ts';
 import { peopleHandlers } from './people.ts';
 import { readingHandlers } from './reading.ts';
+import { rereadHandlers } from './rereads.ts';
 import { secondFactorHandlers } from './second-factor.ts';
 import { studyHandlers } from './studies.ts';
 
@@ -12,10 +14,12 @@ import { studyHandlers } from './studies.ts';
 export const handlers: Handlers = {
   ...peopleHandlers,
   ...secondFactorHandlers,
+  ...passwordResetHandlers,
   ...studyHandlers,
   ...imageHandlers,
   ...readingHandlers,
   ...curatorHandlers,
   ...messageHandlers,
+  ...rereadHandlers,
   ...outcomeHandlers,
 };

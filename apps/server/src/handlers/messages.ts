@@ -2,7 +2,7 @@ import {
   accountById,
   addMessage,
   caseById,
-  listCases,
+  casesByName,
   listMessages,
   resolveThread,
 } from '@equipoise/store';
@@ -16,7 +16,7 @@ type Names = 'noteCase' | 'threads' | 'replyMessage' | 'resolveThread';
 export const messageHandlers: Handlers<Names> = {
   async noteCase(call, { params, body }) {
     return change(call, async (tx) => {
-      const row = (await listCases(tx, params.studyId)).find(({ name }) => name === params.caseId);
+      const row = (await casesByName(tx, params.studyId, [params.caseId]))[0];
       const made = await addMessage(tx, {
         studyId: params.studyId,
         authorId: accountOf(call).id,

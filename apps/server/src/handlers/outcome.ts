@@ -17,7 +17,7 @@ import { casesOfCell } from '../jobs/cases-of-cell.ts';
 import type { RoomConsensus } from '../ports/room-statistics.ts';
 import { adjudicationsOf, adjudicationView, decideCase } from '../study/adjudicating.ts';
 import { labelAnswer, labelsOfStudy, settleLabels } from '../study/settle.ts';
-import { choiceOf, lockedStudyOf, readFigure, shownAnalysis } from './curator.ts';
+import { analysisAsk, lockedStudyOf, readFigure, shownAnalysis } from './curator.ts';
 import type { Handlers } from './handler.ts';
 import { shownJob } from './shown.ts';
 
@@ -96,7 +96,7 @@ export const outcomeHandlers: Handlers<Names> = {
   async consensusAnalysis(call, { query }) {
     const { study } = rightsOf(call);
     await lockedStudyOf(call);
-    const ask = { kind: 'consensus' as const, choice: choiceOf(query) };
+    const ask = analysisAsk('consensus', query);
     const { found: figure, ...state } = await call.services.figures.ask(
       study,
       ask,
@@ -188,7 +188,8 @@ export const outcomeHandlers: Handlers<Names> = {
     const bytes = await call.services.store.blobs.get(file.hash);
     if (file.mediaType === 'text/html' || file.mediaType === 'image/svg+xml') {
       // Shown in a frame of this app without any right of this origin.
-      call.setHeader('content-security-policy', reportPolicy);
+      const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 4096));
+      call.setHeader('content-security-policy', reportPolicy(head.toString('utf8')));
       call.setHeader('x-frame-options', 'SAMEORIGIN');
     }
     return { bytes, mediaType: file.mediaType };

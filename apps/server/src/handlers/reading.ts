@@ -1,9 +1,11 @@
-import { needsReread, readerProgress, sittingState } from '@equipoise/annotation';
-import type { ReaderOrder, ReadPurpose } from '@equipoise/domain';
+import { needsReread, progressOfSeconds } from '@equipoise/annotation';
+import type { ReadPurpose } from '@equipoise/domain';
 import {
   type Assignment,
   addMessage,
   addReadingEvents,
+  assignmentOfTask,
+  countTasks,
   lockedStudy,
   type Message,
   moveAssignment,
@@ -11,6 +13,8 @@ import {
   type ReadTx,
   type Study,
   saveDraft,
+  servedNumber,
+  servedTasks,
   studyById,
   type Tx,
   threadsOf,
@@ -20,11 +24,11 @@ import { found, notFound, refuse, savedOrConflict } from '../http/refuse.ts';
 import type { Call } from '../services.ts';
 import { openWhereNeeded } from '../study/adjudicating.ts';
 import { examAttempts, findNext } from '../study/find-next.ts';
-import { findTask } from '../study/find-task.ts';
 import { handIn } from '../study/hand-in.ts';
 import type { LoadedStudy } from '../study/loaded-study.ts';
 import { dealAgain } from '../study/lock-study.ts';
-import { type ReaderWork, readerWork, taskOf } from '../study/records.ts';
+import { readerSeconds } from '../study/reader-seconds.ts';
+import { preparingWork, taskOf } from '../study/records.ts';
 import { monitorReader } from '../study/suspend.ts';
 import { taskView } from '../study/task-view.ts';
 import type { Handlers } from './handler.ts';
@@ -40,20 +44,14 @@ type Names =
   | 'myMessages'
   | 'sendMessage';
 
-interface Desk {
-  readonly loaded: LoadedStudy;
-  readonly work: ReaderWork;
-}
-
-async function deskOf(tx: ReadTx, call: Call): Promise<Desk> {
-  const { study } = rightsOf(call);
-  const loaded = await call.services.studies.load(tx, study);
-  return { loaded, work: await readerWork(tx, loaded, accountOf(call).id) };
-}
-
 /** An own task that was served; every other one does not exist. */
 async function servedTask(tx: ReadTx, call: Call, taskId: string): Promise<Assignment> {
-  const assignment = await findTask(tx, rightsOf(call).study.id, accountOf(call).id, taskId);
+  const assignment = await assignmentOfTask(
+    tx,
+    rightsOf(call).study.id,
+    accountOf(call).id,
+    taskId,
+  );
   return assignment === null || assignment.openedAt === null ? notFound() : assignment;
 }
 
@@ -68,18 +66,26 @@ async function checkConfirmed(tx: ReadTx, call: Call, loaded: LoadedStudy): Prom
   }
 }
 
-async function taskIdOf(
+/** The task of a message, and its number on the reader's page. */
+async function taskOfMessage(
   tx: ReadTx,
   call: Call,
   assignmentId: string | null,
-): Promise<string | null> {
-  if (assignmentId === null) return null;
-  const { work } = await deskOf(tx, call);
-  const own = work.assignments.find(({ id }) => id === assignmentId);
-  return own === undefined ? null : taskOf(own).taskId;
+): Promise<{ readonly taskId: string | null; readonly taskNumber: number | null }> {
+  const own =
+    assignmentId === null
+      ? null
+      : await servedNumber(tx, rightsOf(call).study.id, accountOf(call).id, assignmentId);
+  return own === null
+    ? { taskId: null, taskNumber: null }
+    : { taskId: taskOf(own.assignment).taskId, taskNumber: own.number };
 }
 
-function shownMessage(row: Message, who: string, taskId: string | null) {
+function shownMessage(
+  row: Message,
+  who: string,
+  about: { readonly taskId: string | null; readonly taskNumber: number | null },
+) {
   return {
     messageId: row.id,
     threadId: row.threadId,
@@ -88,7 +94,7 @@ function shownMessage(row: Message, who: string, taskId: string | null) {
     isOwn: row.authorId === who,
     createdAt: row.createdAt,
     resolvedAt: row.resolvedAt,
-    taskId,
+    ...about,
   };
 }
 
@@ -106,39 +112,38 @@ async function dealAfterExam(
 ): Promise<void> {
   await lockedStudy(tx, study.id);
   if ((await orderOf(tx, study.id, readerId)) !== null) return;
-  const attempts = examAttempts(loaded, await readerWork(tx, loaded, readerId));
+  const attempts = examAttempts(loaded, await preparingWork(tx, loaded, readerId));
   if (!attempts.some(({ isPassed }) => isPassed)) return;
   await dealAgain(tx, study, loaded, loaded.locked.protocol);
 }
 
 /** A reader at work. */
 export const readingHandlers: Handlers<Names> = {
-  async queue(call) {
+  async queue(call, { query }) {
     const { study } = rightsOf(call);
     const who = accountOf(call).id;
     const { store } = call.services;
-    const next = await store.change({ actor: who }, async (tx) => {
-      const { loaded, work } = await deskOf(tx, call);
-      return findNext(tx, study, loaded, who, work, null);
+    const { next, sitting } = await store.change({ actor: who }, async (tx) => {
+      const loaded = await call.services.studies.load(tx, study);
+      return findNext(tx, study, loaded, who, null);
     });
     return store.read(async (tx) => {
-      const { loaded, work } = await deskOf(tx, call);
-      const stored = await orderOf(tx, study.id, who);
-      const order = stored === null ? null : (stored.document as ReaderOrder); // ours
-      const gone = new Set(
-        work.assignments
-          .filter(({ state }) => state === 'withdrawn')
-          .map((one) => taskOf(one).taskId),
+      const loaded = await call.services.studies.load(tx, study);
+      const counts = (await countTasks(tx, study.id, who)).filter(
+        ({ state }) => state !== 'withdrawn',
       );
-      const entries = order?.entries.filter(({ taskId }) => !gone.has(taskId)) ?? [];
-      const progress = order === null ? null : readerProgress({ ...order, entries }, work.records);
+      const taskCount = counts.reduce((sum, { openedCount }) => sum + openedCount, 0);
+      const assignedCount = counts.reduce(
+        (sum, { kind, count }) => sum + (kind === 'reading' ? count : 0),
+        0,
+      );
+      const seconds = await readerSeconds(tx, study.id, who, counts);
+      const progress = progressOfSeconds(who, assignedCount, seconds.length, seconds);
       const needsInstructions = needsReread(
         await confirmedVersion(tx, study, who),
         loaded.locked.protocol,
       );
-      const finals = work.records.filter(({ step }) => step === 'final');
-      const sitting = sittingState(finals, loaded.locked.protocol.session, store.world.now());
-      const recordOf = new Map(finals.map((one) => [one.taskId, one]));
+      const served = await servedTasks(tx, study.id, who, query);
       const stage =
         next.kind === 'stopped'
           ? 'stopped'
@@ -155,27 +160,28 @@ export const readingHandlers: Handlers<Names> = {
         needsInstructions,
         waitUntil: next.kind === 'wait' || next.kind === 'rest' ? next.until : null,
         capReached: sitting.capReached,
-        assignedCount: progress?.assignedCount ?? 0,
-        doneCount: progress?.doneCount ?? 0,
-        leftCount: progress?.leftCount ?? 0,
-        activeMinutes: progress?.activeMinutes ?? 0,
-        medianSeconds: progress?.medianSeconds ?? null,
-        leftMinutes: progress?.leftMinutes ?? null,
+        assignedCount: progress.assignedCount,
+        doneCount: progress.doneCount,
+        leftCount: progress.leftCount,
+        activeMinutes: progress.activeMinutes,
+        medianSeconds: progress.medianSeconds,
+        leftMinutes: progress.leftMinutes,
         sitting: sitting.current,
-        tasks: work.assignments
-          .filter(({ openedAt, state }) => openedAt !== null && state !== 'withdrawn')
-          .sort((a, b) => ((a.openedAt ?? '') < (b.openedAt ?? '') ? -1 : 1))
-          .map((one) => {
-            const { taskId, stage: part } = taskOf(one);
-            const record = recordOf.get(taskId);
+        taskCount,
+        tasks: served
+          .map(({ assignment, submittedAt, activeMs }, at) => {
+            const { taskId, stage: part } = taskOf(assignment);
+            const isDone = submittedAt !== null;
             return {
               taskId,
+              number: taskCount - query.from - at,
               stage: part,
-              state: record === undefined ? ('open' as const) : ('done' as const),
-              submittedAt: record?.submittedAt ?? null,
-              activeSeconds: record?.activeSeconds ?? null,
+              state: isDone ? ('done' as const) : ('open' as const),
+              submittedAt,
+              activeSeconds: isDone && activeMs !== null ? activeMs / 1000 : null,
             };
-          }),
+          })
+          .reverse(),
       };
     });
   },
@@ -183,23 +189,22 @@ export const readingHandlers: Handlers<Names> = {
     const who = accountOf(call).id;
     return change(call, async (tx) => {
       const study = found(await studyById(tx, rightsOf(call).study.id));
-      const { loaded, work } = await deskOf(tx, call);
+      const loaded = await call.services.studies.load(tx, study);
       await checkConfirmed(tx, call, loaded);
-      const next = await findNext(tx, study, loaded, who, work, body.after);
+      const { next } = await findNext(tx, study, loaded, who, body.after);
       if (next.kind !== 'task') return next;
       const assignment =
         next.assignment.openedAt === null
           ? await moveAssignment(tx, next.assignment.id, 'begun')
           : next.assignment;
-      const now = await readerWork(tx, loaded, who);
-      return { kind: 'task' as const, task: await taskView(tx, loaded, assignment, now) };
+      return { kind: 'task' as const, task: await taskView(tx, loaded, assignment) };
     });
   },
   async task(call, { params }) {
     return call.services.store.read(async (tx) => {
-      const { loaded, work } = await deskOf(tx, call);
+      const loaded = await call.services.studies.load(tx, rightsOf(call).study);
       const assignment = await servedTask(tx, call, params.taskId);
-      return taskView(tx, loaded, assignment, work);
+      return taskView(tx, loaded, assignment);
     });
   },
   async sendEvents(call, { params, body }) {
@@ -287,7 +292,7 @@ export const readingHandlers: Handlers<Names> = {
       const rows = await threadsOf(tx, study.id, who);
       const messages = [];
       for (const row of rows) {
-        messages.push(shownMessage(row, who, await taskIdOf(tx, call, row.assignmentId)));
+        messages.push(shownMessage(row, who, await taskOfMessage(tx, call, row.assignmentId)));
       }
       return { messages };
     });
@@ -309,7 +314,7 @@ export const readingHandlers: Handlers<Names> = {
         ...(assignment === null ? {} : { assignmentId: assignment.id, caseId: assignment.caseId }),
         ...(body.threadId === null ? {} : { threadId: body.threadId }),
       });
-      return shownMessage(row, who, body.taskId);
+      return shownMessage(row, who, await taskOfMessage(tx, call, row.assignmentId));
     });
   },
 };

@@ -6,6 +6,7 @@ import {
   addStudy,
   closeStudy,
   instructionsReadBy,
+  lastInstructionsRead,
   listInstructions,
   listInvitations,
   listMembers,
@@ -83,10 +84,8 @@ export async function confirmedVersion(
   study: Study,
   accountId: string,
 ): Promise<string | null> {
-  const read = new Set(await instructionsReadBy(tx, study.id, accountId));
-  const versions = await listInstructions(tx, study.id);
-  const last = versions.filter((row) => read.has(row.version)).at(-1);
-  return last === undefined ? null : instructionsDocument(last).version;
+  const last = await lastInstructionsRead(tx, study.id, accountId);
+  return last === null ? null : instructionsDocument(last).version;
 }
 
 /** Studies, people in them, protocols, instructions. */

@@ -1,13 +1,17 @@
+import { createReadStream, openSync, type ReadStream, rmSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import type { RouteName, RouteSpec } from '@equipoise/api';
+import type { AnsweredBytes, AnsweredFile, RouteName, RouteSpec } from '@equipoise/api';
 import { type NewEvent, serverChain } from '@equipoise/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { authorise, type StudyRights } from '../auth/authorise.ts';
 import { actorOf, type Caller, cookieName, findCaller, isOwnRequest } from '../auth/caller.ts';
 import { handlers } from '../handlers/index.ts';
 import type { Call, Services } from '../services.ts';
+import { hidesResults } from '../study/hidden-results.ts';
 import { problemOfError } from './problems.ts';
 import { refuse } from './refuse.ts';
+import { refuseNul } from './refuse-nul.ts';
+import type { RequestLimits } from './request-limits.ts';
 import { type Received, receiveFiles } from './uploads.ts';
 
 type Params = Readonly<Record<string, string>>;
@@ -96,8 +100,8 @@ async function deny(
 }
 
 /**
- * Answers a request of one route: who calls, may it be, is the request well formed; then the handler, the event, and
- * the answer cut to the contract, so that no field leaves that the contract does not name.
+ * Answers a request of one route: who calls, how often, may it be, is the request well formed; then the handler, the
+ * event, and the answer cut to the contract, so that no field leaves that the contract does not name.
  */
 export async function answerRoute(
   services: Services,
@@ -105,10 +109,12 @@ export async function answerRoute(
   spec: RouteSpec,
   request: FastifyRequest,
   reply: FastifyReply,
+  checkLimits: RequestLimits,
 ): Promise<unknown> {
   const { store, limits } = services;
   const cookie = request.cookies[cookieName('session', services)];
   const caller = await findCaller(store, limits, request, cookie);
+  await checkLimits(request, caller, name, spec);
   const params = (request.params ?? {}) as Params; // of the path, texts all
   let received: Received | null = null;
   try {
@@ -119,12 +125,20 @@ export async function answerRoute(
     ) {
       refuse('room/bad-csrf', 'The request was not made by this app.', 'Load the page again.');
     }
+    refuseNul([params, request.query]);
     const rights = await store.read((tx) =>
-      authorise(tx, spec.access, caller, {
-        method: spec.method,
-        isExport: spec.event === 'export',
-        studyId: params['studyId'] ?? null,
-      }),
+      authorise(
+        tx,
+        spec.access,
+        caller,
+        {
+          method: spec.method,
+          isExport: spec.event === 'export',
+          studyId: params['studyId'] ?? null,
+        },
+        async (study) =>
+          study.state === 'locked' && hidesResults(study, await services.studies.load(tx, study)),
+      ),
     );
     const path = spec.params.parse(params);
     const query = spec.query.parse(request.query ?? {});
@@ -132,6 +146,7 @@ export async function answerRoute(
     if (spec.body?.kind === 'json') body = spec.body.schema.parse(request.body ?? {});
     if (spec.body?.kind === 'files') {
       received = await receiveFiles(request, store.folder, limits);
+      refuseNul([received.fields, received.files.map((file) => file.name)]);
       body = spec.body.fields.parse(received.fields);
     }
     const call = callOf(services, caller, rights, received, request, reply);
@@ -163,6 +178,13 @@ function isFirstContact(spec: RouteSpec, caller: Caller, request: FastifyRequest
   );
 }
 
+/** A file's bytes, while it has no name any more: nothing stays behind, however the answer ends. */
+function readOnce(path: string): ReadStream {
+  const descriptor = openSync(path, 'r');
+  rmSync(path);
+  return createReadStream('', { fd: descriptor });
+}
+
 function send(spec: RouteSpec, output: unknown, reply: FastifyReply): unknown {
   switch (spec.answer.kind) {
     case 'none':
@@ -170,9 +192,15 @@ function send(spec: RouteSpec, output: unknown, reply: FastifyReply): unknown {
     case 'redirect':
       return reply.redirect((output as { location: string }).location, 302);
     case 'bytes': {
-      const { bytes, mediaType } = output as { bytes: Uint8Array; mediaType: string };
+      const answered = output as AnsweredBytes | AnsweredFile; // by the contract
+      const { mediaType } = answered;
       const isText = mediaType.startsWith('text/');
       reply.header('content-type', isText ? `${mediaType}; charset=utf-8` : mediaType);
+      if ('path' in answered) {
+        reply.header('content-length', statSync(answered.path).size);
+        return reply.send(readOnce(answered.path));
+      }
+      const { bytes } = answered;
       return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     }
     case 'json':

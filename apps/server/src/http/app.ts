@@ -1,15 +1,17 @@
 import { type RouteName, type RouteSpec, routes } from '@equipoise/api';
-import { serverChain } from '@equipoise/store';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { countedRefusals } from '../log/counted-refusals.ts';
 import type { ServerLimits, TlsOptions } from '../options.ts';
 import type { Services } from '../services.ts';
 import { answerRoute } from './answer-route.ts';
 import { problemOfError } from './problems.ts';
 import { refuse } from './refuse.ts';
+import { mayHoldNul, refuseNul } from './refuse-nul.ts';
+import { requestLimits } from './request-limits.ts';
 import { securityHeaders } from './security-headers.ts';
 import { serveWebApp } from './web-app.ts';
 
@@ -50,6 +52,11 @@ export async function buildApp(services: Services, options: AppOptions): Promise
         services.store.world.tell?.(error.stack ?? '');
       }
     }
+    // A person who comes back from the identity provider needs a page, and the way on.
+    const isBack = request.url.startsWith(`${basePath}/api/oidc/callback`);
+    if (isBack && problem.status < 500 && request.headers.accept?.includes('text/html') === true) {
+      return reply.redirect(`${basePath}/sign-in?refused=provider`, 302);
+    }
     if (problem.retryAfterSeconds !== undefined) {
       reply.header('retry-after', String(problem.retryAfterSeconds));
     }
@@ -59,17 +66,8 @@ export async function buildApp(services: Services, options: AppOptions): Promise
       .send(JSON.stringify(problem));
   });
   // Refused before a route is asked who calls. The refusal does not wait for the log.
-  const noteRefusal = (id: string, code: string): void => {
-    const event = {
-      chain: serverChain,
-      action: 'access.denied',
-      object: { kind: 'route', id },
-      detail: { code },
-    };
-    services.log.note('nobody', event).catch(() => {
-      services.store.world.tell?.('A refusal could not be written to the log.');
-    });
-  };
+  const refusals = countedRefusals(services.log, services.store.world.tell);
+  app.addHook('onClose', () => refusals.flush());
   const fixed = securityHeaders(services.isSecure);
   app.addHook('onRequest', async (request, reply) => {
     for (const [name, value] of Object.entries(fixed)) reply.header(name, value);
@@ -78,7 +76,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
     const hosts = options.hosts();
     // A name that was made to point here from outside is not answered.
     if (hosts !== null && !hosts.includes(request.hostname.replace(/^\[|\]$/g, ''))) {
-      noteRefusal('host', 'room/bad-request');
+      refusals.note('nobody', 'host', 'room/bad-request');
       refuse(
         'room/bad-request',
         'This server does not answer to that name.',
@@ -86,10 +84,25 @@ export async function buildApp(services: Services, options: AppOptions): Promise
       );
     }
   });
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>(
+    'application/json',
+    { parseAs: 'string' },
+    (request, text, done) =>
+      parseJson(request, text, (error, body) => {
+        try {
+          if (error === null && mayHoldNul(text)) refuseNul(body);
+          done(error, body);
+        } catch (refusal) {
+          done(refusal as Error); // thrown by the line above
+        }
+      }),
+  );
   await app.register(cookie);
   await app.register(compress, { global: true, threshold: 4096, encodings: ['gzip', 'deflate'] });
   await app.register(rateLimit, { global: false });
   await app.register(multipart);
+  const checkLimits = requestLimits(app, options.limits, refusals);
   for (const [name, spec] of Object.entries(routes) as [RouteName, RouteSpec][]) {
     app.route({
       method: spec.method,
@@ -102,11 +115,11 @@ export async function buildApp(services: Services, options: AppOptions): Promise
               rateLimit: {
                 max: options.limits.signInsAMinute,
                 timeWindow: 60_000,
-                onExceeded: () => noteRefusal(name, 'room/too-many'),
+                onExceeded: () => refusals.note('nobody', name, 'room/too-many'),
               },
             }
           : {},
-      handler: (request, reply) => answerRoute(services, name, spec, request, reply),
+      handler: (request, reply) => answerRoute(services, name, spec, request, reply, checkLimits),
     });
   }
   const hasApp =

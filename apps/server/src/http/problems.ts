@@ -19,7 +19,7 @@ const titles: Readonly<Record<ProblemCode, string>> = {
   'room/not-ready': 'Not ready',
   'room/bad-answer': 'An answer must be mended',
   'room/locked-out': 'Locked for a while',
-  'room/too-many': 'Too many tries',
+  'room/too-many': 'Too many calls',
   'room/failed': 'The server failed',
   'room/not-built': 'Not part of this server',
   'room/away': 'Not reachable at the moment',
@@ -58,6 +58,9 @@ const fastifyCodes: Readonly<Record<string, ProblemCode>> = {
   FST_INVALID_MULTIPART_CONTENT_TYPE: 'room/wrong-media',
   FST_ERR_NOT_FOUND: 'room/not-found',
 };
+
+/** What the machine refuses for a while: room on the disk, the right to write, file handles. */
+const passing = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EMFILE', 'ENFILE']);
 
 function make(code: ProblemCode, sentence: string, mend: string, more: object = {}): Problem {
   return {
@@ -112,6 +115,13 @@ export function problemOfError(error: unknown): Problem {
   }
   const facts = typeof error === 'object' && error !== null ? error : {};
   const code = 'code' in facts && typeof facts.code === 'string' ? facts.code : '';
+  if (passing.has(code)) {
+    return make(
+      'room/away',
+      'The server can store nothing at the moment.',
+      'Try again in a while; if it stays so, tell who runs it.',
+    );
+  }
   const known = Object.hasOwn(fastifyCodes, code) ? fastifyCodes[code] : undefined;
   if (known === 'room/too-large')
     return make(known, 'The body is too large.', 'Send less at once.');

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isCodedError, type Question } from '@equipoise/domain';
+import { isCodedError } from '@equipoise/domain';
 import {
   type Blob,
   endJob,
@@ -13,10 +13,11 @@ import {
   takeJob,
   useBlobs,
 } from '@equipoise/store';
-import { roomLabels } from '../exports/make-export.ts';
+import { roomLabels } from '../exports/export-room.ts';
 import { found } from '../http/refuse.ts';
 import { fetchInstance, listInstances } from '../ports/dicomweb.ts';
 import { takeIn } from '../study/take-in.ts';
+import { type AnalysisInput, analysisCall, analysisOptions, shellLine } from './analysis-call.ts';
 import { cellsFile } from './child-messages.ts';
 import type { RunJob } from './job-queue.ts';
 import type { JobWorld } from './job-world.ts';
@@ -38,6 +39,8 @@ type Ended =
         readonly files: readonly MadeFile[];
         /** Which cases stand behind the figures of an audit. */
         readonly cells?: Blob;
+        /** The labels that an analysis was run on. */
+        readonly labels?: Blob;
         readonly [key: string]: unknown;
       };
     };
@@ -53,21 +56,6 @@ const mediaTypes: Readonly<Record<string, string>> = {
 
 /** Most bytes of an instance that is pulled from a peer. */
 const mostInstanceBytes = 1024 * 1024 * 1024;
-
-/** What an analysis is asked, as the form sent it. */
-interface AnalysisInput {
-  readonly kind: 'audit' | 'label-errors';
-  readonly question: string;
-  /** Of a question with several answers, the one that is audited as yes or no. */
-  readonly option?: string;
-  readonly caseColumn: string;
-  readonly score: string;
-  readonly positive?: string;
-  readonly groups?: string;
-  readonly seed: number;
-  readonly predictions: string;
-  readonly format: 'csv' | 'parquet';
-}
 
 interface PullInput {
   readonly url: string;
@@ -88,9 +76,10 @@ export function runJobs(world: JobWorld): RunJob {
       await store.change({ actor: 'server' }, async (tx) => {
         const row = await endJob(tx, job.id, job.fence, end);
         if (row === null || end.state !== 'done') return;
-        const { files, cells } = end.result;
+        const { files, cells, labels } = end.result;
         const blobs: Blob[] = files.map(({ hash, byteCount }) => ({ hash, byteCount }));
         if (cells !== undefined) blobs.push(cells);
+        if (labels !== undefined) blobs.push(labels);
         const user = { objectKind: 'job', objectId: job.id, studyId: job.studyId };
         await useBlobs(tx, user, blobs, 'application/octet-stream');
       });
@@ -168,7 +157,7 @@ async function analyse(
     return {
       ...labelsFile(protocol, own, input.caseColumn),
       strata,
-      kind: kindOf(question, input),
+      question,
     };
   });
   if (labels.rowCount === 0) {
@@ -182,22 +171,11 @@ async function analyse(
   await writeFile(join(folder, 'labels.csv'), labels.csv, { mode: 0o600 });
   const predictions = join(folder, `predictions.${input.format}`);
   await writeFile(predictions, await store.blobs.get(input.predictions), { mode: 0o600 });
-  const groups = input.groups === undefined ? labels.strata : split(input.groups);
-  const label = input.option === undefined ? input.question : `${input.question}: ${input.option}`;
+  const call = analysisCall(input, labels.question, labels.strata);
   const protocol = {
+    ...call,
     predictions: [join(folder, 'labels.csv'), predictions],
-    on: input.caseColumn,
-    label,
-    score: input.score,
-    kind: labels.kind,
-    // Every other answer of the question is a negative one.
-    ...(input.positive === undefined ? {} : { positive: input.positive, negative: '*' }),
-    patient: 'patient',
-    ...(groups.length === 0 ? {} : { group: groups }),
-    missing: ['ungradable'],
-    seed: input.seed,
     out: join(folder, 'out'),
-    ...(input.kind === 'label-errors' ? { caseColumn: input.caseColumn } : {}),
   };
   const controller = new AbortController();
   signal.addEventListener('abort', () => controller.abort());
@@ -206,7 +184,10 @@ async function analyse(
       kind: input.kind,
       protocol,
       caseColumn: input.caseColumn,
-      command: `equipoise ${input.kind} labels.csv predictions.${input.format} --on ${quoted(input.caseColumn)} --label ${quoted(label)} --score ${quoted(input.score)}`,
+      command: shellLine([
+        ...['equipoise', input.kind, 'labels.csv', `predictions.${input.format}`],
+        ...analysisOptions(input.kind, call),
+      ]),
     },
     controller.signal,
     reporter(world, job, () => controller.abort()),
@@ -223,34 +204,12 @@ async function analyse(
     result: {
       files,
       exitCode: end.exitCode,
+      labels: await store.blobs.put(Buffer.from(labels.csv, 'utf8')),
       ...(existsSync(cells)
         ? { cells: await store.blobs.put(new Uint8Array(await readFile(cells))) }
         : {}),
     },
   };
-}
-
-/** What kind of task a question makes. */
-function kindOf(
-  question: Question | undefined,
-  { positive, option }: AnalysisInput,
-): 'binary' | 'multiclass' | 'regression' {
-  if (question?.kind === 'number') return 'regression';
-  const isChoice = question?.kind === 'single' || question?.kind === 'ordinal';
-  const isWhole = isChoice && positive === undefined && option === undefined;
-  return isWhole && question.options.length > 2 ? 'multiclass' : 'binary';
-}
-
-/** A word of a command line. */
-function quoted(word: string): string {
-  return /^[\w.,:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
-function split(text: string): string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 }
 
 async function keepFiles(store: Store, folder: string, prefix: string): Promise<MadeFile[]> {

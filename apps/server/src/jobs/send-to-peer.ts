@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import type { AnswerRecord } from '@equipoise/domain';
 import { pseudonymsBy } from '@equipoise/imaging/node';
 import { hashDocument, type Job, listJobs, type Study, studyById } from '@equipoise/store';
-import { imagesByCase, imagesToExport, recordsToExport } from '../exports/to-export.ts';
+import {
+  imagesByCase,
+  imagesToExport,
+  readToExport,
+  recordsToExport,
+} from '../exports/to-export.ts';
 import { found, refuse } from '../http/refuse.ts';
 import type { DicomExportRequest, ExportFile } from '../ports/dicom-export.ts';
 import { type RefusedObject, storeInstances } from '../ports/dicomweb-store.ts';
@@ -94,7 +99,7 @@ export async function sendToPeer(
     report('sending', at / records.length);
     const request: Omit<DicomExportRequest, 'newUid'> = {
       protocol,
-      records: [record],
+      documents: [readToExport(record)],
       images: shown,
       imagesOfCase,
       now: record.submittedAt,

@@ -1,11 +1,4 @@
-import type {
-  Answer,
-  AnswerRecord,
-  ImageRecord,
-  MaskShape,
-  Question,
-  Shape,
-} from '@equipoise/domain';
+import type { Answer, ImageRecord, MaskShape, Question, Shape } from '@equipoise/domain';
 import {
   type Code,
   type DocumentHead,
@@ -17,8 +10,14 @@ import {
   writeReport,
   writeSegmentation,
 } from '@equipoise/imaging';
-import { maskCells, pathPart } from '../exports/masks.ts';
-import type { DicomExport, DicomExportRequest, ExportedImage, ExportFile } from './dicom-export.ts';
+import { maskCells } from '../exports/masks.ts';
+import type {
+  DicomExport,
+  DicomExportRequest,
+  ExportedAnswers,
+  ExportedImage,
+  ExportFile,
+} from './dicom-export.ts';
 
 /** What is kept of a DICOM image beside its pixels. */
 interface Origin {
@@ -86,11 +85,11 @@ function headOf(
   };
 }
 
-/** Drawn shapes of a record with the question that each answers. */
+/** Drawn shapes of answers with the question that each answers. */
 function shapesOf(
-  record: AnswerRecord,
+  document: ExportedAnswers,
 ): readonly { readonly questionId: string; readonly shape: Shape }[] {
-  return record.answers.flatMap(({ questionId, ...answer }) =>
+  return document.answers.flatMap(({ questionId, ...answer }) =>
     answer.outcome === 'answered' && answer.value.kind === 'shapes'
       ? answer.value.shapes.map((shape) => ({ questionId, shape }))
       : [],
@@ -113,17 +112,13 @@ function framesOf(
   return frames;
 }
 
-function fileName(record: AnswerRecord, end: string): string {
-  return `${pathPart(record.readerId)}/${pathPart(record.caseId)}-${record.answerId.slice(0, 8)}${end}`;
-}
-
 function segmentationsOf(
   request: DicomExportRequest,
-  record: AnswerRecord,
+  document: ExportedAnswers,
   number: number,
 ): ExportFile[] {
   const byImage = new Map<string, Map<string, MaskShape[]>>();
-  for (const { questionId, shape } of shapesOf(record)) {
+  for (const { questionId, shape } of shapesOf(document)) {
     if (shape.kind !== 'mask') continue;
     const labels = byImage.get(shape.imageId) ?? new Map<string, MaskShape[]>();
     const key = `${questionId}: ${shape.label}`;
@@ -135,21 +130,27 @@ function segmentationsOf(
     if (origin === null) return [];
     const { record: image, instances, frameOfReferenceUid } = origin;
     const bytes = writeSegmentation({
-      head: headOf(request, origin, number, 'Masks of a reader'),
+      head: headOf(request, origin, number, document.titles.masks),
       image: { ...image, instances, frameOfReferenceUid },
       segments: [...labels].map(([label, shapes]) => ({
         label: label.slice(0, 64),
+        ...(document.segmentDescription === undefined
+          ? {}
+          : { description: document.segmentDescription }),
         category: morphology,
         type: ownCode(label),
-        algorithm: 'MANUAL' as const,
+        ...(document.algorithm === undefined
+          ? { algorithm: 'MANUAL' as const }
+          : { algorithm: 'AUTOMATIC' as const, algorithmName: document.algorithm }),
         frames: framesOf(shapes, image),
       })),
       kind: 'binary',
       dimensionUid: request.newUid(),
-      contentLabel: 'READER_MASKS',
-      creator: record.readerId.slice(0, 64),
+      contentLabel: document.contentLabel,
+      contentDescription: (document.contentDescription ?? '').slice(0, 64),
+      creator: document.creator.slice(0, 64),
     });
-    return [{ name: fileName(record, at === 0 ? '.dcm' : `-${at + 1}.dcm`), bytes }];
+    return [{ name: `${document.name}${at === 0 ? '' : `-${at + 1}`}.dcm`, bytes }];
   });
 }
 
@@ -203,11 +204,11 @@ function drawnOf(
 
 function findingsOf(
   request: DicomExportRequest,
-  record: AnswerRecord,
+  document: ExportedAnswers,
   origins: ReadonlyMap<string, Origin>,
   images: readonly ReferencedImage[],
 ): ReportFinding[] {
-  return shapesOf(record).flatMap(({ questionId, shape }): ReportFinding[] => {
+  return shapesOf(document).flatMap(({ questionId, shape }): ReportFinding[] => {
     const origin = origins.get(shape.imageId);
     const drawn = drawnOf(shape);
     if (origin === undefined || drawn === null || shape.kind === 'mask') return [];
@@ -231,7 +232,7 @@ function findingsOf(
 
 function reportOf(
   request: DicomExportRequest,
-  record: AnswerRecord,
+  document: ExportedAnswers,
   caseImages: readonly string[],
   number: number,
 ): ExportFile[] {
@@ -244,29 +245,35 @@ function reportOf(
   if (first === undefined) return [];
   const images = [...origins.values()].flatMap(({ instances }) => instances);
   const questions = new Map(request.protocol.questions.map((one) => [one.id, one]));
-  const bytes = writeReport(headOf(request, first, number, 'Answers of a reader'), {
-    observer: record.readerId.slice(0, 64),
+  const bytes = writeReport(headOf(request, first, number, document.titles.report), {
+    observer: document.creator.slice(0, 64),
     images,
-    findings: findingsOf(request, record, origins, images),
-    answers: record.answers.flatMap(
-      (answer) => answerOf(questions.get(answer.questionId), answer) ?? [],
-    ),
+    findings: findingsOf(request, document, origins, images),
+    answers: [
+      ...document.answers.flatMap(
+        (answer) => answerOf(questions.get(answer.questionId), answer) ?? [],
+      ),
+      ...(document.facts ?? []).map(([question, answer]) => ({
+        question: ownCode(question),
+        answer,
+      })),
+    ],
   });
-  return [{ name: fileName(record, '.dcm'), bytes }];
+  return [{ name: `${document.name}.dcm`, bytes }];
 }
 
 /** Segmentations and reports written by the imaging package; images that did not come from DICOM are left out. */
 export const imagingDicomExport: DicomExport = {
   segmentations: async (request) =>
-    request.records.flatMap((record, at) =>
-      segmentationsOf(request, record, 9000 + (request.numberFrom ?? 0) + at),
+    request.documents.flatMap((document, at) =>
+      segmentationsOf(request, document, 9000 + (request.numberFrom ?? 0) + at),
     ),
   reports: async (request) =>
-    request.records.flatMap((record, at) =>
+    request.documents.flatMap((document, at) =>
       reportOf(
         request,
-        record,
-        request.imagesOfCase.get(record.caseId) ?? [],
+        document,
+        request.imagesOfCase.get(document.caseId) ?? [],
         9500 + (request.numberFrom ?? 0) + at,
       ),
     ),

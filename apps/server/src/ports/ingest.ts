@@ -31,7 +31,15 @@ export type IngestOutcome = { readonly name: string } & (
   | { readonly status: 'archive' }
   | {
       readonly status: 'refused';
-      readonly refusal: { readonly code: string; readonly message: string; readonly mend: string };
+      readonly refusal: {
+        readonly code: string;
+        /** Data element as `(gggg,eeee)`; null where none is to blame. */
+        readonly tag: string | null;
+        /** Bytes from the start of the file; null where unknown. */
+        readonly offset: number | null;
+        readonly message: string;
+        readonly mend: string;
+      };
     }
 );
 

@@ -38,6 +38,7 @@ export interface RoomConsensus extends RoomAnalysis {
 
 /** A table as CSV and Parquet. */
 export interface RoomTable {
+  readonly columns: readonly string[];
   readonly csv: string;
   readonly parquet: () => Promise<Uint8Array>;
   /** Options that make the command understand the table as the study meant it. */
@@ -70,6 +71,10 @@ export interface RoomStatistics {
     protocol: StudyProtocol,
     cases: readonly AdjudicationCase[],
   ) => RoomTable;
+  /** How readers stand, and how far each agrees with the own earlier readings. */
+  readonly studyReaders: (protocol: StudyProtocol, records: readonly AnswerRecord[]) => unknown;
+  /** What follows the verb of a command that reads a folder of exported masks. */
+  readonly drawnCall: (folder: string) => readonly string[];
 }
 
 /** The statistics of the workbench. */

@@ -2,7 +2,9 @@ import {
   type AdjudicationStep,
   adjudicatedQuestions,
   adjudicationStep,
-  measuredReads,
+  labelReads,
+  pendingRereads,
+  type RereadBy,
   recordEntry,
   showReads,
 } from '@equipoise/annotation';
@@ -33,23 +35,35 @@ export function entriesOf(row: Adjudication | undefined): readonly AdjudicationE
   return row === undefined ? [] : (row.document as { entries: AdjudicationEntry[] }).entries; // ours
 }
 
-/** A case with its valid measured reads, first reading of each reader, and what was done since. */
+/** A re-reading that was asked for, as the document of a case's adjudication says it. */
+export interface Reread {
+  readonly by: RereadBy;
+  /** Tasks by which it is read. */
+  readonly tasks: readonly string[];
+  readonly why: string;
+  readonly askedBy: string;
+  readonly at: string;
+}
+
+/** The re-reading that a case's adjudication waits for or began with; null for none. */
+export function rereadOf(row: Adjudication | undefined): Reread | null {
+  return row === undefined ? null : ((row.document as { reread?: Reread }).reread ?? null); // ours
+}
+
+/** A case with the reading of each reader that counts for its label, and what was done since. */
 export function adjudicationCase(
   loaded: LoadedStudy,
   caseId: string,
   row: Adjudication | undefined,
   records: readonly AnswerRecord[],
 ): AdjudicationCase {
-  const reads = new Map<string, AdjudicationCase['reads'][number]>();
-  for (const one of measuredReads(records)) {
-    if (reads.has(one.readerId)) continue;
-    const { answerId, readerId, answers } = one;
-    reads.set(readerId, { answerId, readerId, answers });
-  }
   return {
     caseId: loaded.caseNameOf.get(caseId) ?? '',
-    reads: [...reads.values()],
+    reads: labelReads(records).map(({ answerId, readerId, answers }) => {
+      return { answerId, readerId, answers };
+    }),
     entries: entriesOf(row),
+    pendingRereads: pendingRereads(rereadOf(row)?.tasks ?? [], records),
   };
 }
 
@@ -66,7 +80,8 @@ export function recordsByCase(
   return found;
 }
 
-async function rowOfCase(
+/** The adjudication of a case that is in force. */
+export async function rowOfCase(
   tx: ReadTx,
   studyId: string,
   caseId: string,
@@ -96,9 +111,10 @@ async function needsAdjudication(
   loaded: LoadedStudy,
   caseId: string,
 ): Promise<boolean> {
+  const { protocol } = loaded.locked;
+  if (protocol.adjudication.kind === 'none') return false;
   const row = await rowOfCase(tx, loaded.studyId, caseId);
   const state = adjudicationCase(loaded, caseId, row, await caseRecords(tx, loaded, caseId));
-  const { protocol } = loaded.locked;
   const isMeasured = protocol.cases.some(
     (one) => one.caseId === state.caseId && one.use === 'measured',
   );
@@ -273,7 +289,7 @@ export async function decideCase(
     await saveAdjudication(tx, id, sent.expectedVersion, {
       state:
         after.kind === 'settled' ? 'decided' : after.kind === 'unresolved' ? 'unresolved' : 'begun',
-      document: { entries: next.entries },
+      document: { ...Object(row.document), entries: next.entries },
       ...(sent.reason === '' ? {} : { reasons: sent.reason }),
       adjudicatorId: who,
     }),

@@ -1,7 +1,7 @@
 import { amendProtocol, instructionsVersion } from '@equipoise/annotation';
 import type { StudyProtocol } from '@equipoise/domain';
 import {
-  listCases,
+  caseNames,
   type ProtocolVersion,
   type Study,
   saveInstructions,
@@ -51,7 +51,7 @@ async function dealNew(
   loaded: LoadedStudy,
   protocol: StudyProtocol,
 ): Promise<void> {
-  const cases = new Set((await listCases(tx, study.id)).map((one) => one.name));
+  const cases = new Set((await caseNames(tx, study.id)).map((one) => one.name));
   if (protocol.cases.some((one) => !cases.has(one.caseId))) {
     refuse('room/not-ready', 'A case is not in the study.', 'Take its images in first.');
   }

@@ -1,17 +1,39 @@
 import {
+  countSince,
   examCases,
   examStanding,
   gradeExam,
-  nextTask,
+  holdsSitting,
+  onceDone,
+  type SittingState,
+  searchNext,
   sha256Hex,
   sittingState,
   trainingCases,
+  type WaitingTask,
 } from '@equipoise/annotation';
-import type { Answer, ReaderOrder } from '@equipoise/domain';
-import { type Assignment, addAssignments, orderOf, type Study, type Tx } from '@equipoise/store';
+import type { Answer } from '@equipoise/domain';
+import {
+  type Assignment,
+  addAssignments,
+  assignmentOfTask,
+  lastAnswers,
+  type OpenTask,
+  openTasks,
+  type ReadTx,
+  type Study,
+  type Tx,
+} from '@equipoise/store';
 import { found } from '../http/refuse.ts';
 import type { LoadedStudy } from './loaded-study.ts';
-import { answerOfRow, type ReaderWork, type Stage, type TaskDocument, taskOf } from './records.ts';
+import {
+  answerOfRow,
+  type PreparingWork,
+  preparingWork,
+  type Stage,
+  type TaskDocument,
+  taskOf,
+} from './records.ts';
 
 /** What comes next for a reader. */
 export type Next =
@@ -26,7 +48,7 @@ interface Desk {
   readonly study: Study;
   readonly loaded: LoadedStudy;
   readonly readerId: string;
-  readonly work: ReaderWork;
+  readonly work: PreparingWork;
   /** Task taken as done: the one at work, when what follows it is asked for. */
   readonly assumed: string | null;
 }
@@ -95,7 +117,7 @@ async function trainingTask(desk: Desk): Promise<Assignment | null> {
 /** Sittings of a reader that are finished, with the mark of each. */
 export function examAttempts(
   loaded: LoadedStudy,
-  work: ReaderWork,
+  work: PreparingWork,
 ): readonly { readonly isPassed: boolean; readonly at: string; readonly result: unknown }[] {
   const { protocol } = loaded.locked;
   if (protocol.exam === null) return [];
@@ -139,37 +161,75 @@ async function examTask(desk: Desk, now: string): Promise<Next | null> {
   return { kind: 'task', assignment: found(made[0]) };
 }
 
+/** The task of an order as its assignment has it. */
+function waitingTask(desk: Desk, open: OpenTask): WaitingTask {
+  const { assignment, lastServedAt, doneSince } = open;
+  const { taskId: id, purpose, repeatOf, isFlipped, arm, period } = taskOf(assignment);
+  const caseId = desk.loaded.caseNameOf.get(assignment.caseId) ?? '';
+  return {
+    entry: { taskId: id, caseId, purpose, repeatOf, isFlipped, arm, period },
+    lastServedAt,
+    doneSince,
+  };
+}
+
+/** Rows of the order that are looked at first; mostly the first of them is the one. */
+const firstLook = 16;
+
 async function readingTask(desk: Desk, now: string): Promise<Next> {
-  const stored = await orderOf(desk.tx, desk.study.id, desk.readerId);
-  if (stored === null) return { kind: 'done' };
-  const order = stored.document as ReaderOrder; // written by this server alone
-  const byTask = new Map(
-    desk.work.assignments
-      .filter(({ kind }) => kind === 'reading')
-      .map((one) => [taskOf(one).taskId, one]),
-  );
-  const gone = new Set(
-    [...byTask.values()]
-      .filter(({ state }) => state === 'withdrawn' || state === 'requeued')
-      .map((one) => taskOf(one).taskId),
-  );
-  const left = { ...order, entries: order.entries.filter((entry) => !gone.has(entry.taskId)) };
-  const done = desk.work.records
-    .filter(({ step, taskId: id }) => step === 'final' && byTask.has(id))
-    .sort((a, b) => (a.submittedAt < b.submittedAt ? -1 : 1))
-    .map(({ taskId: id, caseId, arm, submittedAt }) => ({ taskId: id, caseId, arm, submittedAt }));
-  const assumed = desk.assumed === null ? undefined : byTask.get(desk.assumed);
-  if (assumed !== undefined && !done.some((one) => one.taskId === desk.assumed)) {
-    done.push({
-      taskId: taskOf(assumed).taskId,
-      caseId: desk.loaded.caseNameOf.get(assumed.caseId) ?? '',
-      arm: assumed.arm,
-      submittedAt: now,
+  const { tx, study, readerId, assumed } = desk;
+  const { protocol } = desk.loaded.locked;
+  const search = searchNext(protocol, now);
+  const atWork = assumed === null ? null : await assignmentOfTask(tx, study.id, readerId, assumed);
+  const ahead =
+    atWork?.kind !== 'reading'
+      ? null
+      : { taskId: taskOf(atWork).taskId, caseId: desk.loaded.caseNameOf.get(atWork.caseId) ?? '' };
+  // One that is handed in already is told of by the store.
+  const isCounted = atWork?.state === 'done' || atWork?.state === 'requeued';
+  const shown = new Map<string, Assignment>();
+  for (let from = 0, count = firstLook; ; from += count, count = Math.min(4096, count * 4)) {
+    const page = await openTasks(tx, study.id, readerId, {
+      kind: 'reading',
+      from,
+      count,
+      countSince: countSince(protocol),
     });
+    for (const open of page) {
+      const { assignment } = open;
+      const task = waitingTask(desk, open);
+      if (task.entry.taskId === assumed) continue;
+      shown.set(task.entry.taskId, assignment);
+      const then = ahead === null || isCounted ? task : onceDone(task, ahead, now);
+      if (search.isNext(then)) return { kind: 'task', assignment };
+    }
+    if (page.length < count) break;
   }
-  const next = nextTask(left, desk.loaded.locked.protocol, done, now);
+  const next = search.end();
   if (next.kind !== 'serve') return next;
-  return { kind: 'task', assignment: found(byTask.get(next.entry.taskId)) };
+  return { kind: 'task', assignment: found(shown.get(next.entry.taskId)) };
+}
+
+/** The sitting of a reader: no more answers are read than it has. */
+export async function sittingOf(
+  tx: ReadTx,
+  loaded: LoadedStudy,
+  readerId: string,
+  now: string,
+): Promise<SittingState> {
+  const rule = loaded.locked.protocol.session;
+  for (let count = 16; ; count *= 4) {
+    const newest = await lastAnswers(tx, loaded.studyId, readerId, count);
+    if (newest.length < count || holdsSitting(newest, rule, now)) {
+      return sittingState(newest.toReversed(), rule, now);
+    }
+  }
+}
+
+/** What a reader does next, and the sitting that is on. */
+export interface NextWork {
+  readonly next: Next;
+  readonly sitting: SittingState;
 }
 
 /**
@@ -183,24 +243,34 @@ export async function findNext(
   study: Study,
   loaded: LoadedStudy,
   readerId: string,
-  work: ReaderWork,
   assumed: string | null,
+): Promise<NextWork> {
+  const now = tx.at;
+  const sitting = await sittingOf(tx, loaded, readerId, now);
+  return { sitting, next: await nextIn(tx, study, loaded, readerId, assumed, sitting) };
+}
+
+async function nextIn(
+  tx: Tx,
+  study: Study,
+  loaded: LoadedStudy,
+  readerId: string,
+  assumed: string | null,
+  sitting: SittingState,
 ): Promise<Next> {
   if (study.state === 'closed') return { kind: 'stopped', reason: 'closed' };
-  const now = tx.at;
-  const finals = work.records.filter(({ step }) => step === 'final');
-  const sitting = sittingState(finals, loaded.locked.protocol.session, now);
   if (sitting.capReached !== null && sitting.mayResumeAt !== null) {
     return { kind: 'rest', reason: sitting.capReached, until: sitting.mayResumeAt };
   }
+  const work = await preparingWork(tx, loaded, readerId);
   const desk: Desk = { tx, study, loaded, readerId, work, assumed };
   const training = await trainingTask(desk);
   if (training !== null) return { kind: 'task', assignment: training };
   const isTrainingAhead = work.assignments.some(
     (one) => one.kind === 'training' && taskOf(one).taskId === assumed,
   );
-  const exam = await examTask(desk, now);
+  const exam = await examTask(desk, tx.at);
   if (exam !== null) return exam;
   if (isTrainingAhead && loaded.locked.protocol.exam !== null) return { kind: 'done' };
-  return readingTask(desk, now);
+  return readingTask(desk, tx.at);
 }

@@ -9,6 +9,7 @@ import {
   type StudyMoment,
   studyMoment,
 } from '@equipoise/store';
+import { hidesResults } from './hidden-results.ts';
 import { labelWords } from './label-words.ts';
 import type { LoadedStudies } from './loaded-study.ts';
 import { heldLabels, labelAnswer } from './settle.ts';
@@ -62,6 +63,7 @@ export function galleryIndexes(store: Store, studies: LoadedStudies): GalleryInd
       const moment = await studyMoment(tx, study.id);
       const loaded = study.state === 'draft' ? null : await studies.load(tx, study);
       const stated = new Map((loaded?.locked.protocol.cases ?? []).map((one) => [one.caseId, one]));
+      const isHidden = loaded !== null && hidesResults(study, loaded);
       const parts = newParts();
       for (let last: string | null = null; ; ) {
         const rows: readonly Case[] = await casesAfter(tx, study.id, last, atOnce);
@@ -69,7 +71,8 @@ export function galleryIndexes(store: Store, studies: LoadedStudies): GalleryInd
         if (last === null) break;
         const labels = new Map<string, GalleryValue[]>();
         const ids = rows.map(({ id }) => id);
-        for (const label of heldLabels(await labelsOfCases(tx, study.id, ids))) {
+        const told = isHidden ? [] : heldLabels(await labelsOfCases(tx, study.id, ids));
+        for (const label of told) {
           const own = labels.get(label.caseId) ?? [];
           own.push({ name: label.questionId, value: labelWords(labelAnswer(label)) });
           labels.set(label.caseId, own);

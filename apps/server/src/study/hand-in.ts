@@ -11,6 +11,7 @@ import { type EventRecord, eventRecordSchema } from '@equipoise/domain';
 import {
   type Assignment,
   answerOf,
+  assignmentsOfKinds,
   caseById,
   dropDraft,
   hashDocument,
@@ -23,7 +24,7 @@ import {
 } from '@equipoise/store';
 import { refuse, savedOrConflict } from '../http/refuse.ts';
 import type { LoadedStudy } from './loaded-study.ts';
-import { type AnswerDocument, answerOfRow, readerWork, taskOf } from './records.ts';
+import { type AnswerDocument, answerOfRow, taskOf } from './records.ts';
 import { caseDocument, modelOf } from './task-view.ts';
 
 type Sent = RouteInput<Routes['submit']>['body'];
@@ -130,6 +131,7 @@ export async function handIn(
     protocolVersion: loaded.storedVersion,
     instructionVersion: study.instructionVersion,
     activeMs: Math.round(document.activeSeconds * 1000),
+    openedAt: document.openedAt,
     isModelVisible: document.wasModelVisible,
     isSubmitted: !isFirst,
     device: sent.device,
@@ -210,9 +212,9 @@ async function feedback(
   answer: AnswerDocument,
 ): Promise<Answered['feedback']> {
   if (answer.purpose !== 'training') return null;
-  const { assignments } = await readerWork(tx, loaded, assignment.readerId);
-  const isRoundDone = assignments
-    .filter((one) => one.kind === 'training' && one.round === assignment.round)
+  const training = await assignmentsOfKinds(tx, loaded.studyId, assignment.readerId, ['training']);
+  const isRoundDone = training
+    .filter((one) => one.round === assignment.round)
     .every((one) => one.state === 'done' || one.id === assignment.id);
   const name = loaded.caseNameOf.get(assignment.caseId) ?? '';
   const told = feedbackOn(loaded.locked.protocol, 'training', name, answer.answers, isRoundDone);

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { instructionsVersion } from '@equipoise/annotation';
 import { type LockedProtocol, studyProtocolSchema } from '@equipoise/domain';
-import { listCases, protocolVersion, type ReadTx, type Study } from '@equipoise/store';
+import { caseNames, protocolVersion, type ReadTx, type Study } from '@equipoise/store';
 import { refuse } from '../http/refuse.ts';
 
 /** A locked study with what its work needs: protocol, and the two names of every case. */
@@ -44,7 +44,7 @@ async function read(tx: ReadTx, study: Study): Promise<LoadedStudy> {
   const row = await protocolVersion(tx, study.id, study.protocolVersion);
   if (row === null) return refuse('room/bad-state', 'The study has no protocol.', 'Save one.');
   const protocol = studyProtocolSchema.parse(row.document);
-  const cases = await listCases(tx, study.id);
+  const cases = await caseNames(tx, study.id);
   return {
     studyId: study.id,
     storedVersion: row.version,

@@ -10,25 +10,28 @@ import type { ReaderOrder, StudyProtocol } from '@equipoise/domain';
 import {
   addAssignments,
   addOrder,
-  assignmentsOfReader,
+  caseNames,
   hashDocument,
-  listCases,
   listMembers,
-  listOrders,
   lockProtocol,
+  newestOrders,
   type ProtocolVersion,
+  placeTasks,
   protocolVersion,
   type ReadTx,
+  readsWithoutHolder,
   type Study,
   saveInstructions,
   saveProtocol,
+  servedPlaces,
   studyById,
   type Tx,
+  taskNames,
 } from '@equipoise/store';
 import { found, refuse, savedOrConflict } from '../http/refuse.ts';
 import { examAttempts } from './find-next.ts';
 import { type LoadedStudy, secretOf } from './loaded-study.ts';
-import { orderTask, readerWork, studyRecords, taskOf } from './records.ts';
+import { orderTask, preparingWork } from './records.ts';
 
 /** What a lock made. */
 export interface LockedStudy {
@@ -66,7 +69,7 @@ async function checkPeopleAndCases(
   study: Study,
   protocol: StudyProtocol,
 ): Promise<ReadonlyMap<string, string>> {
-  const cases = new Map((await listCases(tx, study.id)).map((one) => [one.name, one.id]));
+  const cases = new Map((await caseNames(tx, study.id)).map((one) => [one.name, one.id]));
   const members = await listMembers(tx, study.id);
   const has = new Set(
     members.filter(({ state }) => state === 'active').map((one) => `${one.accountId} ${one.role}`),
@@ -115,7 +118,8 @@ function checkDealing(issues: ReadingPlan['issues']): void {
   ]);
 }
 
-async function storeOrder(
+/** Stores an order as the reader's newest, and the tasks that it adds. */
+export async function storeOrder(
   tx: Tx,
   studyId: string,
   order: ReaderOrder,
@@ -129,10 +133,7 @@ async function storeOrder(
     algorithm: order.algorithm,
     document: order,
   });
-  const before = (await assignmentsOfReader(tx, studyId, readerId)).filter(
-    ({ kind }) => kind === 'reading',
-  );
-  const known = new Set(before.map((one) => taskOf(one).taskId));
+  const known = new Set(await taskNames(tx, studyId, readerId, 'reading'));
   const added = order.entries.filter((entry) => !known.has(entry.taskId));
   await addAssignments(
     tx,
@@ -141,12 +142,14 @@ async function storeOrder(
       caseId: found(cases.get(entry.caseId)),
       readerId,
       kind: 'reading',
-      position: before.length + at,
+      position: known.size + at,
       round: entry.period + 1,
       ...(entry.arm === null ? {} : { arm: entry.arm }),
       document: orderTask(entry),
     })),
   );
+  const names = order.entries.map(({ taskId }) => taskId);
+  await placeTasks(tx, studyId, readerId, 'reading', names);
 }
 
 /**
@@ -213,7 +216,7 @@ export async function workingReaders(
     if (!active.has(readerId)) continue;
     if (protocol.exam === null) working.push(readerId);
     else {
-      const attempts = examAttempts(loaded, await readerWork(tx, loaded, readerId));
+      const attempts = examAttempts(loaded, await preparingWork(tx, loaded, readerId));
       if (attempts.some(({ isPassed }) => isPassed)) working.push(readerId);
     }
   }
@@ -236,39 +239,30 @@ export async function dealAgain(
   const readers = await workingReaders(tx, study, loaded);
   const newest = new Map<string, ReaderOrder>();
   let round = 1;
-  for (const row of await listOrders(tx, study.id)) {
-    newest.set(row.readerId, row.document as ReaderOrder); // rising revisions; written by this server
-    round += 1;
+  for (const row of await newestOrders(tx, study.id)) {
+    newest.set(row.readerId, row.document as ReaderOrder); // written by this server alone
+    round += row.revision;
   }
   const orders = [...newest.values()];
-  const servedCounts = new Map<string, number>();
-  for (const order of orders) {
-    servedCounts.set(order.readerId, await servedCount(tx, study.id, order));
-  }
   const plan = replanReading({
     protocol,
     secret: secretOf(study),
     orders,
     readerIds: readers,
-    servedCounts,
-    records: await studyRecords(tx, loaded),
+    servedCounts: await servedPlaces(tx, study.id, 'reading'),
+    records: (await readsWithoutHolder(tx, study.id, readers)).map((read) => ({
+      caseId: loaded.caseNameOf.get(read.caseId) ?? read.caseId,
+      readerId: read.readerId,
+      purpose: 'measured',
+      step: read.isSubmitted ? 'final' : 'first',
+      isValid: !read.isSetAside,
+    })),
     round,
   });
-  const cases = new Map((await listCases(tx, study.id)).map((one) => [one.name, one.id]));
+  const cases = new Map((await caseNames(tx, study.id)).map((one) => [one.name, one.id]));
   for (const order of plan.orders) {
     if (newest.get(order.readerId)?.hash !== order.hash)
       await storeOrder(tx, study.id, order, cases);
   }
   return plan.issues.map((issue) => issue.caseId);
-}
-
-/** Entries from the start of the order up to the last that was served. */
-async function servedCount(tx: Tx, studyId: string, order: ReaderOrder): Promise<number> {
-  const all = await assignmentsOfReader(tx, studyId, order.readerId);
-  const served = new Set(
-    all
-      .filter(({ kind, openedAt }) => kind === 'reading' && openedAt !== null)
-      .map((one) => taskOf(one).taskId),
-  );
-  return order.entries.findLastIndex((entry) => served.has(entry.taskId)) + 1;
 }

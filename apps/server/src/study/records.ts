@@ -1,15 +1,13 @@
 import type { Answer, AnswerRecord, OrderEntry, ReadPurpose, WindowState } from '@equipoise/domain';
 import {
   type Assignment,
-  answersOfReader,
-  answersToCase,
-  assignmentById,
-  assignmentsOfReader,
-  listAnswers,
-  listAssignments,
+  answersToAssignments,
+  answersToCases,
+  assignmentsOfKinds,
   type ReadTx,
   type Answer as StoredAnswerRow,
   type StreamedAnswer,
+  streamAnswers,
 } from '@equipoise/store';
 import type { LoadedStudy } from './loaded-study.ts';
 
@@ -64,20 +62,9 @@ export function orderTask(entry: OrderEntry): TaskDocument {
   return { taskId, stage: 'reading', purpose, repeatOf, isFlipped, arm, period };
 }
 
-/** The records of one stored answer: the first step where there was one, and the last once it is handed in. */
-export function recordsOfAnswer(
-  loaded: LoadedStudy,
-  assignment: Assignment,
-  row: StoredAnswerRow,
-): AnswerRecord[] {
-  return recordsOfStreamed(loaded, {
-    ...row,
-    taskId: taskOf(assignment).taskId,
-    isSetAside: assignment.state === 'requeued',
-  });
-}
-
-/** The records of an answer that came with what its assignment says. */
+/**
+ * The records of one stored answer: the first step where there was one, and the last once it is handed in.
+ */
 export function recordsOfStreamed(
   loaded: LoadedStudy,
   row: Omit<StreamedAnswer, 'taskKind'>,
@@ -121,56 +108,56 @@ export function recordsOfStreamed(
   return records;
 }
 
-function join(
-  loaded: LoadedStudy,
-  assignments: readonly Assignment[],
-  rows: readonly StoredAnswerRow[],
-): AnswerRecord[] {
-  const byId = new Map(assignments.map((one) => [one.id, one]));
-  return rows.flatMap((row) => {
-    const assignment = byId.get(row.assignmentId);
-    return assignment === undefined ? [] : recordsOfAnswer(loaded, assignment, row);
-  });
-}
-
-/** Every record of a study. Never for readers. */
+/**
+ * Every record of a study. Never for readers.
+ *
+ * Each record is an object with its answers: whoever can, looks at the cases one after another.
+ */
 export async function studyRecords(
   tx: ReadTx,
   loaded: LoadedStudy,
 ): Promise<readonly AnswerRecord[]> {
-  const assignments = await listAssignments(tx, loaded.studyId);
-  return join(loaded, assignments, await listAnswers(tx, loaded.studyId));
+  const records: AnswerRecord[] = [];
+  await streamAnswers(tx, loaded.studyId, (row) => {
+    records.push(...recordsOfStreamed(loaded, row));
+  });
+  return records;
+}
+
+/** Every record of some cases, the records of a case together. Never for readers. */
+export async function recordsOfCases(
+  tx: ReadTx,
+  loaded: LoadedStudy,
+  caseIds: readonly string[],
+): Promise<readonly AnswerRecord[]> {
+  const rows = await answersToCases(tx, loaded.studyId, caseIds);
+  return rows.flatMap((row) => recordsOfStreamed(loaded, row));
 }
 
 /** Every record of a case. Never for readers. */
-export async function caseRecords(
+export function caseRecords(
   tx: ReadTx,
   loaded: LoadedStudy,
   caseId: string,
 ): Promise<readonly AnswerRecord[]> {
-  const rows = await answersToCase(tx, loaded.studyId, caseId);
-  const assignments: Assignment[] = [];
-  for (const { assignmentId } of rows) {
-    const assignment = await assignmentById(tx, assignmentId);
-    if (assignment !== null) assignments.push(assignment);
-  }
-  return join(loaded, assignments, rows);
+  return recordsOfCases(tx, loaded, [caseId]);
 }
 
-/** What one reader was given and answered. */
-export interface ReaderWork {
+/** What one reader was given to prepare for the reading, and answered: some dozens of cases at most. */
+export interface PreparingWork {
+  /** Of training and exam, in their order. */
   readonly assignments: readonly Assignment[];
-  readonly answers: readonly StoredAnswerRow[];
-  readonly records: readonly AnswerRecord[];
+  readonly answers: readonly Pick<StoredAnswerRow, 'assignmentId' | 'document'>[];
 }
 
-/** The work of one reader. */
-export async function readerWork(
+/** The training and the exam of one reader. */
+export async function preparingWork(
   tx: ReadTx,
   loaded: LoadedStudy,
   readerId: string,
-): Promise<ReaderWork> {
-  const assignments = await assignmentsOfReader(tx, loaded.studyId, readerId);
-  const answers = await answersOfReader(tx, loaded.studyId, readerId);
-  return { assignments, answers, records: join(loaded, assignments, answers) };
+): Promise<PreparingWork> {
+  const kinds: readonly Stage[] = ['training', 'exam'];
+  const assignments = await assignmentsOfKinds(tx, loaded.studyId, readerId, kinds);
+  const exam = assignments.filter(({ kind }) => kind === 'exam').map(({ id }) => id);
+  return { assignments, answers: await answersToAssignments(tx, exam) };
 }

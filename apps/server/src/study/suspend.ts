@@ -1,15 +1,21 @@
 import { readerStanding, suspendReader } from '@equipoise/annotation';
+import type { ReadPurpose } from '@equipoise/domain';
 import {
+  goldAnswers,
   lockedStudy,
   membershipsOf,
-  moveAssignment,
+  moveAssignments,
+  readsOfReader,
   type Study,
   setMembership,
   type Tx,
+  unreadTasks,
 } from '@equipoise/store';
+import { hidesResults } from './hidden-results.ts';
 import type { LoadedStudy } from './loaded-study.ts';
 import { dealAgain } from './lock-study.ts';
-import { readerWork, studyRecords, taskOf } from './records.ts';
+import { recordsOfStreamed } from './records.ts';
+import { replaceRereads } from './reread.ts';
 
 /** What a suspension did. */
 export interface Suspended {
@@ -34,26 +40,37 @@ export async function suspendInStudy(
   since: string | null,
 ): Promise<Suspended> {
   const { protocol } = loaded.locked;
-  const work = await readerWork(tx, loaded, readerId);
-  const records = await studyRecords(tx, loaded);
   const nameOf = (id: string): string => loaded.caseNameOf.get(id) ?? '';
-  const open = work.assignments.filter(
-    (one) => one.kind === 'reading' && (one.state === 'open' || one.state === 'begun'),
-  );
+  const reads = await readsOfReader(tx, study.id, readerId);
+  const records = reads.map((read) => ({
+    answerId: read.answerId,
+    caseId: nameOf(read.caseId),
+    readerId,
+    purpose: read.purpose as ReadPurpose, // written by this server alone
+    isValid: !read.isSetAside,
+    submittedAt: read.at,
+  }));
+  const open = await unreadTasks(tx, study.id, readerId, 'reading');
   const openCases = open
-    .filter((one) => taskOf(one).purpose === 'measured')
-    .map((one) => nameOf(one.caseId));
+    .filter(({ purpose }) => purpose === 'measured')
+    .map(({ caseId }) => nameOf(caseId));
   const suspension = suspendReader(protocol, readerId, records, openCases, since);
   await setMembership(tx, study.id, readerId, 'reader', 'suspended', why);
   const setAside = new Set(suspension.setAside);
-  const answerOf = new Map(work.answers.map((row) => [row.assignmentId, row.id]));
-  for (const assignment of work.assignments) {
-    const answerId = answerOf.get(assignment.id);
-    if (answerId !== undefined && setAside.has(answerId)) {
-      await moveAssignment(tx, assignment.id, 'requeued', why);
-    }
-  }
-  for (const assignment of open) await moveAssignment(tx, assignment.id, 'withdrawn', why);
+  const out = reads.filter(({ answerId }) => setAside.has(answerId));
+  await moveAssignments(
+    tx,
+    out.map(({ assignmentId }) => assignmentId),
+    'requeued',
+    why,
+  );
+  await moveAssignments(
+    tx,
+    open.map(({ assignmentId }) => assignmentId),
+    'withdrawn',
+    why,
+  );
+  await replaceRereads(tx, study, loaded, readerId);
   const withoutReader = await dealAgain(tx, study, loaded, protocol);
   return {
     setAside: suspension.setAside.length,
@@ -75,15 +92,24 @@ export async function monitorReader(
 ): Promise<boolean> {
   const { protocol } = loaded.locked;
   if (protocol.suspension === null) return false;
-  const { records } = await readerWork(tx, loaded, readerId);
+  // The same work whatever was handed in: only gold answers tell how a reader stands.
+  const gold = await goldAnswers(tx, study.id, readerId);
+  const records = gold.flatMap((row) => recordsOfStreamed(loaded, row));
   const standing = readerStanding(protocol, readerId, records);
   if (!standing.isSuspended) return false;
   await lockedStudy(tx, study.id);
   const held = await membershipsOf(tx, study.id, readerId);
   if (!held.some(({ role, state }) => role === 'reader' && state === 'active')) return false;
-  const why = standing.reasons
-    .map(({ measure, below, reached }) => `${measure} ${reached.toFixed(3)} is below ${below}`)
-    .join('; ');
+  // Whoever runs the study reads this: where results are hidden it says the rule and no figure.
+  const why = hidesResults(study, loaded)
+    ? 'Below what the protocol asks on gold cases.'
+    : standing.reasons
+        .map(({ measure, below, reached, by }) =>
+          by === 'bar'
+            ? `${measure} ${reached.toFixed(3)} is below ${below}`
+            : `the sequential test speaks against a ${measure} of ${below} (${reached.toFixed(3)} so far)`,
+        )
+        .join('; ');
   await suspendInStudy(tx, study, loaded, readerId, why, standing.alarmSince);
   return true;
 }

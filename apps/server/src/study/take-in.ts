@@ -63,12 +63,13 @@ export async function takeIn(
     images,
     files: result.files.map((file) => ({
       name: file.name,
-      status: file.status,
+      // Known from an earlier import, as well as twice in this one.
+      status:
+        file.status === 'taken' && 'imageId' in file && replaced.has(file.imageId)
+          ? 'copy'
+          : file.status,
       imageId: 'imageId' in file ? (replaced.get(file.imageId) ?? file.imageId) : null,
-      refusal:
-        file.status === 'refused'
-          ? { code: file.refusal.code, message: file.refusal.message, mend: file.refusal.mend }
-          : null,
+      refusal: file.status === 'refused' ? { ...file.refusal } : null,
     })),
   };
 }

@@ -4,13 +4,14 @@ import {
   type Assignment,
   answerOf,
   caseById,
+  countTasks,
   draftOf,
   imageById,
   imagesOfCases,
   type ReadTx,
 } from '@equipoise/store';
 import type { LoadedStudy } from './loaded-study.ts';
-import { answerOfRow, type ReaderWork, taskOf } from './records.ts';
+import { answerOfRow, taskOf } from './records.ts';
 
 /** A task as it goes to the browser. */
 export type TaskView = RouteOutput<Routes['task']['answer']>;
@@ -81,7 +82,6 @@ export async function taskView(
   tx: ReadTx,
   loaded: LoadedStudy,
   assignment: Assignment,
-  work: ReaderWork,
 ): Promise<TaskView> {
   const task = taskOf(assignment);
   const row = await caseById(tx, assignment.caseId);
@@ -95,15 +95,16 @@ export async function taskView(
   const maySee =
     model === 'from-the-start' ||
     (model === 'after-first-answer' && answer?.first !== null && answer !== null);
-  const same = work.assignments.filter(
-    (one) => one.kind === assignment.kind && one.state !== 'withdrawn' && one.state !== 'requeued',
+  const counts = (await countTasks(tx, loaded.studyId, assignment.readerId)).filter(
+    ({ kind }) => kind === assignment.kind,
   );
-  const doneCount = same.filter(({ state }) => state === 'done').length;
+  const countOf = (...states: readonly Assignment['state'][]): number =>
+    counts.reduce((sum, { state, count }) => sum + (states.includes(state) ? count : 0), 0);
   return {
     taskId: task.taskId,
     stage: task.stage,
-    doneCount,
-    leftCount: same.length - doneCount,
+    doneCount: countOf('done'),
+    leftCount: countOf('open', 'begun'),
     isFlipped: task.isFlipped,
     model,
     modelAnswers: maySee ? [...(document.modelAnswers ?? [])] : null,

@@ -63,10 +63,20 @@ export const smallIngest: Ingest = async ({ files, folder, newId }) => {
 /** A server in a new folder. */
 export interface TestRoom {
   readonly server: RunningServer;
+  /** The server's data. */
+  readonly folder: string;
   /** A client of a person who is not signed in yet; cookies are kept. */
   readonly visitor: () => Visitor;
   readonly remove: () => Promise<void>;
 }
+
+/** Limits that no test reaches unless it is about them. */
+const wideLimits = {
+  signInsAMinute: 10_000,
+  requestsAMinute: 6_000_000,
+  heavyAMinute: 1_000_000,
+  strangersAMinute: 6_000_000,
+};
 
 /** Starts a server in a new folder; null, with a printed and logged reason, where the embedded database cannot start. */
 export async function testRoom(options: Partial<ServerOptions> = {}): Promise<TestRoom | null> {
@@ -79,11 +89,12 @@ export async function testRoom(options: Partial<ServerOptions> = {}): Promise<Te
       world: { ...world, tell: (line) => process.env['EQUIPOISE_TELL'] && console.error(line) },
       port: 0,
       ports: { ingest: smallIngest, statistics: roomStatistics },
-      limits: { signInsAMinute: 10_000 },
       ...options,
+      limits: { ...wideLimits, ...options.limits },
     });
     return {
       server,
+      folder: join(folder, 'data'),
       visitor: () => visitorOf(server.url),
       async remove() {
         await server.close();

@@ -51,6 +51,13 @@ export async function windowOf(
   return { context, page: await context.newPage(), elsewhere };
 }
 
+/** How far a page reaches beyond its own width, pixels. */
+export function overhang(page: Page): Promise<number> {
+  return page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+}
+
 /** What axe finds serious or worse on a page, one line each. */
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
   // A button that waits for the server, or changes its colour, is on its way to another state.

@@ -67,6 +67,11 @@ try {
   const at = (study: PreparedStudy, path: string): string => `/studies/${study.studyId}${path}`;
 
   await take('sign-in', null, '/sign-in');
+  const { link } = await settled.owner.client.inviteToStudy({
+    params: { studyId: settled.studyId },
+    body: { role: 'reader', days: 1 },
+  });
+  await take('join', null, link.slice(room.url.length));
   await take('studies', settled.owner, '/');
   await take('overview', settled.curator, at(settled, ''));
   for (const name of ['images', 'protocol', 'people', 'progress', 'agreement', 'consensus']) {

@@ -8,6 +8,7 @@ import { CurvePlot } from './curve-plot.tsx';
 import { ForestRows } from './forest-rows.tsx';
 import { hasContent } from './has-content.ts';
 import { HeatTable } from './heat-table.tsx';
+import './charts.css';
 import { cellText } from './numbers.ts';
 
 const rowsAtOnce = 25;

@@ -33,6 +33,11 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./join/join.page.tsx'),
   },
   {
+    path: '/reset',
+    frame: 'bare',
+    load: () => import('./reset/reset.page.tsx'),
+  },
+  {
     path: '/studies/$studyId/read',
     frame: 'bare',
     load: () => import('./reading/reading.page.tsx'),

@@ -11,11 +11,13 @@ export function CaseShares(props: {
   return (
     <ShareBar
       label={words.byState}
-      parts={caseStates.map((key) => ({
-        key,
-        label: words.states[key],
-        count: counts.get(key) ?? 0,
-      }))}
+      parts={caseStates
+        .filter((key) => counts.has(key))
+        .map((key) => ({
+          key,
+          label: words.states[key],
+          count: counts.get(key) ?? 0,
+        }))}
     />
   );
 }

@@ -3,13 +3,14 @@ import type { Client } from '@equipoise/api';
 /** Where a case of a study stands. */
 export type CaseState = Awaited<ReturnType<Client['progress']>>['cases'][number]['state'];
 
-/** From not begun to decided. */
+/** From not begun to decided; `read` where the study hides what readings come to. */
 export const caseStates: readonly CaseState[] = [
   'open',
   'reading',
   'adjudication',
   'settled',
   'unresolved',
+  'read',
 ];
 
 /** The choice of cases wherever they stand. */

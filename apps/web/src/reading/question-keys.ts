@@ -1,5 +1,6 @@
 import { isShapeQuestion } from '@equipoise/annotation/form';
 import type { AnswerOption, Question } from '@equipoise/domain';
+import { answerKeys } from './answer-keys.ts';
 
 /** What a key does while a question has the focus. */
 export type QuestionAct =
@@ -46,6 +47,26 @@ export function choicesOf(question: Question): readonly AnswerOption[] {
 }
 
 /**
+ * The keys of what can be chosen in a question: as the reader has set them, else the study's.
+ *
+ * @param own keys by value; where they would meet one of the study's, the study's hold
+ */
+export function choiceKeys(
+  question: Question,
+  own: Readonly<Record<string, string>> = answerKeys()[question.id] ?? {},
+): string[] {
+  const options = choicesOf(question);
+  const keys = optionKeys(
+    options.map((one) => {
+      const key: unknown = own[one.value];
+      return typeof key === 'string' ? { ...one, key } : one;
+    }),
+  );
+  const used = keys.filter((key) => key !== '');
+  return new Set(used).size === used.length ? keys : optionKeys(options);
+}
+
+/**
  * What a key does in a question that has the focus; the question's own keys go before all others.
  *
  * @param key as the stage's key maps name it
@@ -59,7 +80,7 @@ export function questionAct(question: Question, key: string, isArmed: boolean): 
     if (reason !== undefined) return { kind: 'reason', value: reason.value };
   }
   const choices = choicesOf(question);
-  const chosen = choices[optionKeys(choices).indexOf(key)];
+  const chosen = choices[choiceKeys(question).indexOf(key)];
   if (key !== '' && chosen !== undefined) {
     return { kind: isShapeQuestion(question) ? 'label' : 'choose', value: chosen.value };
   }

@@ -1,12 +1,17 @@
 import { type Client, problemOf } from '@equipoise/api';
 import { Watchers } from './watchers.ts';
 
-/** Calls of the reading page: they wait for the reader to sign in again where the session has ended. */
+/**
+ * Calls of the reading page: they wait for the reader to sign in again where the session has ended, and as long as the
+ * server says where it was called too often.
+ */
 export interface RoomCalls {
   readonly client: Client;
   /** Calls; where the session has ended, again once the reader is signed in. */
   readonly call: <T>(action: () => Promise<T>) => Promise<T>;
   readonly isSignedOut: () => boolean;
+  /** Whether a call waits because the server asked it to. */
+  readonly isHeldBack: () => boolean;
   /** The reader is signed in again: everything that waits goes on. */
   readonly signedIn: () => void;
   readonly subscribe: (listener: () => void) => () => void;
@@ -35,11 +40,16 @@ function codeOf(error: unknown): string {
  * Makes the calls of a page.
  *
  * @param client the client of the app
+ * @param rest waits so many milliseconds
  */
-export function roomCalls(client: Client): RoomCalls {
+export function roomCalls(
+  client: Client,
+  rest: (ms: number) => Promise<void> = (ms) => new Promise((done) => setTimeout(done, ms)),
+): RoomCalls {
   const watchers = new Watchers();
   let waiting: (() => void)[] = [];
   let isOut = false;
+  let heldBack = 0;
   const signIn = (): Promise<void> => {
     if (!isOut) {
       isOut = true;
@@ -50,6 +60,7 @@ export function roomCalls(client: Client): RoomCalls {
   return {
     client,
     isSignedOut: () => isOut,
+    isHeldBack: () => heldBack > 0,
     signedIn() {
       isOut = false;
       const all = waiting;
@@ -67,7 +78,13 @@ export function roomCalls(client: Client): RoomCalls {
         } catch (error) {
           const problem = problemOf(error);
           if (problem?.status === 401) await signIn();
-          else if (problem?.code === 'room/bad-csrf' && !isTokenFresh) {
+          else if (problem?.code === 'room/too-many') {
+            heldBack += 1;
+            watchers.tell();
+            await rest(1000 * (problem.retryAfterSeconds ?? 5));
+            heldBack -= 1;
+            watchers.tell();
+          } else if (problem?.code === 'room/bad-csrf' && !isTokenFresh) {
             // Signed in anew in another tab: the token against forged requests is another one.
             isTokenFresh = true;
             await client.session();

@@ -11,6 +11,8 @@ export type SaveState =
   | 'saving'
   /** The server does not answer; this browser keeps it. */
   | 'offline'
+  /** The server asked to wait a little; this browser keeps it. */
+  | 'held-back'
   /** The session has ended; this browser keeps it. */
   | 'signed-out'
   /** Somebody saved the same case elsewhere: the reader must choose. */
@@ -148,11 +150,12 @@ export class Saver {
 
   #tell(state: SaveState = this.#state): void {
     this.#state = state;
-    const isOut = this.#options.calls.isSignedOut() && this.#isDirty;
+    const { calls, onState } = this.#options;
     const isFree = state === 'saved' || state === 'saving';
-    this.#options.onState(
-      isOut && isFree ? 'signed-out' : isFree && this.#isDirty ? 'saving' : state,
-    );
+    const isHeldBack = state === 'saving' && calls.isHeldBack();
+    if (isFree && this.#isDirty && calls.isSignedOut()) onState('signed-out');
+    else if (isHeldBack) onState('held-back');
+    else onState(isFree && this.#isDirty ? 'saving' : state);
   }
 
   async #sendEvents(): Promise<void> {

@@ -13,13 +13,26 @@ import { client } from './client.ts';
 type Input<K extends keyof Client> = NonNullable<Parameters<Client[K]>[0]>;
 type Output<K extends keyof Client> = Awaited<ReturnType<Client[K]>>;
 
-/** How answers of the server are kept: nothing is asked again when the server refused it. */
+/** Reads that were refused for coming too often are asked again so many times. */
+const mostWaits = 6;
+
+/**
+ * How answers of the server are kept: nothing is asked again when the server refused it, but for having been asked too
+ * often; then as soon as it says.
+ */
 export function createQueries(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: 5_000,
-        retry: (count, error) => problemOf(error) === null && count < 2,
+        retry: (count, error) => {
+          const problem = problemOf(error);
+          return problem === null
+            ? count < 2
+            : problem.code === 'room/too-many' && count < mostWaits;
+        },
+        retryDelay: (count, error) =>
+          1000 * (problemOf(error)?.retryAfterSeconds ?? Math.min(2 ** count, 30)),
         refetchOnWindowFocus: true,
       },
       mutations: { retry: false },

@@ -49,6 +49,7 @@ export const adjudicationWords = {
   own: 'yours',
   agrees: 'all the same',
   differs: 'they differ',
+  drawingsDiffer: 'the drawings differ',
   readsTable: 'Answers side by side',
   earlier: 'What was said in earlier rounds',
   reasonOf: (name: string, reason: string): string => `${name}: ${reason}`,

@@ -10,6 +10,7 @@ export const analysisWords = {
   step: 'Answer',
   steps: { final: 'final', first: 'before the model was shown' },
   rests: (count: number): string => `Rests on ${count} readings.`,
+  restsOnMasks: (count: number): string => `Rests on ${count} masks, empty ones among them.`,
   tooFew: 'There are no readings of two readers yet.',
   tooFewMend: 'Figures appear as soon as two readers have answered.',
   facts: 'At a glance',
@@ -29,6 +30,8 @@ export const analysisWords = {
   commandTitle: 'The same figures from the command line',
   commandSays:
     'On the file readings.csv of the exports this call gives the same figures, to the last digit.',
+  commandSaysOfMasks:
+    'Beside the files of study.zip this call gives the same figures, to the last digit.',
   copy: 'Copy the command',
   copied: 'Copied.',
   notCopied: 'The browser did not allow copying: select the text.',
@@ -36,6 +39,17 @@ export const analysisWords = {
   cannot: 'These readings cannot be taken together.',
   notLocked: 'Nothing is read yet.',
   notLockedMend: 'Figures appear once the protocol is locked and readers have answered.',
+} as const;
+
+/** Figures of drawings, on the pages of agreement and consensus. */
+export const drawnWords = {
+  tabs: 'What the figures are of',
+  answers: 'Answers',
+  drawings: 'Drawings',
+  label: 'What was drawn',
+  lead: 'Boxes and polygons count as the pixels whose centre they hold. Whoever answered and drew nothing has an empty mask; two empty masks overlap fully. “Ungradable” is no mask. Readers are numbered among those who have masks.',
+  withoutArea: (labels: string): string =>
+    `Points and lines cover no area, so that no overlap is measured: ${labels}. Who drew them stands among the answers.`,
 } as const;
 
 /** The page of agreement. */

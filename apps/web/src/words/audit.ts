@@ -54,11 +54,17 @@ export const auditWords = {
   actions: 'Actions',
   mark: 'Mark for re-reading',
   markThat: (caseId: string): string => `Mark ${caseId} for re-reading`,
-  marked: 'marked',
-  markedThat: (caseId: string): string =>
-    `${caseId} is marked; it stands among the messages on the page Progress.`,
+  readBy: 'Who reads a marked case again',
+  readBys: {
+    others: 'Readers who do not know it',
+    same: 'The readers who have read it',
+  },
+  moreReaders: 'How many readers',
+  marked: (done: number, asked: number): string => `read again: ${done} of ${asked}`,
+  markedThat: (caseId: string, asked: number): string =>
+    `${caseId} is read again by ${asked === 1 ? '1 reader' : `${asked} readers`}. Its label is open until then.`,
   note: (rank: string, label: string, suggested: string, reasons: string): string =>
-    `For re-reading: suspect ${rank} of the search for label errors. Label ${label}, suggested ${suggested}. ${reasons}`,
+    `Suspect ${rank} of the search for label errors. Label ${label}, suggested ${suggested}. ${reasons}`,
   noSuspects: 'No label is suspect.',
   noReview: 'This job made no review list.',
 } as const;

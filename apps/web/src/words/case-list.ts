@@ -7,6 +7,7 @@ export const caseListWords = {
     adjudication: 'in adjudication',
     settled: 'settled',
     unresolved: 'unresolved',
+    read: 'read',
   },
   show: 'Show',
   find: 'Find a case',

@@ -17,11 +17,20 @@ export const exportHelp: Readonly<Record<ExportName, string>> = {
   'orders.json': 'The order of cases of each reader, with seed and hash.',
   'events.jsonl': 'The log of the study: a line an event, chained by hashes.',
   'reading-events.jsonl': 'What readers did on the stage: a line an event.',
+  'provenance.jsonld':
+    'Who and what stands behind each label: readings, decisions, instructions, models (PROV-O).',
   'coco.json': 'Boxes, polygons, points and masks as COCO.',
   'masks.zip':
-    'Masks as NIfTI, one for each reader, case and label, with an index of whose they are.',
+    'Masks, boxes and polygons as NIfTI masks, one for each reader, case and label, with an index of whose they are.',
   'seg.zip': 'Masks as DICOM segmentations.',
   'sr.zip': 'Answers, boxes, points, lines and polygons as DICOM structured reports.',
+  'coco-consensus.json':
+    'Drawings that cases were settled on, as COCO: by consensus or adjudication, else merged by majority; with the answers they rest on.',
+  'masks-consensus.zip':
+    'Masks that cases were settled on, as NIfTI, with an index of how each came about.',
+  'seg-consensus.zip': 'Masks that cases were settled on, as DICOM segmentations.',
+  'sr-consensus.zip':
+    'Answers and drawings that cases were settled on, as DICOM structured reports.',
 };
 
 /** Files of a study. */
@@ -31,6 +40,8 @@ export const exportsWords = {
   arm: 'Way of reading',
   armHelp: 'Readers read cases in several ways; a file of readings holds one of them.',
   all: 'all',
+  hidden:
+    'By its protocol this study shows no results until it is closed. Everything else can be taken then.',
   files: 'Files',
   fileTable: 'Files of the study',
   file: 'File',
@@ -42,7 +53,7 @@ export const exportsWords = {
   whole: 'The whole study',
   commands: 'Computing the figures again',
   commandsLead:
-    'Unpack study.zip and run these commands beside its files: they give the numbers of the pages Agreement and Consensus, to the last digit.',
+    'Unpack study.zip and run these commands beside its files: they give the numbers of the pages Agreement and Consensus, to the last digit. Those of drawings and audits stand in its commands.txt.',
   showCommands: 'Show the commands',
   agreement: 'Agreement',
   consensus: 'Consensus',

@@ -16,6 +16,12 @@ export const imagesWords = {
     none: 'No cases yet',
   },
   reading: 'Looking through what was dropped …',
+  /** Where in a file something was refused: a data element, a byte. */
+  place: (at: { readonly tag: string | null; readonly offset: number | null }): string => {
+    const parts = [at.tag, at.offset === null ? null : `byte ${at.offset}`];
+    const known = parts.filter((part) => part !== null);
+    return known.length === 0 ? '' : `${known.join(', ')}:`;
+  },
   batch: (at: number, of: number): string => `Batch ${at} of ${of}`,
   batchProgress: (percent: number): string =>
     percent >= 100 ? 'Sent; images are being read …' : `${percent} % sent`,

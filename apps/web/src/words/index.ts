@@ -28,6 +28,7 @@ export { rulesWords } from './protocol-rules.ts';
 export { queueWords } from './queue.ts';
 export { readingWords } from './reading.ts';
 export { readingKeysWords } from './reading-keys.ts';
+export { resetWords } from './reset.ts';
 export { roleHelp, roleWords } from './roles.ts';
 export { secondFactorWords } from './second-factor.ts';
 export { serverWords } from './server.ts';

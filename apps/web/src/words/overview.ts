@@ -51,6 +51,7 @@ export const overviewWords = {
   afterLock: 'Begins with the lock.',
   inAdjudication: (count: number): string =>
     count === 0 ? 'No case waits for a decision.' : `${count} cases wait for a decision.`,
+  hidden: 'Shown once the study is closed.',
   settled: (settled: number, cases: number): string => `${settled} of ${cases} cases are settled.`,
   exportText: 'Readings, consensus, masks, DICOM SEG and SR, and the log.',
   readerTitle: 'You read in this study',

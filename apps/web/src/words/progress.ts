@@ -5,8 +5,10 @@ export const progressWords = {
   notLocked: 'Nothing is read yet.',
   notLockedMend: 'Reading begins when the protocol is locked.',
   toProtocol: 'To the protocol',
-  facts: (done: number, needed: number, settled: number, cases: number): string =>
-    `${done} of ${needed} readings are done; ${settled} of ${cases} cases are settled.`,
+  facts: (done: number, needed: number, settled: number | null, cases: number): string =>
+    settled === null
+      ? `${done} of ${needed} readings are done. What they come to is shown once the study is closed.`
+      : `${done} of ${needed} readings are done; ${settled} of ${cases} cases are settled.`,
   noCases: 'The protocol has no cases to measure.',
   tabs: 'Parts of the progress',
   byCase: 'Cases',
@@ -83,6 +85,8 @@ export const progressWords = {
   hitsOf: (hits: number, count: number): string => `${hits} of ${count}`,
   ruleSuspends: (name: string, measure: string, reached: string, below: string): string =>
     `${name}: ${measure} ${reached} lies below the ${below} of the protocol.`,
+  testSuspends: (name: string, measure: string, reached: string, acceptable: string): string =>
+    `${name}: the sequential test speaks against a ${measure} of ${acceptable}; so far it is ${reached}.`,
   driftTitle: 'Drift',
   noDrift: 'The protocol has no rule for drift.',
   driftSays: (limit: number, up: number, falseAlarm: string, found: string): string =>

@@ -71,6 +71,13 @@ export const rulesWords = {
   suspensionHelp: 'A reader who falls below a bar on gold cases is suspended.',
   sensitivityBelow: 'Suspended when sensitivity is below',
   specificityBelow: 'Suspended when specificity is below',
+  sequential: 'Test that goes on with every positive gold case',
+  sequentialHelp:
+    'Suspends as soon as the answers speak clearly enough for an unacceptable sensitivity (sequential probability ratio test).',
+  acceptable: 'Acceptable sensitivity',
+  unacceptable: 'Unacceptable sensitivity',
+  falseSuspension: 'Chance to suspend an acceptable reader, at most',
+  missedSuspension: 'Chance not to suspend an unacceptable one, at most',
   noBar: 'Empty: no bar.',
   fewestGold: 'Gold answers of each class before the rule speaks',
   window: 'Last gold answers that count',
@@ -155,6 +162,12 @@ export const rulesWords = {
     two: 'Two images of the case',
     planes: 'Three planes',
   },
+  hangingFile: 'From a file (JSON)',
+  hangingTaken: (count: number): string =>
+    count === 1 ? 'Taken: 1 place.' : `Taken: ${count} places.`,
+  hangingLeftOut: (names: string): string => `Left out, since they show no image: ${names}.`,
+  hangingRefused: (places: string): string =>
+    `Not taken: ${places === '' ? 'it is no JSON' : places}. It wants a hanging protocol of this room, or a list of named viewports as Grand Challenge writes them.`,
   viewports: 'Places on the screen',
   viewport: (id: string): string => `Place ${id}`,
   viewportId: 'Name',

@@ -93,6 +93,13 @@ export const protocolWords = {
   descriptionHelp: 'Readers see it too.',
   analysisPlan: 'Analysis plan',
   analysisPlanHelp: 'What will be computed, stated before anyone reads. The lock asks for it.',
+  interimResults: 'Who sees what the readings come to before the study is closed',
+  interimResultsHelp:
+    'Agreement, labels, gold, exams, drift and answers. How much is read is shown all the same. Once the protocol is locked, hidden results stay hidden until the study is closed.',
+  interims: {
+    shown: 'Those who run the study',
+    hidden: 'Nobody',
+  },
   // JSON
   json: 'The whole protocol as JSON',
   jsonHelp: 'The same document as the form. It is taken over when it can be read.',

@@ -4,10 +4,17 @@ export const readingKeysWords = {
   keysLead: 'The focus decides: a question’s own keys go before the image’s.',
   keyColumn: 'Key',
   doesColumn: 'What it does',
-  changeKey: (name: string): string => `Change the key for: ${name}`,
+  changeKey: (name: string, now: string): string =>
+    `Change the key for: ${name} (now ${now === '' ? 'none' : now})`,
   pressKey: 'Press the new key',
   resetKeys: 'Keys as at the start',
-  keysFrom: 'Changed keys count from the next case on.',
+  keysFrom:
+    'Keys of answers count at once, those of the image from the next case on. They stay in this browser.',
+  answerKeys: (question: string): string => `Answers: ${question}`,
+  keyTaken: (key: string, does: string): string =>
+    `${key} is taken: ${does}. Choose another key, or change that one first.`,
+  oneSign: (key: string): string =>
+    `${key} is no key for an answer: that is one letter, digit or sign.`,
   keyGroups: {
     answers: 'Answers',
     look: 'Looking',

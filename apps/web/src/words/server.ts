@@ -38,6 +38,12 @@ export const serverWords = {
   resetFactorThat: (name: string): string => `Reset the second factor of ${name}`,
   resetFactorText:
     'For when device and recovery codes are lost. The password alone lets in until a new one is set up: make sure that it is this person who asks. All sessions end.',
+  resetPassword: 'Reset the password',
+  resetPasswordThat: (name: string): string => `Reset the password of ${name}`,
+  resetPasswordText:
+    'Makes a link by which the person sets a new password. Make sure that it is this person who asks, and hand the link over on a way that only they see. All sessions end once it is used; a second factor stays. Earlier links end now.',
+  resetLinkHelp: 'It is shown once; it works once.',
+  resetLinkUntil: 'It can be used until',
   rules: 'Signing in',
   everybody: 'Everybody who signs in with a password needs a second factor',
   everybodyHelp:

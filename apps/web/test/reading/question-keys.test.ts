@@ -1,6 +1,8 @@
 import { questionSchema } from '@equipoise/domain';
 import { describe, expect, it } from 'vitest';
-import { optionKeys, questionAct } from '../../src/reading/question-keys.ts';
+import { answerClash, commandClash } from '../../src/reading/key-clash.ts';
+import { choiceKeys, optionKeys, questionAct } from '../../src/reading/question-keys.ts';
+import { defaultKeyMap } from '../../src/stage/core/key-map.ts';
 
 const named = (...keys: (string | null)[]) =>
   keys.map((key, at) => ({ value: `v${at}`, text: `V${at}`, key }));
@@ -35,5 +37,29 @@ describe('keys of a question', () => {
     expect(questionAct(question, 'w', false)).toBeNull();
     // A question without reasons is never made ungradable by a slip of the finger.
     expect(questionAct({ ...question, ungradable: [] }, 'u', false)).toBeNull();
+  });
+
+  it('are the reader’s own where they meet no other, and refused with a sentence where they would', () => {
+    const question = questionSchema.parse({
+      id: 'q',
+      kind: 'single',
+      text: 'Q?',
+      options: named('r', null, null),
+    });
+    expect(choiceKeys(question, {})).toEqual(['r', '2', '3']);
+    expect(choiceKeys(question, { v0: 'y', v1: 'n' })).toEqual(['y', 'n', '3']);
+    // Set in another study, where nobody else had it.
+    expect(choiceKeys(question, { v1: 'r' })).toEqual(['r', '2', '3']);
+    const clash = (key: string) => answerClash(question, 'v1', key, defaultKeyMap);
+    expect(clash('x')).toBeNull();
+    expect(clash('2')).toBeNull();
+    expect(clash('r')).toMatch(/^r is taken: V0\. Choose/);
+    expect(clash('n')).toMatch(/^n is taken: Question or flag/);
+    expect(clash('u')).toMatch(/^u is taken: Ungradable/);
+    expect(clash('Ctrl+x')).toMatch(/one letter, digit or sign/);
+    expect(commandClash(defaultKeyMap, 'invert', 'b')).toMatch(/^b is taken: Brush/);
+    expect(commandClash(defaultKeyMap, 'invert', 'F1')).toMatch(/^F1 is taken: All keys/);
+    expect(commandClash(defaultKeyMap, 'invert', 'Shift+q')).toBeNull();
+    expect(commandClash(defaultKeyMap, 'cursor-place', 'Enter')).toBeNull();
   });
 });

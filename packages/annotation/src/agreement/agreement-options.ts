@@ -1,4 +1,4 @@
-import type { Mask } from '@equipoise/imaging';
+import type { Mask, MaskIssue } from '@equipoise/imaging';
 import type { AnalysisOptions } from '../frame/analysis.ts';
 
 /** Masks of readers, one case at a time, so that no more than one case lies in memory. */
@@ -9,8 +9,13 @@ export interface MaskSource {
   readonly readersOfCase: readonly (readonly number[])[];
   /** Whether distances are millimetres or, where no file states a spacing, cells. */
   readonly unit: 'mm' | 'px';
-  /** Masks of a case, in the order of its readers, all on one grid. */
+  /**
+   * Masks of a case, in the order of its readers, all on one grid. They may be cut to a box around all objects of the
+   * case, with at least the field of STAPLE on every side that the image has: no figure depends on what lies beyond.
+   */
   readonly load: (caseIndex: number) => Promise<readonly Mask[]>;
+  /** What is odd about the masks of a case, in the order of its readers; needed where they are cut. */
+  readonly issues?: (caseIndex: number, names: readonly string[]) => readonly MaskIssue[];
 }
 
 /** What an analysis of agreement is told beside the common options. */

@@ -1,6 +1,6 @@
 import type { Block, ReadersEstimate, Readings } from '@equipoise/domain';
-import { checkSameGrids } from '@equipoise/imaging';
-import type { AgreementContext } from './agreement-context.ts';
+import { checkSameGrids, unionBox } from '@equipoise/imaging';
+import { type AgreementContext, mayShow } from './agreement-context.ts';
 import type { MaskSource } from './agreement-options.ts';
 import { figure, many, percent, ranged } from './agreement-words.ts';
 import { forestRow } from './answers.ts';
@@ -52,6 +52,7 @@ export async function analyseMasks(
   const drawn = new Set<number>();
   let maskCount = 0;
   let single = 0;
+  let emptyCases = 0;
   const withMasks = source.readersOfCase.flatMap((readers, at) => (readers.length > 0 ? [at] : []));
   for (const [done, at] of withMasks.entries()) {
     if (options.signal?.aborted) break;
@@ -59,7 +60,7 @@ export async function analyseMasks(
     const all = source.readersOfCase[at]!;
     const masks = await source.load(at);
     checkSameGrids(masks);
-    noteIssues(masks, all, at, labels, issues);
+    noteIssues(source, masks, all, at, labels, issues);
     maskCount += masks.length;
     for (const reader of all) drawn.add(reader);
     const cut = cutToObjects(masks);
@@ -71,6 +72,7 @@ export async function analyseMasks(
     }
     const own = people.map((k) => cut[k]!);
     const readers = people.map((k) => all[k]!);
+    if (unionBox(...own) === null) emptyCases++;
     cases.push(maskCase(own, readers, at, options.surfaceTolerance, pairs, readerCount));
     addAgainstMajority(own, readers, at, against);
   }
@@ -133,7 +135,7 @@ export async function analyseMasks(
         cases: one.suppressed === true ? null : one.caseCount,
         meaning,
       })),
-      note: `${noDistance > 0 ? `${many(noDistance, 'pair')} of an empty and a drawn mask have a Dice of 0 and no distance. ` : ''}Distances by border cells (Hausdorff) and by surface elements (surface Dice).`,
+      note: `${emptyCases > 0 && mayShow(emptyCases, options) ? `${many(emptyCases, 'case')} in which nobody drew anything ${emptyCases === 1 ? 'counts' : 'count'} with a Dice of 1. ` : ''}${noDistance > 0 ? `${many(noDistance, 'pair')} of an empty and a drawn mask have a Dice of 0 and no distance. ` : ''}Distances by border cells (Hausdorff) and by surface elements (surface Dice).`,
       shown: null,
     },
   ];

@@ -94,8 +94,9 @@ export function maskCase(
       const sums = sumsOf(pairs, readers[i]!, readers[j]!, readerCount);
       const border = surfaceMetrics(masks[i]!, masks[j]!, 'border', tolerance).hausdorff95.value;
       const near = surfaceMetrics(masks[i]!, masks[j]!, 'surfel', tolerance).surfaceDice.value;
-      if (border === null) noDistanceCount++;
-      else {
+      if (border === null) {
+        if (found.volumes[i]! + found.volumes[j]! > 0) noDistanceCount++;
+      } else {
         distance += border;
         distances++;
         sums.distance.push(border);

@@ -110,7 +110,7 @@ export async function analyseMaskConsensus(
     const readers = source.readersOfCase[at]!;
     const masks = await source.load(at);
     checkSameGrids(masks);
-    noteIssues(masks, readers, at, options.readerLabels, issues);
+    noteIssues(source, masks, readers, at, options.readerLabels, issues);
     maskCount += masks.length;
     const made = fuseMasks(at, masks, readers, choice.method, question.field, question.tolerance);
     fused.push(made.fused);

@@ -135,7 +135,14 @@ function checkCases(protocol: StudyProtocol, add: AddIssue): void {
 function checkRules(protocol: StudyProtocol, add: AddIssue): void {
   const { exam, suspension, drift, arms, adjudication, hanging, order } = protocol;
   if (exam !== null) checkBinary(protocol, ['exam'], exam.reading, add);
-  if (suspension !== null) checkBinary(protocol, ['suspension'], suspension.reading, add);
+  if (suspension !== null) {
+    checkBinary(protocol, ['suspension'], suspension.reading, add);
+    const test = suspension.sequential;
+    if (test !== null && test.unacceptable >= test.acceptable) {
+      const path = ['suspension', 'sequential', 'unacceptable'];
+      add(path, 'must be below acceptable', 'Write a smaller number.');
+    }
+  }
   if (drift !== null) {
     checkBinary(protocol, ['drift'], drift.reading, add);
     if (drift.driftRate <= drift.errorRate) {

@@ -59,8 +59,8 @@ export function lockProtocol(
  *
  * @param locked the version before
  * @param next the protocol as wanted; version and parent are written here
- * @throws annotation/protocol-locked when nothing changed, no reason is given, or cases, questions, the study or
- * the seed were taken away; what {@link lockProtocol} throws
+ * @throws annotation/protocol-locked when nothing changed, no reason is given, cases, questions, the study or the
+ * seed were taken away, or hidden results were to be shown; what {@link lockProtocol} throws
  */
 export function amendProtocol(
   locked: LockedProtocol,
@@ -73,6 +73,12 @@ export function amendProtocol(
   const before = locked.protocol;
   if (next.studyId !== before.studyId || next.seed !== before.seed) {
     refuse('The study or its seed was changed.', 'Start another study.');
+  }
+  if (before.interimResults === 'hidden' && next.interimResults !== 'hidden') {
+    refuse(
+      'Results that were hidden until the end would be shown before it.',
+      'Close the study to see them.',
+    );
   }
   const numbered = { ...next, version: before.version + 1, parent: locked.hash };
   const renewed = lockProtocol(numbered, amendment);

@@ -75,7 +75,8 @@ export function showReads(
   }
   const ids = new Set(adjudicatedQuestions(protocol).map((question) => question.id));
   const order = shuffleInPlace(
-    positions(protocol, state, step.round),
+    // Whoever lists the reads in whatever order, a letter stands for the same one.
+    positions(protocol, state, step.round).sort((a, b) => (a.by < b.by ? -1 : 1)),
     studyStream(protocol.seed, 'letters', state.caseId, viewerId, String(step.round)),
   );
   const key = new Map<string, string>();

@@ -180,8 +180,9 @@ function panelStep(bench: Bench): AdjudicationStep {
 function roundRobinStep(bench: Bench): AdjudicationStep {
   const rule = bench.protocol.adjudication;
   const { entries, caseId } = bench.state;
+  // Whoever lists the reads in whatever order, the turns are the same.
   const turns = shuffleInPlace(
-    [...bench.readers],
+    [...bench.readers].sort(),
     studyStream(bench.protocol.seed, 'turns', caseId),
   );
   const positions = new Map(reads(bench).map((one) => [one.by, one]));
@@ -216,7 +217,8 @@ export function adjudicationStep(
   if (one === undefined) {
     return fail('annotation/unknown-name', 'A case is not in the protocol.', 'Add it first.');
   }
-  const missing = readsOf(one, protocol) - state.reads.length;
+  const missing =
+    Math.max(0, readsOf(one, protocol) - state.reads.length) + (state.pendingRereads ?? 0);
   if (missing > 0) return { kind: 'waiting-for-reads', missing };
   const bench: Bench = {
     protocol,

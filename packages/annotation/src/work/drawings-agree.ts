@@ -1,4 +1,6 @@
 import type { Shape } from '@equipoise/domain';
+import { outlineRuns } from '@equipoise/imaging';
+import { outlineOfShape } from './drawn-runs.ts';
 
 /** Wider than any image, so that a pixel of a frame has one number. */
 const rowLength = 2 ** 21;
@@ -6,41 +8,14 @@ const rowLength = 2 ** 21;
 /** Pixels as stretches of numbers, by label, image and frame. */
 type Region = Map<string, [from: number, to: number][]>;
 
-function outline(
-  shape: Extract<Shape, { kind: 'box' | 'polygon' }>,
-): readonly (readonly [number, number])[] {
-  if (shape.kind === 'polygon') return shape.points;
-  const { x, y, width, height } = shape;
-  return [
-    [x, y],
-    [x + width, y],
-    [x + width, y + height],
-    [x, y + height],
-  ];
-}
-
-/** Pixels whose centre lies inside, row by row (even-odd). */
+/** Pixels whose centre lies inside, row by row. */
 function addOutline(
   points: readonly (readonly [number, number])[],
   into: [number, number][],
 ): void {
-  const ys = points.map(([, y]) => y);
-  const top = Math.max(0, Math.floor(Math.min(...ys)));
-  const bottom = Math.min(rowLength - 1, Math.ceil(Math.max(...ys)));
-  for (let row = top; row < bottom; row += 1) {
-    const y = row + 0.5;
-    const crossings: number[] = [];
-    points.forEach(([x0, y0], at) => {
-      const [x1, y1] = points[(at + 1) % points.length]!;
-      if (y0 <= y !== y1 <= y) crossings.push(x0 + ((y - y0) / (y1 - y0)) * (x1 - x0));
-    });
-    crossings.sort((a, b) => a - b);
-    for (let i = 0; i + 1 < crossings.length; i += 2) {
-      const from = Math.max(0, Math.ceil(crossings[i]! - 0.5));
-      const to = Math.min(rowLength, Math.ceil(crossings[i + 1]! - 0.5));
-      if (to > from) into.push([row * rowLength + from, row * rowLength + to]);
-    }
-  }
+  outlineRuns(points, rowLength, rowLength, (row, from, to) => {
+    into.push([row * rowLength + from, row * rowLength + to]);
+  });
 }
 
 function addShape(region: Region, shape: Shape): void {
@@ -67,7 +42,7 @@ function addShape(region: Region, shape: Shape): void {
       });
     }
   } else if (shape.kind === 'box' || shape.kind === 'polygon') {
-    addOutline(outline(shape), listOf(shape.frame));
+    addOutline(outlineOfShape(shape), listOf(shape.frame));
   }
 }
 
@@ -105,7 +80,7 @@ function regionOf(shapes: readonly Shape[]): Region {
 }
 
 /**
- * The lowest Dice overlap over labels of what two readers drew: boxes, polygons (splines by their points) and masks
+ * The lowest Dice overlap over labels of what two readers drew: boxes, polygons (splines by their curve) and masks
  * as the pixels whose centre they hold. A label that only one of them drew has overlap 0.
  *
  * @returns 0 to 1; 1 where neither drew anything

@@ -11,6 +11,8 @@ export * from './assign-reads.ts';
 export * from './confidence-check.ts';
 export * from './coverage.ts';
 export * from './drawings-agree.ts';
+export * from './drawn-masks.ts';
+export * from './drawn-runs.ts';
 export * from './drift-chart.ts';
 export * from './exam.ts';
 export * from './export-readings.ts';
@@ -19,6 +21,8 @@ export * from './gold-outcome.ts';
 export * from './intra-reader.ts';
 export * from './labels-table.ts';
 export * from './may-read.ts';
+export * from './measured-reads.ts';
+export * from './merge-drawings.ts';
 export * from './next-task.ts';
 export * from './plan-reading.ts';
 export * from './progress-of-columns.ts';
@@ -27,6 +31,14 @@ export * from './reader-standing.ts';
 export * from './readings-of-columns.ts';
 export * from './readings-table.ts';
 export * from './replay.ts';
+export {
+  labelReads,
+  pendingRereads,
+  type RereadBy,
+  type RereadRequest,
+  rereaders,
+} from './reread.ts';
+export { type SequentialState, sequentialTest, suspensionChance } from './sequential-test.ts';
 export * from './sitting.ts';
 export * from './stratified-order.ts';
 export * from './study-progress.ts';

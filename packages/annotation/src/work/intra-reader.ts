@@ -28,12 +28,16 @@ export interface IntraReader {
   readonly icc: IntraclassForm | null;
 }
 
-/** The repeats of a study with their first servings. */
+/**
+ * The repeats of a study with their first servings. Cases that were read again because their label was doubted are no
+ * repeats: they were not drawn by chance.
+ */
 export function repeatedPairs(records: readonly AnswerRecord[]): readonly RepeatedPair[] {
   const final = records.filter((one) => one.isValid && one.step === 'final');
   const byTask = new Map(final.map((one) => [one.taskId, one]));
   return final.flatMap((second) => {
-    const first = second.repeatOf === null ? undefined : byTask.get(second.repeatOf);
+    const { repeatOf, purpose } = second;
+    const first = repeatOf === null || purpose === 'reread' ? undefined : byTask.get(repeatOf);
     return first === undefined ? [] : [{ first, second }];
   });
 }

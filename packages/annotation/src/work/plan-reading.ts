@@ -1,8 +1,8 @@
 import type { AnswerRecord, ReaderOrder, StudyProtocol } from '@equipoise/domain';
 import { hashJson } from '../protocol/sha256.ts';
 import { type Assignment, assignReads, type CaseReader } from './assign-reads.ts';
+import { measuredReads } from './measured-reads.ts';
 import { extendOrder, makeOrder } from './reader-order.ts';
-import { measuredReads } from './study-progress.ts';
 
 /** Who reads what in which order. */
 export interface ReadingPlan {
@@ -11,6 +11,9 @@ export interface ReadingPlan {
   /** SHA-256 of the hashes of all orders, by reader. */
   readonly hash: string;
 }
+
+/** What a change of the plan needs of an answer. */
+export type ReadRecord = Pick<AnswerRecord, 'caseId' | 'readerId' | 'purpose' | 'step' | 'isValid'>;
 
 /** What a change of the plan is told. */
 export interface ReplanRequest {
@@ -22,8 +25,11 @@ export interface ReplanRequest {
   readonly readerIds: readonly string[];
   /** Entries from the start of each order that the reader has opened. */
   readonly servedCounts: ReadonlyMap<string, number>;
-  /** All answers; readings set aside no longer count, and their readers do not get those cases again. */
-  readonly records: readonly AnswerRecord[];
+  /**
+   * Answers: those set aside, whose readers do not get those cases again, and those of readers who get no more work.
+   * What others hold stands in their orders.
+   */
+  readonly records: readonly ReadRecord[];
   /** Counts changes of the plan, from 1. */
   readonly round: number;
 }
@@ -62,6 +68,10 @@ export function replanReading(request: ReplanRequest): ReadingPlan {
   const { protocol, secret, orders, readerIds, servedCounts, records, round } = request;
   const isActive = new Set(readerIds);
   const barred = records.filter((one) => !one.isValid && one.purpose === 'measured');
+  // A case that somebody reads again is none to be dealt to the same person.
+  const rereads = orders.flatMap(({ readerId, entries }) =>
+    entries.flatMap(({ purpose, caseId }) => (purpose === 'reread' ? [{ caseId, readerId }] : [])),
+  );
   const isBarred = new Set(barred.map((one) => JSON.stringify([one.caseId, one.readerId])));
   const held = orders
     .filter((order) => isActive.has(order.readerId))
@@ -73,7 +83,13 @@ export function replanReading(request: ReplanRequest): ReadingPlan {
     );
   const done = measuredReads(records).filter((one) => !isActive.has(one.readerId));
   const fixed: readonly CaseReader[] = [...held, ...done];
-  const { byReader, issues } = assignReads({ protocol, readerIds, fixed, barred, round });
+  const { byReader, issues } = assignReads({
+    protocol,
+    readerIds,
+    fixed,
+    barred: [...barred, ...rereads],
+    round,
+  });
   const known = new Map(orders.map((order) => [order.readerId, order]));
   const renewed = readerIds.map((readerId) => {
     const order = known.get(readerId);

@@ -6,6 +6,7 @@ import { studyStream } from '../protocol/study-stream.ts';
 import { armSequences } from './arms.ts';
 import type { DraftEntry } from './draft-entry.ts';
 import { insertGold, insertRepeats, mirror } from './insert-hidden.ts';
+import { isRereadFlipped, type RereadEntry } from './reread.ts';
 import { stratifiedOrder } from './stratified-order.ts';
 
 /** What an order is made of. */
@@ -183,4 +184,30 @@ export function extendOrder(
     entries.splice(from + Math.floor(uniform() * (to - from + 1)), 0, entry);
   }
   return seal(readerId, order.seed, entries, order.missingRepeats);
+}
+
+/**
+ * Puts a re-reading behind everything else in an order; nothing that stands in it moves. It is read without model
+ * output, whatever the arms of the study are.
+ *
+ * @param order as stored
+ * @param request whose order; its cases are not looked at
+ */
+export function appendReread(
+  order: ReaderOrder,
+  request: Pick<OrderRequest, 'protocol' | 'readerId' | 'secret'>,
+  entry: RereadEntry,
+): ReaderOrder {
+  const { caseId, repeatOf } = entry;
+  const time = order.entries.filter((one) => one.caseId === caseId).length;
+  const added: OrderEntry = {
+    taskId: taskIdOf(request, caseId, `order-${time}`),
+    caseId,
+    purpose: 'reread',
+    repeatOf,
+    isFlipped: isRereadFlipped(request.protocol, order, entry),
+    arm: null,
+    period: 0,
+  };
+  return seal(order.readerId, order.seed, [...order.entries, added], order.missingRepeats);
 }

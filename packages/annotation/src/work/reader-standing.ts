@@ -1,4 +1,4 @@
-import type { AnswerRecord, BinaryReading, StudyProtocol } from '@equipoise/domain';
+import type { AnswerRecord, BinaryReading, StudyProtocol, SuspensionRule } from '@equipoise/domain';
 import { casesById } from './case-lookup.ts';
 import {
   type DriftChart,
@@ -8,12 +8,15 @@ import {
   driftStep,
 } from './drift-chart.ts';
 import { type GoldOutcome, goldOutcome, type ReaderShares, readerShares } from './gold-outcome.ts';
+import { type SequentialState, sequentialTest } from './sequential-test.ts';
 
 /** Which bar a reader fell below. */
 export interface SuspensionReason {
   readonly measure: 'sensitivity' | 'specificity';
   readonly below: number;
   readonly reached: number;
+  /** What spoke: the bar, or the test that goes on with every positive gold case. */
+  readonly by: 'bar' | 'sequential';
 }
 
 /** Where a reader stands on gold cases. */
@@ -23,6 +26,8 @@ export interface ReaderStanding extends ReaderShares {
   readonly isSuspended: boolean;
   /** Why; empty for readers in good standing. */
   readonly reasons: readonly SuspensionReason[];
+  /** The test of sensitivity that goes on; null without one. */
+  readonly sequential: SequentialState | null;
   /** Null without a rule. `heights`: of the chart behind every gold case, oldest first. */
   readonly drift:
     | (DriftState & { readonly chart: DriftChart; readonly heights: readonly number[] })
@@ -69,8 +74,36 @@ function reasonsOf(protocol: StudyProtocol, shares: ReaderShares): SuspensionRea
       rule.judge === 'share' ? interval.estimate.value : (interval.limits?.[1] ?? null);
     const isBelow =
       below !== null && reached !== null && count >= rule.fewestGold && reached < below;
-    return isBelow ? [{ measure, below, reached }] : [];
+    return isBelow ? [{ measure, below, reached, by: 'bar' as const }] : [];
   });
+}
+
+function sequentialOf(
+  rule: SuspensionRule | null,
+  outcomes: readonly { readonly outcome: GoldOutcome }[],
+): SequentialState | null {
+  if (rule === null || rule.sequential === null) return null;
+  const positives = outcomes.filter(({ outcome }) => outcome.isPositive === true);
+  return sequentialTest(
+    rule.sequential,
+    positives.map(({ outcome }) => outcome.isDetected),
+  );
+}
+
+function sequentialReasons(
+  rule: SuspensionRule | null,
+  state: SequentialState | null,
+): SuspensionReason[] {
+  if (rule === null || rule.sequential === null || state === null || state.reachedAt === null)
+    return [];
+  return [
+    {
+      measure: 'sensitivity',
+      below: rule.sequential.acceptable,
+      reached: state.hits / state.positives,
+      by: 'sequential',
+    },
+  ];
 }
 
 /**
@@ -91,7 +124,8 @@ export function readerStanding(
   const window = rule?.window ?? null;
   const counted = (window === null ? all : all.slice(-window)).map((one) => one.outcome);
   const shares = readerShares(counted);
-  const reasons = reasonsOf(protocol, shares);
+  const sequential = sequentialOf(rule, all);
+  const reasons = [...reasonsOf(protocol, shares), ...sequentialReasons(rule, sequential)];
   let drift: ReaderStanding['drift'] = null;
   let alarmSince: string | null = null;
   if (protocol.drift !== null) {
@@ -112,6 +146,7 @@ export function readerStanding(
     goldCount: gold.length,
     isSuspended: reasons.length > 0,
     reasons,
+    sequential,
     drift,
     alarmSince,
   };

@@ -103,26 +103,36 @@ export interface ExportOptions {
   readonly step?: AnswerRecord['step'];
 }
 
+/** Whether an export takes a record; which cases and readers the protocol has is not asked. */
+export function isExported(record: AnswerRecord, options: ExportOptions = {}): boolean {
+  const { arm, purposes = ['measured'], step = 'final' } = options;
+  return (
+    record.isValid &&
+    record.step === step &&
+    purposes.includes(record.purpose) &&
+    (arm === undefined || record.arm === arm)
+  );
+}
+
+/** End of the names of files of other readings than the usual ones, such as `-gold` or `-first`; the arm is not in it. */
+export function choiceEnd({ purposes = ['measured'], step = 'final' }: ExportOptions): string {
+  const isUsual = purposes.length === 1 && purposes[0] === 'measured';
+  return `${isUsual ? '' : `-${purposes.join('-')}`}${step === 'final' ? '' : `-${step}`}`;
+}
+
 /** The valid answers that an export takes, in the order of cases and readers of the protocol. */
 export function exportedRecords(
   protocol: StudyProtocol,
   records: readonly AnswerRecord[],
   options: ExportOptions = {},
 ): readonly AnswerRecord[] {
-  const { arm, purposes = ['measured'], step = 'final' } = options;
   const caseAt = new Map(protocol.cases.map((one, at) => [one.caseId, at]));
   const readerAt = new Map(protocol.readers.map((one, at) => [one.readerId, at]));
   const at = (record: AnswerRecord): number =>
     caseAt.get(record.caseId)! * readerAt.size + readerAt.get(record.readerId)!;
   return records
     .filter(
-      (one) =>
-        one.isValid &&
-        one.step === step &&
-        purposes.includes(one.purpose) &&
-        (arm === undefined || one.arm === arm) &&
-        caseAt.has(one.caseId) &&
-        readerAt.has(one.readerId),
+      (one) => isExported(one, options) && caseAt.has(one.caseId) && readerAt.has(one.readerId),
     )
     .sort((a, b) => at(a) - at(b) || (a.submittedAt < b.submittedAt ? -1 : 1));
 }
@@ -165,6 +175,7 @@ export function readingsTable(
     'opened_at',
     'submitted_at',
     'answer_id',
+    'windows',
     ...strata.map((name) => `stratum ${name}`),
   ];
   const rows = exportedRecords(protocol, records, options).map((record): Cell[] => {
@@ -197,10 +208,22 @@ export function readingsTable(
       record.openedAt,
       record.submittedAt,
       record.answerId,
+      windowsText(record),
       ...strata.map((name) => one.strata[name] ?? null),
     ];
   });
   return { columns, rows, questions, options: commandOptions(questions) };
+}
+
+/** The grey window of each image when the answer was given: `image=centre/width`. */
+function windowsText({ windows }: AnswerRecord): string | null {
+  if (windows.length === 0) return null;
+  return windows
+    .map(
+      ({ imageId, centre, width, isInverted }) =>
+        `${imageId}=${centre}/${width}${isInverted ? ' inverted' : ''}`,
+    )
+    .join('; ');
 }
 
 function commandOptions(questions: readonly ExportedQuestion[]): string[] {

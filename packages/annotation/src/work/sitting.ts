@@ -59,6 +59,26 @@ export function sittings(
 }
 
 /**
+ * Whether the records of one reader that were submitted last are enough for {@link sittingState}: earlier ones lie in
+ * another sitting, or the last sitting is over.
+ *
+ * @param records those submitted last
+ * @param now instant in UTC
+ */
+export function holdsSitting(
+  records: readonly TimedRecord[],
+  rule: SessionRule,
+  now: string,
+): boolean {
+  const last = records.reduce(
+    (latest, one) => Math.max(latest, instantMs(one.submittedAt)),
+    Number.NEGATIVE_INFINITY,
+  );
+  if (instantMs(now) - last >= rule.breakMinutes * 60_000) return records.length > 0;
+  return sittings(records, rule).sittings.length > 1;
+}
+
+/**
  * Whether the caps of a sitting are reached.
  *
  * @param records of one reader

@@ -8,6 +8,7 @@ import type {
 import { quantiles } from '@equipoise/stats';
 import { adjudicationStep } from './adjudication-step.ts';
 import { readsOf } from './may-read.ts';
+import { labelReads, pendingRereads } from './reread.ts';
 
 /** Where a case may stand. */
 export const caseStates = ['open', 'reading', 'adjudication', 'settled', 'unresolved'] as const;
@@ -47,11 +48,6 @@ export interface StudyProgress {
   readonly settledCount: number;
   readonly readsDone: number;
   readonly readsNeeded: number;
-}
-
-/** Valid, final, measured readings of a case: what counts as its reads. */
-export function measuredReads(records: readonly AnswerRecord[]): readonly AnswerRecord[] {
-  return records.filter((one) => one.isValid && one.step === 'final' && one.purpose === 'measured');
 }
 
 /**
@@ -108,21 +104,21 @@ export function progressOfSeconds(
  *
  * @param records answers to this case
  * @param entries of its adjudication
+ * @param rereads tasks by which it is read again
  */
 export function caseProgress(
   protocol: StudyProtocol,
   one: ProtocolCase,
   records: readonly AnswerRecord[],
   entries: AdjudicationCase['entries'],
+  rereads: readonly string[] = [],
 ): CaseProgress {
-  const reads: AnswerRecord[] = [];
-  for (const read of measuredReads(records)) {
-    if (!reads.some((other) => other.readerId === read.readerId)) reads.push(read);
-  }
+  const reads = labelReads(records);
+  const pending = pendingRereads(rereads, records);
   const readsNeeded = readsOf(one, protocol);
   const base = { caseId: one.caseId, readsDone: reads.length, readsNeeded };
   if (reads.length === 0) return { ...base, state: 'open' };
-  if (reads.length < readsNeeded) return { ...base, state: 'reading' };
+  if (reads.length < readsNeeded || pending > 0) return { ...base, state: 'reading' };
   const step = adjudicationStep(protocol, { caseId: one.caseId, reads, entries });
   if (step.kind === 'settled' || step.kind === 'unresolved') return { ...base, state: step.kind };
   return { ...base, state: 'adjudication' };

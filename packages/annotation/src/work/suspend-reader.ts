@@ -13,25 +13,31 @@ export interface Suspension {
   readonly barred: readonly CaseReader[];
 }
 
+/** What a suspension needs of an answer. */
+export type SuspendedRecord = Pick<
+  AnswerRecord,
+  'answerId' | 'caseId' | 'readerId' | 'purpose' | 'isValid' | 'submittedAt'
+>;
+
 /**
  * Suspends a reader: which readings are set aside and done again by others.
  *
- * @param records all answers of the study
+ * @param records answers of the study; those of other readers tell only what stays `fixed`
  * @param open cases dealt to the reader and not yet read
  * @param since instant from which readings are set aside under `since-alarm`; null: all
  */
 export function suspendReader(
   protocol: StudyProtocol,
   readerId: string,
-  records: readonly AnswerRecord[],
+  records: readonly SuspendedRecord[],
   open: readonly string[],
   since: string | null,
 ): Suspension {
   const redo = protocol.suspension?.redo ?? 'all';
-  const isOut = (one: AnswerRecord): boolean =>
+  const isOut = (one: SuspendedRecord): boolean =>
     one.readerId === readerId &&
     one.isValid &&
-    (one.purpose === 'measured' || one.purpose === 'repeat') &&
+    (one.purpose === 'measured' || one.purpose === 'repeat' || one.purpose === 'reread') &&
     (redo === 'all' || (redo === 'since-alarm' && (since === null || one.submittedAt >= since)));
   const out = records.filter(isOut);
   const measured = out.filter((one) => one.purpose === 'measured').map((one) => one.caseId);

@@ -259,6 +259,29 @@ describe('who is next', () => {
     expect(adjudicationStep(protocol, stuck)).toEqual({ kind: 'unresolved', rounds: 2 });
   });
 
+  it('turns and letters are the same in whatever order the reads are listed', () => {
+    const protocol = study({ kind: 'round-robin', rounds: 2 });
+    const three = smallProtocol({
+      readers: people,
+      reads: { perCase: 3 },
+      adjudication: { kind: 'round-robin', rounds: 2 },
+    });
+    expect(adjudicationStep(protocol, start('yes', 'no')).kind).toBe('assign');
+    const state = start('yes', 'no', 'no');
+    const first = adjudicationStep(three, state);
+    if (first.kind !== 'assign') throw new Error('somebody is asked');
+    const [by = ''] = first.candidates;
+    for (const order of [
+      [2, 1, 0],
+      [1, 2, 0],
+      [0, 2, 1],
+    ]) {
+      const listed = { ...state, reads: order.map((at) => state.reads[at]!) };
+      expect(adjudicationStep(three, listed)).toEqual(first);
+      expect(showReads(three, listed, by)).toEqual(showReads(three, state, by));
+    }
+  });
+
   it('nobody adjudicates a case of their own, or one with a conflict, whatever the rule and the reads', () => {
     const kinds = fc.constantFrom('third-reader', 'senior', 'panel');
     const value = fc.constantFrom('yes', 'no', 'ungradable');

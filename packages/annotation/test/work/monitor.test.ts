@@ -9,11 +9,14 @@ import {
   gradeExam,
   readerFatigue,
   readerStanding,
+  sequentialTest,
   sittingState,
   sittings,
+  suspensionChance,
   trainingCases,
   trendWithin,
 } from '@equipoise/annotation';
+import type { StudyProtocol, SuspensionRule } from '@equipoise/domain';
 import { randomStream } from '@equipoise/stats';
 import { describe, expect, it } from 'vitest';
 import { minutesIn, numbered, record, says, smallProtocol } from '../reading-room.ts';
@@ -182,6 +185,58 @@ describe('drift', () => {
   });
 });
 
+const waldRule = {
+  acceptable: 0.86,
+  unacceptable: 0.7,
+  falseSuspension: 0.02,
+  missedSuspension: 0.1,
+};
+
+describe('the sequential test', () => {
+  it('suspends over 100 positives as often as its rule says', () => {
+    const chance = (sensitivity: number): number => suspensionChance(waldRule, sensitivity, 100);
+    expect(chance(0.6)).toBeGreaterThanOrEqual(0.99);
+    expect(chance(0.7)).toBeGreaterThanOrEqual(0.87);
+    expect(chance(0.86)).toBeLessThanOrEqual(0.03);
+    expect(chance(0.86)).toBeGreaterThan(0);
+  });
+
+  it('does so on simulated readers too', () => {
+    const uniform = randomStream(12);
+    for (const sensitivity of [0.6, 0.7, 0.86]) {
+      let suspended = 0;
+      for (let run = 0; run < 2000; run += 1) {
+        const hits = Array.from({ length: 100 }, () => uniform() < sensitivity);
+        if (sequentialTest(waldRule, hits).reachedAt !== null) suspended += 1;
+      }
+      const exact = suspensionChance(waldRule, sensitivity, 100);
+      const error = Math.sqrt((exact * (1 - exact)) / 2000);
+      expect(Math.abs(suspended / 2000 - exact)).toBeLessThan(4 * error + 1e-3);
+    }
+  });
+
+  it('needs an unacceptable sensitivity below the acceptable one', () => {
+    expect(() =>
+      smallProtocol({
+        order: {},
+        cases: known(10, 'gold', 'g'),
+        gold: { rate: 0.1 },
+        suspension: {
+          reading,
+          sensitivityBelow: 0.8,
+          specificityBelow: null,
+          sequential: { ...waldRule, unacceptable: 0.9 },
+        },
+      }),
+    ).toThrow('suspension › sequential › unacceptable: must be below acceptable');
+  });
+});
+
+function suspensionOf(protocol: StudyProtocol): SuspensionRule {
+  if (protocol.suspension === null) throw new Error('no rule');
+  return protocol.suspension;
+}
+
 describe('standing on gold', () => {
   const protocol = smallProtocol({
     order: {},
@@ -214,7 +269,9 @@ describe('standing on gold', () => {
       'r1',
       gold(20, (at) => at % 2 === 1 || at > 5),
     );
-    expect(missed.reasons).toEqual([{ measure: 'sensitivity', below: 0.8, reached: 0.7 }]);
+    expect(missed.reasons).toEqual([
+      { measure: 'sensitivity', below: 0.8, reached: 0.7, by: 'bar' },
+    ]);
     // Nine of a class are not enough.
     expect(
       readerStanding(
@@ -230,6 +287,34 @@ describe('standing on gold', () => {
     );
     expect(overcalls.reasons.map((reason) => reason.measure)).toEqual(['specificity']);
   });
+  it('suspends as soon as the sequential test can tell, whatever the bars say', () => {
+    const tested = {
+      ...protocol,
+      suspension: {
+        ...suspensionOf(protocol),
+        sensitivityBelow: null,
+        specificityBelow: null,
+        sequential: waldRule,
+      },
+    };
+    const right = readerStanding(
+      tested,
+      'r1',
+      gold(60, () => true),
+    );
+    expect([right.isSuspended, right.sequential?.positives]).toEqual([false, 30]);
+    const wrong = readerStanding(
+      tested,
+      'r1',
+      gold(60, (at) => at % 4 !== 0),
+    );
+    // Every second positive is missed: 7 ln(.3/.14) + 6 ln(.7/.86) passes ln(.9/.02).
+    expect(wrong.sequential?.reachedAt).toBe(13);
+    expect(wrong.reasons).toEqual([
+      { measure: 'sensitivity', below: 0.86, reached: 0.5, by: 'sequential' },
+    ]);
+  });
+
   it('does not see answers that were set aside, of others, or not gold', () => {
     const wrong = gold(40, () => false);
     expect(readerStanding(protocol, 'r2', wrong).goldCount).toBe(0);

@@ -33,6 +33,10 @@ export const unblindedViewers: Access = {
   roles: ['owner', 'curator', 'viewer'],
   unblinds: true,
 };
+/** Who runs the study, for what the readings come to. */
+export const resultLeads: Access = { ...unblindedLeads, tellsResults: true };
+/** Who looks at results, for what the readings come to. */
+export const resultViewers: Access = { ...unblindedViewers, tellsResults: true };
 /** Who owns the study. */
 export const owners: Access = { kind: 'study', roles: ['owner'] };
 /** Who reads. */

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { bytes, defineRoutes, files, json, jsonBody, nothing } from '../route.ts';
 import { id, inStudy, none, place, reason } from '../shapes/primitives.ts';
 import { caseShape, imageShape, importShape } from '../shapes/study.ts';
-import { leads, lookers, unblindedLeads } from './access.ts';
+import { leads, lookers, resultLeads } from './access.ts';
 
-const plain = { rate: 'none', params: inStudy, query: none, body: null, errors: [] } as const;
+const plain = { rate: 'general', params: inStudy, query: none, body: null, errors: [] } as const;
 
 /** Which part of a long list is wanted. */
 const page = {
@@ -21,6 +21,7 @@ const page = {
 export const imageRoutes = defineRoutes({
   importImages: {
     ...plain,
+    rate: 'heavy',
     method: 'POST',
     path: '/studies/:studyId/images',
     summary:
@@ -38,6 +39,7 @@ export const imageRoutes = defineRoutes({
   },
   pullImages: {
     ...plain,
+    rate: 'heavy',
     method: 'POST',
     path: '/studies/:studyId/images/pull',
     summary: 'Pull a study from a DICOMweb server, as a job.',
@@ -59,6 +61,7 @@ export const imageRoutes = defineRoutes({
   },
   searchPeer: {
     ...plain,
+    rate: 'heavy',
     method: 'POST',
     path: '/studies/:studyId/images/search',
     summary: 'Search a DICOMweb server for studies.',
@@ -87,10 +90,11 @@ export const imageRoutes = defineRoutes({
   },
   sendToPeer: {
     ...plain,
+    rate: 'heavy',
     method: 'POST',
     path: '/studies/:studyId/exports/dicomweb',
     summary: 'Send drawings as DICOM SEG and answers as DICOM SR to a DICOMweb server, as a job.',
-    access: unblindedLeads,
+    access: resultLeads,
     event: 'export',
     body: jsonBody(
       z.strictObject({

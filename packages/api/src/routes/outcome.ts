@@ -1,219 +1,28 @@
 import { answerSchema } from '@equipoise/domain';
 import { z } from 'zod';
-import { bytes, defineRoutes, files, json, jsonBody, nothing } from '../route.ts';
+import { bytes, defineRoutes, files, json, jsonBody } from '../route.ts';
 import {
   adjudicationLineShape,
   adjudicationShape,
-  agreementFigureShape,
-  analysisChoicesShape,
-  answerRecordShape,
-  caseStates,
   cellOutcomes,
   consensusFigureShape,
-  galleryShape,
   jobCasesShape,
   jobShape,
   labelShape,
-  progressShape,
-  standingsShape,
-  threadShape,
 } from '../shapes/outcome.ts';
-import { expectedVersion, id, inStudy, none, reason } from '../shapes/primitives.ts';
-import { deciders, unblindedLeads, unblindedViewers } from './access.ts';
+import { expectedVersion, id, inStudy, none } from '../shapes/primitives.ts';
+import {
+  deciders,
+  resultLeads,
+  resultViewers,
+  unblindedLeads,
+  unblindedViewers,
+} from './access.ts';
 
-const plain = { rate: 'none', params: inStudy, query: none, body: null, errors: [] } as const;
+import { analysisQuery } from './curator.ts';
+
+const plain = { rate: 'general', params: inStudy, query: none, body: null, errors: [] } as const;
 const inJob = z.object({ studyId: id, jobId: id });
-const analysisQuery = z.object({
-  arm: z.string().max(200).optional(),
-  purpose: z.enum(['measured', 'gold', 'repeat']).optional(),
-  step: z.enum(['first', 'final']).optional(),
-  question: z.string().max(200).optional(),
-  /** Seconds to wait where many answers take long; what is known is told behind it. */
-  wait: z.coerce.number().int().min(0).max(30).default(0),
-});
-
-/** What a study's files are called, and how each is made. */
-export const exportNames = [
-  'study.zip',
-  'readings.csv',
-  'readings.parquet',
-  'consensus.csv',
-  'consensus.parquet',
-  'adjudicated.csv',
-  'adjudicated.parquet',
-  'protocol.json',
-  'instructions.json',
-  'orders.json',
-  'events.jsonl',
-  'reading-events.jsonl',
-  'coco.json',
-  'masks.zip',
-  'seg.zip',
-  'sr.zip',
-] as const;
-
-/** The curator's pages. */
-export const curatorRoutes = defineRoutes({
-  progress: {
-    ...plain,
-    method: 'GET',
-    path: '/studies/:studyId/progress',
-    summary: 'Progress by case and reader, a page of the cases.',
-    access: unblindedViewers,
-    event: 'read',
-    query: z.object({
-      state: z.enum(caseStates).optional(),
-      /** Part of the names of cases. */
-      find: z.string().max(200).optional(),
-      from: z.coerce.number().int().min(0).default(0),
-      count: z.coerce.number().int().min(0).max(1_000_000).default(50),
-    }),
-    answer: json(progressShape),
-    errors: ['room/bad-state', 'room/away'],
-  },
-  agreement: {
-    ...plain,
-    method: 'GET',
-    path: '/studies/:studyId/agreement',
-    summary: 'Agreement so far: the numbers of `equipoise agreement` on the export.',
-    access: unblindedViewers,
-    event: 'read',
-    query: analysisQuery,
-    answer: json(agreementFigureShape),
-    errors: ['room/bad-state'],
-  },
-  analysisChoices: {
-    ...plain,
-    method: 'GET',
-    path: '/studies/:studyId/analysis',
-    summary: 'What agreement and consensus can be asked about: questions, arms, kinds of case.',
-    access: unblindedViewers,
-    event: 'read',
-    answer: json(analysisChoicesShape),
-    errors: ['room/bad-state'],
-  },
-  standings: {
-    ...plain,
-    method: 'GET',
-    path: '/studies/:studyId/readers',
-    summary: 'Exam and gold results, drift, fatigue, agreement with oneself, by reader.',
-    access: unblindedLeads,
-    event: 'read',
-    answer: json(standingsShape),
-    errors: ['room/bad-state', 'room/away'],
-  },
-  suspendReader: {
-    ...plain,
-    method: 'POST',
-    path: '/studies/:studyId/readers/:readerId/suspend',
-    summary: 'Suspend a reader; the readings that the rule sets aside are done again by others.',
-    access: unblindedLeads,
-    event: 'change',
-    params: z.object({ studyId: id, readerId: id }),
-    body: jsonBody(z.strictObject({ why: reason, since: z.string().nullable().default(null) })),
-    answer: json(
-      z.object({ setAside: z.int(), requeued: z.int(), withoutReader: z.array(z.string()) }),
-    ),
-    errors: ['room/bad-state'],
-  },
-  reinstateReader: {
-    ...plain,
-    method: 'POST',
-    path: '/studies/:studyId/readers/:readerId/reinstate',
-    summary: 'Let a suspended reader read again; what was set aside stays so.',
-    access: unblindedLeads,
-    event: 'change',
-    params: z.object({ studyId: id, readerId: id }),
-    body: jsonBody(z.strictObject({ why: reason })),
-    answer: nothing,
-    errors: ['room/bad-state'],
-  },
-  caseAnswers: {
-    ...plain,
-    method: 'GET',
-    path: '/studies/:studyId/cases/:caseId/answers',
-    summary: 'All answers to one case.',
-    access: unblindedLeads,
-    event: 'read',
-    params: z.object({ studyId: id, caseId: id }),
-    answer: json(z.object({ answers: z.array(answerRecordShape) })),
-  },
-  noteCase: {
-    ...plain,
-    method: 'POST',
-    path: '/studies/:studyId/cases/:caseId/notes',
-    summary:
-      'Note something about a case for those who run the study, such as that it is to be read again.',
-    access: unblindedLeads,
-    event: 'change',
-    params: z.object({ studyId: id, caseId: id }),
-    body: jsonBody(z.strictObject({ body: z.string().trim().min(1).max(5000) })),
-    answer: json(z.object({ threadId: id })),
-  },
-  threads: {
-    ...plain,
-    method: 'GET',
-    path: '/studies/:studyId/messages',
-    summary: 'Flags and questions of readers.',
-    access: unblindedLeads,
-    event: 'read',
-    answer: json(z.object({ threads: z.array(threadShape) })),
-  },
-  replyMessage: {
-    ...plain,
-    method: 'POST',
-    path: '/studies/:studyId/messages/:threadId',
-    summary: 'Answer a question; only who asked sees the answer.',
-    access: unblindedLeads,
-    event: 'change',
-    params: z.object({ studyId: id, threadId: id }),
-    body: jsonBody(z.strictObject({ body: z.string().trim().min(1).max(5000) })),
-    answer: nothing,
-  },
-  resolveThread: {
-    ...plain,
-    method: 'POST',
-    path: '/studies/:studyId/messages/:threadId/resolve',
-    summary: 'Mark a thread as settled.',
-    access: unblindedLeads,
-    event: 'change',
-    params: z.object({ studyId: id, threadId: id }),
-    answer: nothing,
-  },
-  gallery: {
-    ...plain,
-    method: 'GET',
-    path: '/studies/:studyId/gallery',
-    summary: 'Cases with their labels, by filters `name=value` and a page.',
-    access: unblindedViewers,
-    event: 'read',
-    query: z.object({
-      /** `name=value` pairs as a JSON list; all must hold, values of one name are alternatives. */
-      filter: z.string().max(20_000).optional(),
-      from: z.coerce.number().int().min(0).default(0),
-      count: z.coerce.number().int().min(1).max(500).default(60),
-    }),
-    answer: json(galleryShape),
-  },
-  export: {
-    ...plain,
-    method: 'GET',
-    path: '/studies/:studyId/exports/:name',
-    summary: 'A file of the study; `study.zip` holds enough to compute every figure again.',
-    access: unblindedLeads,
-    event: 'export',
-    params: z.object({ studyId: id, name: z.enum(exportNames) }),
-    query: z.object({ arm: z.string().max(200).optional() }),
-    answer: bytes(
-      'application/zip',
-      'text/csv',
-      'application/vnd.apache.parquet',
-      'application/json',
-      'application/jsonl',
-    ),
-    errors: ['room/bad-state', 'room/not-built'],
-  },
-});
 
 /** Adjudication, consensus and jobs. */
 export const outcomeRoutes = defineRoutes({
@@ -267,7 +76,7 @@ export const outcomeRoutes = defineRoutes({
     method: 'GET',
     path: '/studies/:studyId/consensus',
     summary: 'The newest label of every case and question, with what it came from.',
-    access: unblindedViewers,
+    access: resultViewers,
     event: 'read',
     query: z.object({
       /** Name of a case; all cases without it. */
@@ -277,10 +86,11 @@ export const outcomeRoutes = defineRoutes({
   },
   settleConsensus: {
     ...plain,
+    rate: 'heavy',
     method: 'POST',
     path: '/studies/:studyId/consensus',
     summary: "Store the labels that the protocol's rule has settled so far; earlier versions stay.",
-    access: unblindedLeads,
+    access: resultLeads,
     event: 'change',
     answer: json(
       z.object({ added: z.int(), settled: z.int(), unresolved: z.int(), open: z.int() }),
@@ -289,10 +99,11 @@ export const outcomeRoutes = defineRoutes({
   },
   consensusAnalysis: {
     ...plain,
+    rate: 'heavy',
     method: 'GET',
     path: '/studies/:studyId/consensus/analysis',
     summary: 'Labels by a statistical method: the numbers of `equipoise consensus` on the export.',
-    access: unblindedViewers,
+    access: resultViewers,
     event: 'read',
     query: analysisQuery,
     answer: json(consensusFigureShape),
@@ -309,11 +120,12 @@ export const outcomeRoutes = defineRoutes({
   },
   addJob: {
     ...plain,
+    rate: 'heavy',
     method: 'POST',
     path: '/studies/:studyId/jobs',
     summary:
       'Audit the consensus labels, or search them for errors, with an uploaded predictions file.',
-    access: unblindedLeads,
+    access: resultLeads,
     event: 'change',
     body: files(
       z.object({
@@ -344,10 +156,11 @@ export const outcomeRoutes = defineRoutes({
   },
   jobCases: {
     ...plain,
+    rate: 'heavy',
     method: 'GET',
     path: '/studies/:studyId/jobs/:jobId/cases',
     summary: 'The cases behind a cell of an audit: of some levels, right or wrong, a page of them.',
-    access: unblindedViewers,
+    access: resultViewers,
     event: 'read',
     params: inJob,
     query: z.object({
@@ -375,10 +188,11 @@ export const outcomeRoutes = defineRoutes({
   },
   jobFile: {
     ...plain,
+    rate: 'heavy',
     method: 'GET',
     path: '/studies/:studyId/jobs/:jobId/files/:name',
     summary: 'A file that a job made; HTML comes sandboxed, without rights of this origin.',
-    access: unblindedViewers,
+    access: resultViewers,
     event: 'export',
     params: inJob.extend({ name: z.string().min(1).max(200) }),
     answer: bytes('text/html', 'application/json', 'text/csv', 'text/markdown', 'image/svg+xml'),

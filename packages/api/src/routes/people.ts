@@ -24,7 +24,7 @@ import {
 } from '../shapes/primitives.ts';
 import { anybody, serverOwner, signedIn, signedInOrHalf } from './access.ts';
 
-const plain = { rate: 'none', params: none, query: none, body: null, errors: [] } as const;
+const plain = { rate: 'general', params: none, query: none, body: null, errors: [] } as const;
 
 /** The server itself, sign-in, accounts, invitations, keys. */
 export const peopleRoutes = defineRoutes({
@@ -314,6 +314,7 @@ export const peopleRoutes = defineRoutes({
   },
   verifyServerLog: {
     ...plain,
+    rate: 'heavy',
     method: 'GET',
     path: '/log/check',
     summary: 'Check every chain of the log: finds and locates any edit.',

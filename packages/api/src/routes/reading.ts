@@ -19,7 +19,7 @@ import {
 } from '../shapes/reading.ts';
 import { readers } from './access.ts';
 
-const plain = { rate: 'none', params: inStudy, query: none, body: null, errors: [] } as const;
+const plain = { rate: 'general', params: inStudy, query: none, body: null, errors: [] } as const;
 const inStage = ['room/suspended', 'room/bad-state'] as const;
 
 /** A reader at work. */
@@ -31,6 +31,11 @@ export const readingRoutes = defineRoutes({
     summary: 'My queue, my progress, my time.',
     access: readers,
     event: 'read',
+    query: z.object({
+      /** Opened cases to leave out, from the newest, and how many to give. */
+      from: z.coerce.number().int().min(0).default(0),
+      count: z.coerce.number().int().min(0).max(1000).default(200),
+    }),
     answer: json(queueShape),
     errors: inStage,
   },

@@ -12,7 +12,7 @@ import {
 import { code, id, none, typedPassword } from '../shapes/primitives.ts';
 import { onTheWay, owesCode, serverOwner, signedIn, signedInOrEnrolling } from './access.ts';
 
-const plain = { rate: 'none', params: none, query: none, body: null, errors: [] } as const;
+const plain = { rate: 'general', params: none, query: none, body: null, errors: [] } as const;
 const proof = {
   rate: 'sign-in',
   errors: ['room/not-allowed', 'room/locked-out', 'room/too-many', 'room/bad-state'],

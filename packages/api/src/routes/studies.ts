@@ -31,12 +31,13 @@ import {
   leads,
   members,
   owners,
+  resultLeads,
   serverOwner,
   signedIn,
   unblindedLeads,
 } from './access.ts';
 
-const plain = { rate: 'none', params: inStudy, query: none, body: null, errors: [] } as const;
+const plain = { rate: 'general', params: inStudy, query: none, body: null, errors: [] } as const;
 const protocolBytes = 64 * 1_048_576;
 
 /** Studies, people in them, protocols, instructions. */
@@ -268,13 +269,14 @@ export const studyRoutes = defineRoutes({
     method: 'GET',
     path: '/studies/:studyId/log',
     summary: "The study's log.",
-    access: unblindedLeads,
+    access: resultLeads,
     event: 'read',
     query: logQuery,
     answer: json(z.object({ events: z.array(eventShape) })),
   },
   verifyStudyLog: {
     ...plain,
+    rate: 'heavy',
     method: 'GET',
     path: '/studies/:studyId/log/check',
     summary: "Check the study's chain of events.",

@@ -12,15 +12,29 @@ const figureState = {
   share: z.number().nullable(),
 };
 
+/** A case that is read again. */
+export const rereadShape = z.object({
+  caseId: z.string(),
+  by: z.enum(['others', 'same']),
+  /** Readings asked for, and those not handed in yet. */
+  asked: z.int(),
+  pending: z.int(),
+  why: z.string(),
+  at: instant,
+});
+
 /** Where a case may stand. */
 export const caseStates = ['open', 'reading', 'adjudication', 'settled', 'unresolved'] as const;
+
+/** Where a case may stand as it is told: `read` says no more where results are hidden until the end. */
+export const shownCaseStates = [...caseStates, 'read'] as const;
 
 /** Where a study stands. */
 export const progressShape = z.object({
   ...figureState,
   /** Measured cases, and how many of them stand where. */
   caseCount: z.int(),
-  states: z.array(z.object({ state: z.enum(caseStates), count: z.int() })),
+  states: z.array(z.object({ state: z.enum(shownCaseStates), count: z.int() })),
   /** Cases that were asked for, and a page of them. */
   total: z.int(),
   cases: z.array(
@@ -28,7 +42,7 @@ export const progressShape = z.object({
       caseId: id,
       readsDone: z.int(),
       readsNeeded: z.int(),
-      state: z.enum(caseStates),
+      state: z.enum(shownCaseStates),
     }),
   ),
   readers: z.array(
@@ -44,7 +58,8 @@ export const progressShape = z.object({
       })
       .loose(),
   ),
-  settledCount: z.int(),
+  /** Null where results are hidden until the end. */
+  settledCount: z.int().nullable(),
   readsDone: z.int(),
   readsNeeded: z.int(),
 });

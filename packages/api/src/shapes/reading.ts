@@ -5,6 +5,8 @@ import { document, id, instant } from './primitives.ts';
 /** A task in a reader's list. It tells nothing about the case, other readers, or why it is served. */
 export const taskLineShape = z.object({
   taskId: id,
+  /** Which of the cases opened it is: 1 for the first. */
+  number: z.int(),
   stage: z.enum(['training', 'exam', 'reading']),
   state: z.enum(['open', 'done']),
   submittedAt: instant.nullable(),
@@ -34,6 +36,9 @@ export const queueShape = z.object({
       activeMinutes: z.number(),
     })
     .nullable(),
+  /** Cases opened so far. */
+  taskCount: z.int(),
+  /** The part of them that was asked for, the newest last. */
   tasks: z.array(taskLineShape),
 });
 
@@ -107,4 +112,6 @@ export const messageShape = z.object({
   resolvedAt: instant.nullable(),
   /** For readers: the task it is about. */
   taskId: id.nullable(),
+  /** Its number on the reader's page; null where it is not there. */
+  taskNumber: z.int().nullable().optional(),
 });

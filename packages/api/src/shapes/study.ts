@@ -99,8 +99,18 @@ export const fileOutcomeShape = z.object({
   name: z.string(),
   status: z.enum(['taken', 'copy', 'archive', 'refused']),
   imageId: id.nullable(),
-  /** Code, sentence and mend of a refusal; null otherwise. */
-  refusal: z.object({ code: z.string(), message: z.string(), mend: z.string() }).nullable(),
+  /** Code, place, sentence and mend of a refusal; null otherwise. */
+  refusal: z
+    .object({
+      code: z.string(),
+      /** Data element of a DICOM file as `(gggg,eeee)`; null where none is to blame. */
+      tag: z.string().nullable(),
+      /** Bytes from the start of the file; null where unknown. */
+      offset: z.int().nullable(),
+      message: z.string(),
+      mend: z.string(),
+    })
+    .nullable(),
 });
 
 /** What came of an import. */

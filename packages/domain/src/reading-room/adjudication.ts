@@ -35,6 +35,8 @@ export interface AdjudicationCase {
   readonly caseId: string;
   readonly reads: readonly AdjudicationRead[];
   readonly entries: readonly AdjudicationEntry[];
+  /** Re-readings that were asked for and are not handed in. @default 0 */
+  readonly pendingRereads?: number;
 }
 
 /** Schema of {@link AdjudicationEntry}. */

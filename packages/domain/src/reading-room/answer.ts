@@ -84,6 +84,8 @@ export const readPurposes = [
   'exam',
   'training',
   'adjudication',
+  // A case that was marked to be read again: it counts for its label, and not for agreement.
+  'reread',
 ] as const;
 
 /** One of {@link readPurposes}. */

@@ -63,6 +63,11 @@ export const hangingProtocolSchema: z.ZodType<HangingProtocol> = z.strictObject(
     .max(64),
 });
 
+/** JSON Schema of a hanging protocol as a file, for publication. */
+export function hangingJsonSchema(): unknown {
+  return z.toJSONSchema(hangingProtocolSchema, { io: 'input' });
+}
+
 /** One viewport over the whole screen. */
 export const singleViewport: HangingProtocol = {
   columns: 1,

@@ -1,7 +1,13 @@
 export * from './adjudication.ts';
 export * from './answer.ts';
 export * from './canonical-json.ts';
+export {
+  type CocoDocument,
+  type CocoObject,
+  cocoDocumentSchema,
+} from './coco-document.ts';
 export * from './event-record.ts';
+export * from './hanging-file.ts';
 export * from './hanging-protocol.ts';
 export * from './image-record.ts';
 export * from './instructions.ts';

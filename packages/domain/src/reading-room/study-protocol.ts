@@ -91,6 +91,11 @@ export interface StudyProtocol {
   readonly drift: DriftRule | null;
   readonly session: SessionRule;
   readonly hanging: HangingProtocol;
+  /**
+   * `hidden`: until the study is closed nobody is told what the readings come to, those who run it among them:
+   * agreement, labels, gold, exams, drift, answers. How much is read is told all the same.
+   */
+  readonly interimResults: 'shown' | 'hidden';
   /** What will be computed, stated before the first reading. */
   readonly analysisPlan: string;
 }
@@ -150,5 +155,6 @@ export const studyProtocolSchema: z.ZodType<StudyProtocol> = z.strictObject({
     idleSeconds: 30,
   }),
   hanging: hangingProtocolSchema.default(singleViewport),
+  interimResults: z.enum(['shown', 'hidden']).default('shown'),
   analysisPlan: freeText.default(''),
 });

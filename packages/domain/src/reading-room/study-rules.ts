@@ -123,9 +123,23 @@ export interface AdjudicationRule {
   readonly overlap: number;
 }
 
+/** A test that goes on with every gold case that is positive, until it can tell. */
+export interface SequentialRule {
+  /** Sensitivity of readers who should stay. */
+  readonly acceptable: number;
+  /** Sensitivity of readers who should go. */
+  readonly unacceptable: number;
+  /** Chance that a reader at `acceptable` is suspended, at most about this. */
+  readonly falseSuspension: number;
+  /** Chance that a reader at `unacceptable` is not, in the long run, at most about this. */
+  readonly missedSuspension: number;
+}
+
 /** When a reader is suspended. */
 export interface SuspensionRule {
   readonly reading: BinaryReading;
+  /** Null: bars only. */
+  readonly sequential: SequentialRule | null;
   readonly sensitivityBelow: number | null;
   readonly specificityBelow: number | null;
   /** Gold answers of each class before the rule speaks. */
@@ -273,6 +287,15 @@ export const suspensionRuleSchema: z.ZodType<SuspensionRule> = z.strictObject({
   window: z.int().min(1).max(100_000).nullable().default(null),
   judge: z.enum(['share', 'upper-limit']).default('share'),
   redo: z.enum(['all', 'since-alarm', 'none']).default('all'),
+  sequential: z
+    .strictObject({
+      acceptable: z.number().gt(0).lt(1),
+      unacceptable: z.number().gt(0).lt(1),
+      falseSuspension: z.number().gt(0).max(0.5).default(0.02),
+      missedSuspension: z.number().gt(0).max(0.5).default(0.1),
+    })
+    .nullable()
+    .default(null),
 });
 
 /** Schema of {@link DriftRule}. */

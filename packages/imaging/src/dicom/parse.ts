@@ -1,4 +1,4 @@
-import { fail } from '../errors.ts';
+import { fail, refusalOf } from '../errors.ts';
 import { note, type Reading, startReading } from './cursor.ts';
 import type { Dataset, DicomFile } from './dataset.ts';
 import { elementOf } from './dataset.ts';
@@ -80,23 +80,41 @@ function readDeflated(
       'Pass inflateRaw.',
     );
   }
-  const inner = startReading(inflate(packed, outer.limits, options.inflateRaw), outer.limits);
-  const main = readElements(inner, {
-    start: 0,
-    end: inner.bytes.length,
-    encoding: { explicit: true, littleEndian: true },
-    depth: 0,
-    parent: null,
+  const inner = startReading(inflate(packed, outer, options.inflateRaw), outer.limits);
+  try {
+    const main = readElements(inner, {
+      start: 0,
+      end: inner.bytes.length,
+      encoding: { explicit: true, littleEndian: true },
+      depth: 0,
+      parent: null,
+    });
+    return finish(meta, main.dataset, transferSyntaxes.deflated, inner);
+  } catch (error) {
+    throw placedInFile(error, outer.bytes.length - packed.length);
+  }
+}
+
+/** A refusal within unpacked bytes names the byte where the packed ones begin; its sentence names the other. */
+function placedInFile(error: unknown, start: number): unknown {
+  const { tag, offset, code, message, mend } = refusalOf(error);
+  if (offset === null) return error;
+  const sentence = `${message} (byte ${offset} of the unpacked data set)`;
+  return Object.assign(new Error(`${code}: ${sentence} ${mend}`, { cause: error }), {
+    code,
+    sentence,
+    mend,
+    offset: start,
+    ...(tag === null ? {} : { tag }),
   });
-  return finish(meta, main.dataset, transferSyntaxes.deflated, inner);
 }
 
 function inflate(
   packed: Uint8Array,
-  limits: DicomLimits,
+  outer: Reading,
   inflateRaw: NonNullable<DicomReadOptions['inflateRaw']>,
 ): Uint8Array {
-  const cap = inflateCap(packed.length, limits);
+  const cap = inflateCap(packed.length, outer.limits);
   try {
     return inflateRaw(packed, cap);
   } catch (cause) {
@@ -108,6 +126,7 @@ function inflate(
         : 'The deflated data set cannot be unpacked.',
       isTooLarge ? 'Allow more, or export it uncompressed.' : 'Export the file again.',
       cause,
+      { offset: outer.bytes.length - packed.length },
     );
   }
 }

@@ -22,6 +22,8 @@ export interface SegmentationContent {
   readonly dimensionUid: string;
   /** Upper-case name of the content, at most 16 characters. */
   readonly contentLabel: string;
+  /** What the content is, at most 64 characters. @default empty */
+  readonly contentDescription?: string;
   /** Pseudonym of who outlined. */
   readonly creator: string;
 }
@@ -50,7 +52,7 @@ export function writeSegmentation(content: SegmentationContent): Uint8Array {
     ...headElements(head, segmentationClass, 'SEG'),
     [tags.ImageType, ['DERIVED', 'PRIMARY']],
     [tags.ContentLabel, content.contentLabel],
-    [tags.ContentDescription, ''],
+    [tags.ContentDescription, (content.contentDescription ?? '').slice(0, 64)],
     [tags.ContentCreatorName, content.creator],
     [tags.SamplesPerPixel, [1]],
     [tags.PhotometricInterpretation, 'MONOCHROME2'],
@@ -127,6 +129,9 @@ function segmentItem(segment: Segment, index: number): NewDataset {
     [tags.SegmentedPropertyCategoryCodeSequence, [codeItem(segment.category)]],
     [tags.SegmentedPropertyTypeCodeSequence, [codeItem(segment.type)]],
   ];
+  if (segment.description !== undefined) {
+    pairs.push([tags.SegmentDescription, segment.description.slice(0, 1024)]);
+  }
   if (segment.algorithm !== 'MANUAL') {
     pairs.push([tags.SegmentAlgorithmName, (segment.algorithmName ?? 'unnamed').slice(0, 64)]);
   }

@@ -5,6 +5,8 @@ import type { ReferencedImage } from './document.ts';
 /** One structure that was outlined. */
 export interface Segment {
   readonly label: string;
+  /** At most 1024 characters. @default none */
+  readonly description?: string;
   /** What kind of thing it is, e.g. SCT 49755003 Morphologically abnormal structure. */
   readonly category: Code;
   /** What it is. */

@@ -110,6 +110,7 @@ export const tags = {
   SegmentedPropertyCategoryCodeSequence: 0x00620003,
   SegmentNumber: 0x00620004,
   SegmentLabel: 0x00620005,
+  SegmentDescription: 0x00620006,
   SegmentAlgorithmType: 0x00620008,
   SegmentAlgorithmName: 0x00620009,
   SegmentIdentificationSequence: 0x0062000a,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { imagingErrors, refusalOf } from '../../src/index.ts';
+import { computedMs } from '../support/computed.ts';
 import { framesOf, hasShared, hasTool, run, sample, shared, smallFile } from '../support/dicom.ts';
 import { mutate, stream } from '../support/mutate.ts';
 
@@ -49,7 +50,7 @@ describe('damaged DICOM files', () => {
     const first = process.memoryUsage.rss();
     for (let round = 0; round < rounds; round++) {
       const bytes = mutate(seeds[round % seeds.length]!, next);
-      const from = performance.now();
+      const from = computedMs();
       try {
         await framesOf(bytes);
         tally.read += 1;
@@ -58,9 +59,17 @@ describe('damaged DICOM files', () => {
         // An error of the language itself would be ours: it has no mend.
         expect(error, `round ${round}`).toHaveProperty('mend');
         expect(refusal.code in imagingErrors).toBe(true);
+        expect(refusal.message.length, `round ${round}`).toBeGreaterThan(5);
+        // Which element or which byte is to blame, in the form that people look it up by.
+        expect(refusal.tag ?? refusal.offset, `round ${round}: ${refusal.code}`).not.toBeNull();
+        if (refusal.tag !== null) expect(refusal.tag).toMatch(/^\([0-9a-f]{4},[0-9a-f]{4}\)$/);
+        if (refusal.offset !== null) {
+          expect(refusal.offset).toBeGreaterThanOrEqual(0);
+          expect(refusal.offset).toBeLessThanOrEqual(bytes.length);
+        }
         tally.refused += 1;
       }
-      slowest = Math.max(slowest, performance.now() - from);
+      slowest = Math.max(slowest, computedMs() - from);
     }
     console.info(
       `${tally.read} read, ${tally.refused} refused, slowest ${slowest.toFixed(0)} ms, ` +

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { zipOf } from '../../../../test/support/zip.ts';
 import { decodeFrame, newDataset, tags, writeDicom } from '../../src/index.ts';
 import { type IngestOptions, type IngestResult, ingestFiles } from '../../src/node/index.ts';
 import { hasShared, sample, shared, smallFile, smallImage } from '../support/dicom.ts';
 import { hostileFiles } from '../support/hostile.ts';
-import { zipOf } from '../support/zip.ts';
 
 let folder = '';
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { type NewEntry, zipOf } from '../../../../test/support/zip.ts';
 import { defaultZipLimits, listZip, unzipEntry } from '../../src/node/index.ts';
-import { type NewEntry, zipOf } from '../support/zip.ts';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 const refused = (code = 'imaging/bad-zip'): unknown => expect.objectContaining({ code });

@@ -66,7 +66,8 @@ export async function streamAnswers(
   await copyOut(
     tx.client,
     `copy (select ${columns} from answers a join assignments s on s.id = a.assignment_id
-      where a.study_id = ${tx.client.escapeLiteral(studyId)} order by a.case_id) to stdout`,
+      where a.study_id = ${tx.client.escapeLiteral(studyId)}
+      order by a.case_id, a.reader_id, a.id) to stdout`,
     (line) => take(answerOfFields(copyFields(line))),
   );
 }
@@ -91,7 +92,8 @@ async function answersWhere(
   const { rows } = await tx.client.query<Row>(
     `select a.id, a.case_id, a.reader_id, a.version, a.submitted_at, s.state = 'requeued' as is_set_aside,
         s.document ->> 'taskId' as task_id, s.kind as task_kind, a.document
-      from answers a join assignments s on s.id = a.assignment_id where ${where} order by a.case_id, a.id`,
+      from answers a join assignments s on s.id = a.assignment_id where ${where}
+      order by a.case_id, a.reader_id, a.id`,
     [...values],
   );
   return rows.map((row) => ({
@@ -136,4 +138,17 @@ export function streamedOfReader(
   readerId: string,
 ): Promise<readonly StreamedAnswer[]> {
   return answersWhere(tx, 'a.study_id = $1 and a.reader_id = $2', [studyId, readerId]);
+}
+
+/** The answers of one reader to hidden cases with a known answer. */
+export function goldAnswers(
+  tx: ReadTx,
+  studyId: string,
+  readerId: string,
+): Promise<readonly StreamedAnswer[]> {
+  return answersWhere(
+    tx,
+    "s.study_id = $1 and s.reader_id = $2 and s.document ->> 'purpose' = 'gold'",
+    [studyId, readerId],
+  );
 }

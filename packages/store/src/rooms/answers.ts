@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, lte } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lte } from 'drizzle-orm';
 import { canonicalJson, sha256 } from '../canonical-json.ts';
+import { prepareTable } from '../database/prepared.ts';
 import type { ReadTx, Tx } from '../database/transaction.ts';
 import { answers, answerVersions, assignments } from '../schema/work.ts';
 import { type Conflict, conflict } from './conflict.ts';
@@ -24,6 +25,8 @@ export interface AnswerSave {
   readonly instructionVersion: number;
   /** Active time so far, ms. */
   readonly activeMs: number;
+  /** When the reader first saw the task, ISO UTC. */
+  readonly openedAt?: string;
   readonly isModelVisible: boolean;
   /** True for an answer handed in, false for one still being worked on. */
   readonly isSubmitted: boolean;
@@ -63,6 +66,7 @@ export async function saveAnswer(
       save.device ?? null,
       save.why ?? null,
       tx.at,
+      save.openedAt ?? null,
     ],
   });
   const [row] = rows;
@@ -90,6 +94,7 @@ export async function saveAnswer(
     activeMs: save.activeMs,
     isModelVisible: save.isModelVisible,
     submittedAt: save.isSubmitted ? tx.at : null,
+    openedAt: row.opened_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
     savedAt: tx.at,
   };
@@ -102,6 +107,7 @@ interface SavedRow {
   readonly case_id: string;
   readonly reader_id: string;
   readonly created_at: Date;
+  readonly opened_at: Date | null;
   readonly before: string | null;
 }
 
@@ -115,12 +121,14 @@ const firstSave = {
   name: 'answer-first',
   text: `with saved as (
     insert into answers (id, study_id, case_id, reader_id, assignment_id, version, document, hash,
-      protocol_version, instruction_version, active_ms, is_model_visible, submitted_at, created_at, saved_at)
+      protocol_version, instruction_version, active_ms, is_model_visible, submitted_at, created_at, saved_at,
+      opened_at)
     select $3, study_id, case_id, reader_id, id, 1, $5::json, $6, $7::int, $8::int, $9::bigint, $10::boolean,
-      $11::timestamptz, $15::timestamptz, $15::timestamptz from assignments where id = $1
+      $11::timestamptz, $15::timestamptz, $15::timestamptz, $16::timestamptz from assignments where id = $1
     on conflict (assignment_id) do nothing returning *
   ), kept as (${keepVersion})
-  select saved.id as answer_id, study_id, case_id, reader_id, created_at, null as before from saved, kept`,
+  select saved.id as answer_id, study_id, case_id, reader_id, created_at, opened_at, null as before
+  from saved, kept`,
 };
 
 const laterSave = {
@@ -128,10 +136,10 @@ const laterSave = {
   text: `with saved as (
     update answers set version = version + 1, document = $5::json, hash = $6, protocol_version = $7::int,
       instruction_version = $8::int, active_ms = $9::bigint, is_model_visible = $10::boolean,
-      submitted_at = $11::timestamptz, saved_at = $15::timestamptz
+      submitted_at = $11::timestamptz, saved_at = $15::timestamptz, opened_at = $16::timestamptz
     where assignment_id = $1 and version = $2::int and $3::text is not null returning *
   ), kept as (${keepVersion})
-  select saved.id as answer_id, study_id, case_id, reader_id, created_at,
+  select saved.id as answer_id, study_id, case_id, reader_id, created_at, opened_at,
     (select hash from answer_versions v where v.answer_id = saved.id and v.version = $2::int) as before
   from saved, kept`,
 };
@@ -166,8 +174,10 @@ export async function isStored(tx: ReadTx, answerId: string, requestId: string):
 
 /** The answer to an assignment, or null. */
 export async function answerOf(tx: ReadTx, assignmentId: string): Promise<Answer | null> {
-  return maybe(await tx.db.select().from(answers).where(eq(answers.assignmentId, assignmentId)));
+  return maybe(await ofAssignment(tx, [assignmentId]));
 }
+
+const ofAssignment = prepareTable('answer-of', answers, 'where assignment_id = $1');
 
 /** The answer of an id, or null. */
 export async function answerById(tx: ReadTx, id: string): Promise<Answer | null> {
@@ -194,6 +204,19 @@ export async function answersToCase(
     .from(answers)
     .where(and(eq(answers.studyId, studyId), eq(answers.caseId, caseId)))
     .orderBy(asc(answers.readerId), asc(answers.id));
+}
+
+/** The answers to some assignments. */
+export async function answersToAssignments(
+  tx: ReadTx,
+  assignmentIds: readonly string[],
+): Promise<readonly Answer[]> {
+  if (assignmentIds.length === 0) return [];
+  return tx.db
+    .select()
+    .from(answers)
+    .where(inArray(answers.assignmentId, [...assignmentIds]))
+    .orderBy(asc(answers.savedAt), asc(answers.id));
 }
 
 /** The answers one reader gave in a study. */

@@ -51,6 +51,15 @@ const onward: Readonly<Record<Assignment['state'], readonly Assignment['state'][
   withdrawn: ['open'],
 };
 
+function checkMove(before: Assignment, state: Assignment['state']): void {
+  if (onward[before.state].includes(state)) return;
+  fail(
+    'store/bad-state',
+    `an assignment that is ${before.state} cannot become ${state}.`,
+    'Add a new assignment.',
+  );
+}
+
 /**
  * Moves an assignment to another state. One that is there already stays as it is.
  *
@@ -67,13 +76,7 @@ export async function moveAssignment(
     'assignment',
   );
   if (before.state === state) return before;
-  if (!onward[before.state].includes(state)) {
-    fail(
-      'store/bad-state',
-      `an assignment that is ${before.state} cannot become ${state}.`,
-      'Add a new assignment.',
-    );
-  }
+  checkMove(before, state);
   const row = one(
     await tx.db
       .update(assignments)
@@ -88,6 +91,45 @@ export async function moveAssignment(
   );
   record(tx, `assignment.${state}`, before, row, why);
   return row;
+}
+
+/**
+ * Moves assignments of one study to another state, as {@link moveAssignment} does each, in few questions.
+ *
+ * @throws store/bad-state for a move that is not allowed
+ */
+export async function moveAssignments(
+  tx: Tx,
+  ids: readonly string[],
+  state: 'requeued' | 'withdrawn',
+  why: string,
+): Promise<void> {
+  for (let start = 0; start < ids.length; start += chunk) {
+    const some = ids.slice(start, start + chunk);
+    const before = await tx.db
+      .select()
+      .from(assignments)
+      .where(inArray(assignments.id, some))
+      .orderBy(asc(assignments.id))
+      .for('update');
+    const moved = before.filter((row) => row.state !== state);
+    for (const row of moved) checkMove(row, state);
+    if (moved.length === 0) continue;
+    const rows = await tx.db
+      .update(assignments)
+      .set({ state, finishedAt: null })
+      .where(
+        inArray(
+          assignments.id,
+          moved.map(({ id }) => id),
+        ),
+      )
+      .returning();
+    const after = new Map(rows.map((row) => [row.id, row]));
+    for (const row of moved) {
+      record(tx, `assignment.${state}`, row, after.get(row.id) ?? row, why);
+    }
+  }
 }
 
 /** The assignment of an id, or null. */
@@ -132,6 +174,19 @@ export async function nextAssignment(
   );
 }
 
+/** Every assignment of a case, whoever has it. */
+export async function assignmentsOfCase(
+  tx: ReadTx,
+  studyId: string,
+  caseId: string,
+): Promise<readonly Assignment[]> {
+  return tx.db
+    .select()
+    .from(assignments)
+    .where(and(eq(assignments.studyId, studyId), eq(assignments.caseId, caseId)))
+    .orderBy(asc(assignments.readerId), asc(assignments.kind), asc(assignments.position));
+}
+
 /** Every assignment of a study. */
 export async function listAssignments(tx: ReadTx, studyId: string): Promise<readonly Assignment[]> {
   return tx.db
@@ -165,6 +220,11 @@ export async function countAssignments(
     .groupBy(assignments.readerId, assignments.kind, assignments.state);
 }
 
+/** Hash of an assignment but for its place: that is its order's, whose own event tells of it. */
+function hashOf({ place, ...row }: Assignment): string {
+  return hashDocument(row);
+}
+
 function record(
   tx: Tx,
   action: string,
@@ -176,8 +236,8 @@ function record(
     chain: after.studyId,
     action,
     object: { kind: 'assignment', id: after.id },
-    before: before && hashDocument(before),
-    after: hashDocument(after),
+    before: before && hashOf(before),
+    after: hashOf(after),
     ...(why === undefined ? {} : { why }),
   });
 }

@@ -1,5 +1,6 @@
 import { and, asc, count, desc, eq, gt, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { hashDocument } from '../canonical-json.ts';
+import { prepareTable } from '../database/prepared.ts';
 import type { ReadTx, Tx } from '../database/transaction.ts';
 import { caseImages, cases } from '../schema/studies.ts';
 import { maybe, one } from './rows.ts';
@@ -85,8 +86,10 @@ export async function casesById(tx: ReadTx, ids: readonly string[]): Promise<rea
 
 /** The case of an id, or null. */
 export async function caseById(tx: ReadTx, id: string): Promise<Case | null> {
-  return maybe(await tx.db.select().from(cases).where(eq(cases.id, id)));
+  return maybe(await byId(tx, [id]));
 }
+
+const byId = prepareTable('case-by-id', cases, 'where id = $1');
 
 /** The cases of a study by name, without those taken out. */
 export async function listCases(tx: ReadTx, studyId: string): Promise<readonly Case[]> {
@@ -95,6 +98,18 @@ export async function listCases(tx: ReadTx, studyId: string): Promise<readonly C
     .from(cases)
     .where(and(eq(cases.studyId, studyId), isNull(cases.removedAt)))
     .orderBy(asc(cases.name), asc(cases.id));
+}
+
+/** Ids and names of the cases of a study by name, without those taken out. */
+export async function caseNames(
+  tx: ReadTx,
+  studyId: string,
+): Promise<readonly Pick<Case, 'id' | 'name'>[]> {
+  const { rows } = await tx.client.query<Pick<Case, 'id' | 'name'>>(
+    'select id, name from cases where study_id = $1 and removed_at is null order by name, id',
+    [studyId],
+  );
+  return rows;
 }
 
 /** Which part of a long list is wanted. */
@@ -177,18 +192,38 @@ export async function casesByName(
     .orderBy(asc(cases.name), asc(cases.id));
 }
 
+/** The cases of a study whose document names one of some cases as related, without those taken out. */
+export async function casesNaming(
+  tx: ReadTx,
+  studyId: string,
+  names: readonly string[],
+): Promise<readonly string[]> {
+  const { rows } = await tx.client.query<{ id: string }>(
+    `select id from cases where study_id = $1 and removed_at is null
+        and exists (
+          select 1 from json_array_elements(
+            case json_typeof(document -> 'related') when 'array' then document -> 'related' end
+          ) one where one ->> 'caseId' = any($2))
+      order by name`,
+    [studyId, [...names]],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Images of cases in the order they are shown. */
 export async function imagesOfCases(
   tx: ReadTx,
   caseIds: readonly string[],
 ): Promise<readonly CaseImage[]> {
   if (caseIds.length === 0) return [];
-  return tx.db
-    .select()
-    .from(caseImages)
-    .where(inArray(caseImages.caseId, [...caseIds]))
-    .orderBy(asc(caseImages.caseId), asc(caseImages.position));
+  return imagesOf(tx, [[...caseIds]]);
 }
+
+const imagesOf = prepareTable(
+  'images-of-cases',
+  caseImages,
+  'where case_id = any($1) order by case_id, position',
+);
 
 /** The cases an image is shown in: who may read one of them may see it. */
 export async function casesOfImage(tx: ReadTx, imageId: string): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import { hashDocument } from '../canonical-json.ts';
 import type { ReadTx, Tx } from '../database/transaction.ts';
 import { consensusLabels } from '../schema/outcome.ts';
@@ -75,12 +75,27 @@ export async function labelsOfCases(
   return tx.db
     .selectDistinctOn([consensusLabels.caseId, consensusLabels.questionId])
     .from(consensusLabels)
-    .where(and(eq(consensusLabels.studyId, studyId), inArray(consensusLabels.caseId, [...caseIds])))
+    .where(
+      and(
+        eq(consensusLabels.studyId, studyId),
+        sql`${consensusLabels.caseId} = any(${sql.param([...caseIds])})`,
+      ),
+    )
     .orderBy(
       asc(consensusLabels.caseId),
       asc(consensusLabels.questionId),
       desc(consensusLabels.version),
     );
+}
+
+/** The cases of a study that have or had a label. */
+export async function casesWithLabels(tx: ReadTx, studyId: string): Promise<readonly string[]> {
+  const rows = await tx.db
+    .selectDistinct({ caseId: consensusLabels.caseId })
+    .from(consensusLabels)
+    .where(eq(consensusLabels.studyId, studyId))
+    .orderBy(asc(consensusLabels.caseId));
+  return rows.map(({ caseId }) => caseId);
 }
 
 /** Every version of a case's labels, oldest first. */

@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Blob } from '../blobs/blob-folder.ts';
 import { hashDocument } from '../canonical-json.ts';
+import { prepareTable } from '../database/prepared.ts';
 import type { ReadTx, Tx } from '../database/transaction.ts';
 import { caseImages, cases, imageFrames, images } from '../schema/studies.ts';
 import { useBlobs } from './blob-uses.ts';
@@ -69,8 +70,10 @@ async function addFrames(tx: Tx, imageId: string, frames: readonly Blob[]): Prom
 
 /** The image of an id, or null. */
 export async function imageById(tx: ReadTx, id: string): Promise<Image | null> {
-  return maybe(await tx.db.select().from(images).where(eq(images.id, id)));
+  return maybe(await byId(tx, [id]));
 }
+
+const byId = prepareTable('image-by-id', images, 'where id = $1');
 
 /** Where a frame (0, 1, 2 …) of an image lies, or null. */
 export async function imageFrame(
@@ -78,9 +81,10 @@ export async function imageFrame(
   imageId: string,
   frame: number,
 ): Promise<ImageFrame | null> {
-  const key = and(eq(imageFrames.imageId, imageId), eq(imageFrames.frame, frame));
-  return maybe(await tx.db.select().from(imageFrames).where(key));
+  return maybe(await frameOf(tx, [imageId, frame]));
 }
+
+const frameOf = prepareTable('image-frame', imageFrames, 'where image_id = $1 and frame = $2::int');
 
 /** All frames of an image in order. */
 export async function listFrames(tx: ReadTx, imageId: string): Promise<readonly ImageFrame[]> {

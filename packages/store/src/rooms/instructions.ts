@@ -1,5 +1,6 @@
 import { and, asc, eq } from 'drizzle-orm';
 import { hashDocument } from '../canonical-json.ts';
+import { prepareTable } from '../database/prepared.ts';
 import type { ReadTx, Tx } from '../database/transaction.ts';
 import { instructionReads, instructions, studies } from '../schema/studies.ts';
 import { type Conflict, conflict } from './conflict.ts';
@@ -92,6 +93,22 @@ export async function noteInstructionRead(
     detail: { accountId },
   });
 }
+
+/** The newest instructions that someone has read; null for none. */
+export async function lastInstructionsRead(
+  tx: ReadTx,
+  studyId: string,
+  accountId: string,
+): Promise<InstructionVersion | null> {
+  return (await lastRead(tx, [studyId, accountId]))[0] ?? null;
+}
+
+const lastRead = prepareTable(
+  'last-instructions-read',
+  instructions,
+  `join instruction_reads r on r.study_id = t.study_id and r.version = t.version
+    where t.study_id = $1 and r.account_id = $2 order by t.version desc limit 1`,
+);
 
 /** The versions someone has read. */
 export async function instructionsReadBy(

@@ -1,5 +1,6 @@
 import { and, asc, eq } from 'drizzle-orm';
 import { hashDocument } from '../canonical-json.ts';
+import { prepareTable } from '../database/prepared.ts';
 import type { ReadTx, Tx } from '../database/transaction.ts';
 import { accounts } from '../schema/accounts.ts';
 import { memberships, type roles } from '../schema/people.ts';
@@ -66,11 +67,14 @@ export async function membershipsOf(
   studyId: string,
   accountId: string,
 ): Promise<readonly Membership[]> {
-  return tx.db
-    .select()
-    .from(memberships)
-    .where(and(eq(memberships.studyId, studyId), eq(memberships.accountId, accountId)));
+  return ofPerson(tx, [studyId, accountId]);
 }
+
+const ofPerson = prepareTable(
+  'memberships-of',
+  memberships,
+  'where study_id = $1 and account_id = $2',
+);
 
 /** A person's roles that are active in any study. */
 export async function activeMemberships(

@@ -61,6 +61,15 @@ export async function listOrders(tx: ReadTx, studyId: string): Promise<readonly 
     .orderBy(orders.readerId, orders.revision);
 }
 
+/** The newest order of each reader; a reader's revision is how many were drawn. */
+export async function newestOrders(tx: ReadTx, studyId: string): Promise<readonly Order[]> {
+  return tx.db
+    .selectDistinctOn([orders.readerId])
+    .from(orders)
+    .where(eq(orders.studyId, studyId))
+    .orderBy(orders.readerId, desc(orders.revision));
+}
+
 /** How many tasks the newest order of each reader has. */
 export async function countOrdered(
   tx: ReadTx,

@@ -5,6 +5,7 @@ import { serverChain } from '../log/event.ts';
 import { accounts, passwordResets } from '../schema/accounts.ts';
 import { type Account, changeAccount } from './accounts.ts';
 import { maybe, one } from './rows.ts';
+import { turnOffSecondFactor } from './second-factors.ts';
 
 /** A link that sets a new password. */
 export type PasswordReset = typeof passwordResets.$inferSelect;
@@ -15,6 +16,8 @@ export interface NewPasswordReset {
   readonly tokenHash: string;
   readonly accountId: string;
   readonly expiresAt: string;
+  /** Using it takes the second factor away as well. @default false */
+  readonly endsFactor?: boolean;
 }
 
 /** Adds a link; earlier ones of the account that nobody used end. */
@@ -37,7 +40,11 @@ export async function offerPasswordReset(tx: Tx, reset: NewPasswordReset): Promi
       .returning(),
     'link',
   );
-  record(tx, 'password-reset.offer', row, { expiresAt: row.expiresAt, ended: earlier.length });
+  record(tx, 'password-reset.offer', row, {
+    expiresAt: row.expiresAt,
+    ended: earlier.length,
+    endsFactor: row.endsFactor,
+  });
   return row;
 }
 
@@ -57,7 +64,8 @@ export async function passwordResetByToken(
 }
 
 /**
- * Uses a link once: sets the password and ends every session of the account. A second factor stays as it is.
+ * Uses a link once: sets the password and ends every session of the account. A second factor stays as it is, unless the
+ * link was made to end it.
  *
  * @throws store/bad-state when it is used, ended or expired
  */
@@ -75,7 +83,10 @@ export async function usePasswordReset(
     rows[0] ??
     fail('store/bad-state', 'this link is used, ended or expired.', 'Ask for a new one.');
   record(tx, 'password-reset.use', row);
-  return changeAccount(tx, row.accountId, { passwordHash });
+  const changed = await changeAccount(tx, row.accountId, { passwordHash });
+  return row.endsFactor && changed.secondFactor !== null
+    ? turnOffSecondFactor(tx, row.accountId, 'reset')
+    : changed;
 }
 
 function usable(tokenHash: string, at: string): ReturnType<typeof and> {

@@ -1,4 +1,5 @@
 import { and, eq, gt, isNull, lt, or, sql } from 'drizzle-orm';
+import { prepareRows } from '../database/prepared.ts';
 import type { ReadTx, Tx } from '../database/transaction.ts';
 import { serverChain } from '../log/event.ts';
 import { accounts, sessions } from '../schema/accounts.ts';
@@ -51,21 +52,16 @@ export async function sessionByToken(
   tokenHash: string,
   at: string,
 ): Promise<LivingSession | null> {
-  const rows = await tx.db
-    .select({ session: sessions, account: accounts, rule: settings.value })
-    .from(sessions)
-    .innerJoin(accounts, eq(accounts.id, sessions.accountId))
-    .leftJoin(settings, eq(settings.key, secondFactorRule))
-    .where(
-      and(
-        eq(sessions.tokenHash, tokenHash),
-        isNull(sessions.endedAt),
-        gt(sessions.expiresAt, at),
-        eq(accounts.state, 'active'),
-      ),
-    );
-  return maybe(rows);
+  const row = maybe(await living(tx, [tokenHash, at, secondFactorRule]));
+  return row && { session: row.s, account: row.a, rule: row.r.value };
 }
+
+const living = prepareRows(
+  'living-session',
+  { s: sessions, a: accounts, r: settings },
+  `from sessions s join accounts a on a.id = s.account_id left join settings r on r.key = $3
+    where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2::timestamptz and a.state = 'active'`,
+);
 
 /** Notes that a session was used and moves its end. No event: the requests themselves are logged. */
 export async function touchSession(tx: Tx, id: string, expiresAt: string): Promise<void> {

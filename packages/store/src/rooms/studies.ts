@@ -1,5 +1,6 @@
 import { asc, eq, inArray } from 'drizzle-orm';
 import { hashDocument } from '../canonical-json.ts';
+import { prepareTable } from '../database/prepared.ts';
 import type { ReadTx, Tx } from '../database/transaction.ts';
 import { fail } from '../errors.ts';
 import { serverChain } from '../log/event.ts';
@@ -61,8 +62,10 @@ export async function closeStudy(tx: Tx, id: string): Promise<Study> {
 
 /** The study of an id, or null. */
 export async function studyById(tx: ReadTx, id: string): Promise<Study | null> {
-  return maybe(await tx.db.select().from(studies).where(eq(studies.id, id)));
+  return maybe(await byId(tx, [id]));
 }
+
+const byId = prepareTable('study-by-id', studies, 'where id = $1');
 
 /** The studies someone takes part in, by title. */
 export async function studiesOf(tx: ReadTx, accountId: string): Promise<readonly Study[]> {

@@ -43,6 +43,8 @@ export const passwordResets = pgTable('password_resets', {
   accountId: text('account_id')
     .notNull()
     .references((): AnyPgColumn => accounts.id),
+  /** Using it takes the second factor away as well. */
+  endsFactor: boolean('ends_factor').notNull().default(false),
   createdBy: text('created_by').notNull(),
   createdAt: instant('created_at').notNull(),
   expiresAt: instant('expires_at').notNull(),

@@ -47,6 +47,8 @@ export const assignments = pgTable('assignments', {
   kind: text('kind').notNull(),
   round: integer('round').notNull().default(1),
   position: integer('position').notNull(),
+  /** Where it stands in the newest order of its reader, from 0; null where no order has it. */
+  place: integer('place'),
   arm: text('arm'),
   state: text('state', { enum: ['open', 'begun', 'done', 'requeued', 'withdrawn'] })
     .notNull()
@@ -86,6 +88,8 @@ export const answers = pgTable('answers', {
     .references((): AnyPgColumn => assignments.id),
   version: integer('version').notNull(),
   ...answerContent,
+  /** When the reader first saw the task; null where the document does not say. */
+  openedAt: instant('opened_at'),
   createdAt: instant('created_at').notNull(),
   savedAt: instant('saved_at').notNull(),
 });

@@ -1,7 +1,7 @@
 import {
-  type Analysis,
   analyseAgreement,
   analyseEveryConsensus,
+  choiceEnd,
   type ExportOptions,
   type Fatigue,
   goldOutcome,
@@ -14,19 +14,18 @@ import {
   readingsTable,
 } from '@equipoise/annotation';
 import type { AnswerRecord, Readings, StudyProtocol } from '@equipoise/domain';
-import { caseLabels, type RoomCaseLabel } from './case-labels.ts';
+import { caseLabels } from './case-labels.ts';
+import { drawnCall } from './drawn-statistics.ts';
+import {
+  emptyAnalysis,
+  type OnProgress,
+  type RoomAnalysis,
+  type RoomConsensus,
+  roomLevel,
+  roomSeed,
+  roomTolerance,
+} from './room-options.ts';
 import { adjudicationFile, labelsFile, readingsFile } from './room-table.ts';
-
-/** An analysis of a study in the reading room, and the call of the command that gives the same numbers. */
-export interface RoomAnalysis extends Analysis {
-  readonly command: readonly string[];
-  readonly readingCount: number;
-}
-
-/** A consensus with the label of every case beside it. */
-export interface RoomConsensus extends RoomAnalysis {
-  readonly caseLabels: readonly RoomCaseLabel[];
-}
 
 /** How readers stand. */
 export interface RoomReaders {
@@ -37,13 +36,6 @@ export interface RoomReaders {
   }[];
   readonly intraReader: readonly IntraReader[];
 }
-
-// The defaults of the commands.
-const level = 0.95;
-const seed = 1;
-
-/** How far an analysis is. */
-export type OnProgress = (label: string, done: number, total: number) => void;
 
 function prepared(
   protocol: StudyProtocol,
@@ -59,27 +51,17 @@ function prepared(
   const { options } = readingsTable(protocol, [], choice);
   return {
     options: {
-      level,
+      level: roomLevel,
       replicates: 0,
-      seed,
+      seed: roomSeed,
       suppressBelow: null,
       readerLabels: readerLabels(readings.readerNames, false),
       ...(onProgress === undefined ? {} : { onProgress }),
     },
-    command: ['readings.csv', ...options],
+    command: [`readings${choiceEnd(choice)}.csv`, ...options],
     readingCount: readings.questions[0]?.answer.length ?? 0,
   };
 }
-
-const empty: Analysis = {
-  summary: [],
-  facts: [],
-  sections: [],
-  estimates: [],
-  findings: [],
-  warnings: [],
-  methods: [],
-};
 
 function hasAnswers(readings: Readings): boolean {
   return readings.readerNames.length >= 2 && readings.questions.length > 0;
@@ -104,9 +86,9 @@ export async function studyAgreement(
         areSlots: false,
         margin: null,
         masks: null,
-        surfaceTolerance: 2,
+        surfaceTolerance: roomTolerance,
       })
-    : empty;
+    : emptyAnalysis;
   return { ...analysis, command: ['equipoise', 'agreement', ...command], readingCount };
 }
 
@@ -132,7 +114,7 @@ export async function studyConsensus(
         },
         options,
       )
-    : { analysis: empty, labels: [], numbers: [] };
+    : { analysis: emptyAnalysis, labels: [], numbers: [] };
   return {
     ...found.analysis,
     command: ['equipoise', 'consensus', ...command],
@@ -175,4 +157,6 @@ export const roomStatistics: {
   readonly readingsFile: typeof readingsFile;
   readonly labelsFile: typeof labelsFile;
   readonly adjudicationFile: typeof adjudicationFile;
-} = { readingsFile, labelsFile, adjudicationFile };
+  readonly studyReaders: typeof studyReaders;
+  readonly drawnCall: typeof drawnCall;
+} = { readingsFile, labelsFile, adjudicationFile, studyReaders, drawnCall };

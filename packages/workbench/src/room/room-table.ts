@@ -10,6 +10,7 @@ import { type SafeCell, safeCsv, safeText } from './safe-csv.ts';
 
 /** A table of the reading room as CSV and Parquet. */
 export interface RoomTable {
+  readonly columns: readonly string[];
   readonly csv: string;
   readonly parquet: () => Promise<Uint8Array>;
   /** Options that make the command understand the table as the study meant it. */
@@ -44,6 +45,7 @@ function roomTable(
 ): RoomTable {
   const csv = safeCsv(names, rows);
   return {
+    columns: names,
     csv,
     parquet: () => parquetBytes(csv, columnsOf(names, rows)),
     options,

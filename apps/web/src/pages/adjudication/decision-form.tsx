@@ -38,6 +38,8 @@ export function DecisionForm(props: {
   return (
     <form
       className="eq-judge-decision"
+      // What is missing is said below, in the words of the page.
+      noValidate
       onKeyDown={onKeyDown}
       onSubmit={(event) => {
         event.preventDefault();

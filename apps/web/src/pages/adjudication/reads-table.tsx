@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { sayAnswer } from '../../reading/say-answer.ts';
 import { adjudicationWords as words } from '../../words/adjudication.ts';
-import type { Adjudication, Read } from './view-types.ts';
+import { type Adjudication, type Read, shapesOf } from './view-types.ts';
 
 /** A read's answer to a question in words. */
 function readText(question: Question, read: Read): string {
@@ -21,6 +21,12 @@ function plainText(question: Question, read: Read): string {
       ? answer
       : { ...answer, confidence: null },
   );
+}
+
+/** What was drawn, whatever its shapes are called; empty for an answer without drawings. */
+function drawnText(question: Question, read: Read): string {
+  const shapes = shapesOf(read.answers, question.id).map((shape) => ({ ...shape, shapeId: '' }));
+  return shapes.length === 0 ? '' : JSON.stringify(shapes);
 }
 
 /** The anonymous answers side by side, questions below each other. */
@@ -60,7 +66,11 @@ export function ReadsTable(props: {
             {questions.map((question) => {
               const said = view.reads.map((read) => readText(question, read));
               // How sure somebody is makes no other answer.
-              const isSame = new Set(view.reads.map((read) => plainText(question, read))).size < 2;
+              const hasSameWords =
+                new Set(view.reads.map((read) => plainText(question, read))).size < 2;
+              const isDrawnAlike =
+                new Set(view.reads.map((read) => drawnText(question, read))).size < 2;
+              const isSame = hasSameWords && isDrawnAlike;
               return (
                 <Table.Tr key={question.id}>
                   <Table.Th scope="row" fw={400}>
@@ -76,7 +86,7 @@ export function ReadsTable(props: {
                       </ActionIcon>
                     </Group>
                     <Text size="xs" c="dimmed">
-                      {isSame ? words.agrees : words.differs}
+                      {isSame ? words.agrees : hasSameWords ? words.drawingsDiffer : words.differs}
                     </Text>
                   </Table.Th>
                   {view.reads.map((read, at) => (

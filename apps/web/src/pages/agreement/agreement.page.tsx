@@ -1,14 +1,16 @@
 import { problemOf } from '@equipoise/api';
-import { Text } from '@mantine/core';
+import { Tabs, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { FigureNotice, figurePause } from '../../parts/figure-state.tsx';
 import { useStudyId } from '../../shell/params.ts';
 import { useRead } from '../../shell/queries.ts';
 import { rolesIn, useSession } from '../../shell/session.ts';
 import { Answered, PageHead } from '../../shell/states.tsx';
-import { agreementWords, analysisWords as words } from '../../words/agreement.ts';
+import { agreementWords, drawnWords, analysisWords as words } from '../../words/agreement.ts';
 import { AnalysisChoice, type Choice, firstChoice } from './analysis-choice.tsx';
 import { AnalysisView } from './analysis-view.tsx';
+import { drawnLabels } from './drawn-labels.ts';
+import { DrawnPart } from './drawn-part.tsx';
 
 /** Agreement so far: the figures of the command on the export. */
 export function Page(): ReactNode {
@@ -17,6 +19,7 @@ export function Page(): ReactNode {
   const session = useSession();
   const roles = session.data === undefined ? [] : rolesIn(session.data, studyId);
   const mayExport = roles.includes('owner') || roles.includes('curator');
+  const exports = mayExport ? `/studies/${encodeURIComponent(studyId)}/exports` : null;
   const choices = useRead('analysisChoices', { params });
   const [chosen, setChosen] = useState<Choice | null>(null);
   const choice = chosen ?? firstChoice(choices.data);
@@ -39,24 +42,44 @@ export function Page(): ReactNode {
     <>
       {head}
       <Answered of={choices}>
-        {(known) => (
-          <>
-            <AnalysisChoice choices={known} choice={choice} onChoice={setChosen} />
+        {(known) => {
+          const drawn = drawnLabels(known.questions, choice.question);
+          const answers = (
             <Answered of={analysis}>
               {({ analysis: found, ...state }) => (
                 <>
                   <FigureNotice state={state} />
-                  {found !== null && (
-                    <AnalysisView
-                      analysis={found}
-                      exports={mayExport ? `/studies/${encodeURIComponent(studyId)}/exports` : null}
-                    />
-                  )}
+                  {found !== null && <AnalysisView analysis={found} exports={exports} />}
                 </>
               )}
             </Answered>
-          </>
-        )}
+          );
+          return (
+            <>
+              <AnalysisChoice choices={known} choice={choice} onChoice={setChosen} />
+              {drawn.length === 0 ? (
+                answers
+              ) : (
+                <Tabs defaultValue="answers" keepMounted={false}>
+                  <Tabs.List aria-label={drawnWords.tabs} mb="md">
+                    <Tabs.Tab value="answers">{drawnWords.answers}</Tabs.Tab>
+                    <Tabs.Tab value="drawings">{drawnWords.drawings}</Tabs.Tab>
+                  </Tabs.List>
+                  <Tabs.Panel value="answers">{answers}</Tabs.Panel>
+                  <Tabs.Panel value="drawings">
+                    <DrawnPart
+                      studyId={studyId}
+                      route="agreement"
+                      labels={drawn}
+                      choice={choice}
+                      exports={exports}
+                    />
+                  </Tabs.Panel>
+                </Tabs>
+              )}
+            </>
+          );
+        }}
       </Answered>
     </>
   );

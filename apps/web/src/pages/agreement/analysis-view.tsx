@@ -32,8 +32,10 @@ function readAnalysis(analysis: Analysis): {
 export function AnalysisView(props: {
   readonly analysis: Analysis;
   readonly exports: string | null;
+  /** Whether it is of masks. */
+  readonly isDrawn?: boolean;
 }): ReactNode {
-  const { analysis, exports } = props;
+  const { analysis, exports, isDrawn = false } = props;
   const [isOpen, setOpen] = useState(false);
   const { facts, sections, estimates, findings, warnings } = readAnalysis(analysis);
   if (analysis.summary.length === 0) {
@@ -59,7 +61,7 @@ export function AnalysisView(props: {
         <p key={sentence}>{sentence}</p>
       ))}
       <Text size="sm" c="dimmed">
-        {words.rests(analysis.readingCount)}
+        {(isDrawn ? words.restsOnMasks : words.rests)(analysis.readingCount)}
       </Text>
       {warnings.length > 0 && (
         <Alert color="orange" variant="outline" title={words.warnings} my="sm">
@@ -111,7 +113,7 @@ export function AnalysisView(props: {
         <summary>{words.allEstimates(estimates.length)}</summary>
         {isOpen && <EstimateTable estimates={estimates} />}
       </details>
-      <CommandBox command={analysis.command} exports={exports} />
+      <CommandBox command={analysis.command} exports={exports} isDrawn={isDrawn} />
     </div>
   );
 }

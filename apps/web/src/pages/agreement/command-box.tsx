@@ -10,13 +10,15 @@ export function CommandBox(props: {
   readonly command: readonly string[];
   /** Address of the exports; null for whoever may not export. */
   readonly exports: string | null;
+  /** Whether it reads masks. */
+  readonly isDrawn: boolean;
 }): ReactNode {
   const [said, setSaid] = useState('');
   const text = shellText(props.command);
   return (
     <section aria-label={words.commandTitle}>
       <h2 className="eq-h">{words.commandTitle}</h2>
-      <Text size="sm">{words.commandSays}</Text>
+      <Text size="sm">{props.isDrawn ? words.commandSaysOfMasks : words.commandSays}</Text>
       <Code block className="eq-command" my="xs">
         {text}
       </Code>

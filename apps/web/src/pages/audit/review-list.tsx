@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Group, NativeSelect, NumberInput, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { Job } from '../../parts/job-progress.tsx';
@@ -14,6 +14,8 @@ import { ReviewTable } from './review-table.tsx';
 
 const reviewFile = 'review.csv';
 const pageSize = 20;
+/** Characters of a reason, at most. */
+const mostWhy = 2000;
 
 /** The labels that are probably wrong, ranked, with pictures; leads mark those to be read again. */
 export function ReviewList(props: {
@@ -55,28 +57,53 @@ function Pages(props: {
   const [page, setPage] = useState(0);
   const { from, to } = pageSpan(rows.length, pageSize, page);
   const [said, setSaid] = useState('');
-  const threads = useRead('threads', { params: { studyId } }, { isWanted: isLead });
-  const note = useChange('noteCase', ['threads']);
-  const marked = new Set(
-    threads.data?.threads
-      .filter(({ resolvedAt, messages }) => resolvedAt === null && messages[0]?.kind === 'note')
-      .map(({ caseId }) => caseId),
-  );
+  const [by, setBy] = useState<'others' | 'same'>('others');
+  const [count, setCount] = useState(1);
+  const rereads = useRead('rereads', { params: { studyId } }, { isWanted: isLead });
+  const reread = useChange('rereadCase', ['rereads', 'threads', 'progress', 'consensus']);
+  const marked = new Map(rereads.data?.rereads.map((one) => [one.caseId, one]));
   if (rows.length === 0) return <Text>{words.noSuspects}</Text>;
-  const mark = (row: ReviewRow): void =>
-    note.mutate(
+  const mark = (row: ReviewRow): void => {
+    const why = words.note(row.rank, row.label, row.suggested, row.reasons).slice(0, mostWhy);
+    setSaid('');
+    reread.mutate(
       {
         params: { studyId, caseId: row.caseId },
-        body: { body: words.note(row.rank, row.label, row.suggested, row.reasons).slice(0, 5000) },
+        body: { by, count: by === 'same' ? 1 : count, why },
       },
-      { onSuccess: () => setSaid(words.markedThat(row.caseId)) },
+      { onSuccess: ({ asked }) => setSaid(words.markedThat(row.caseId, asked)) },
     );
+  };
   return (
     <>
       <p className="eq-said" role="status">
         {said}
       </p>
-      <ProblemNotice error={note.error} />
+      <ProblemNotice error={reread.error} />
+      {isLead && (
+        <Group align="flex-end" mb="sm">
+          <NativeSelect
+            label={words.readBy}
+            value={by}
+            data={(['others', 'same'] as const).map((value) => ({
+              value,
+              label: words.readBys[value],
+            }))}
+            onChange={({ currentTarget: { value } }) => setBy(value === 'same' ? 'same' : 'others')}
+          />
+          {by === 'others' && (
+            <NumberInput
+              label={words.moreReaders}
+              w={160}
+              min={1}
+              max={20}
+              allowDecimal={false}
+              value={count}
+              onChange={(value) => setCount(typeof value === 'number' ? value : 1)}
+            />
+          )}
+        </Group>
+      )}
       <ReviewTable
         studyId={studyId}
         rows={rows.slice(from, to)}

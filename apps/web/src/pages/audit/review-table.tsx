@@ -11,8 +11,8 @@ import { type ReviewRow, shownChance } from './review-rows.ts';
 export function ReviewTable(props: {
   readonly studyId: string;
   readonly rows: readonly ReviewRow[];
-  /** Cases that are marked already. */
-  readonly marked: ReadonlySet<string | null>;
+  /** Cases that are read again. */
+  readonly marked: ReadonlyMap<string, { readonly asked: number; readonly pending: number }>;
   /** Null: may not mark. */
   readonly onMark: ((row: ReviewRow) => void) | null;
 }): ReactNode {
@@ -46,6 +46,7 @@ export function ReviewTable(props: {
         <Table.Tbody>
           {rows.map((row) => {
             const image = lines.get(row.caseId)?.images[0];
+            const again = marked.get(row.caseId);
             return (
               <Table.Tr key={`${row.rank} ${row.task} ${row.caseId}`}>
                 <Table.Td>{row.rank}</Table.Td>
@@ -73,9 +74,12 @@ export function ReviewTable(props: {
                 </Table.Td>
                 {onMark !== null && (
                   <Table.Td>
-                    {marked.has(row.caseId) ? (
-                      <Text size="sm">{words.marked}</Text>
-                    ) : (
+                    {again !== undefined && (
+                      <Text size="sm">
+                        {words.marked(again.asked - again.pending, again.asked)}
+                      </Text>
+                    )}
+                    {(again === undefined || again.pending === 0) && (
                       <Button
                         size="compact-sm"
                         variant="default"

@@ -1,5 +1,5 @@
 import type { AnswerRecord, Question } from '@equipoise/domain';
-import { Table, Text } from '@mantine/core';
+import { Button, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { sayAnswer } from '../../reading/say-answer.ts';
@@ -17,8 +17,10 @@ export interface ReaderAnswer {
 export function AnswersTable(props: {
   readonly readings: readonly ReaderAnswer[];
   readonly questions: readonly Question[];
+  /** Takes a reading as what is known of the case; null where that may not be. */
+  readonly onKnown: ((reading: ReaderAnswer) => void) | null;
 }): ReactNode {
-  const { readings, questions } = props;
+  const { readings, questions, onKnown } = props;
   if (readings.length === 0) return <Text>{words.noAnswers}</Text>;
   const hasArms = readings.some(({ record }) => record.arm !== null);
   return (
@@ -36,6 +38,7 @@ export function AnswersTable(props: {
             {hasArms && <Table.Th scope="col">{words.arm}</Table.Th>}
             <Table.Th scope="col">{words.time}</Table.Th>
             <Table.Th scope="col">{words.handedIn}</Table.Th>
+            {onKnown !== null && <Table.Th scope="col">{words.actions}</Table.Th>}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -65,6 +68,20 @@ export function AnswersTable(props: {
                 <Table.Td>
                   <Instant at={record.submittedAt} />
                 </Table.Td>
+                {onKnown !== null && (
+                  <Table.Td>
+                    {record.step === 'final' && (
+                      <Button
+                        size="compact-sm"
+                        variant="default"
+                        aria-label={words.takeKnownOf(name)}
+                        onClick={() => onKnown({ record, name })}
+                      >
+                        {words.takeKnown}
+                      </Button>
+                    )}
+                  </Table.Td>
+                )}
               </Table.Tr>
             );
           })}

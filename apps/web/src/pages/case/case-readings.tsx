@@ -9,6 +9,7 @@ import { useRead } from '../../shell/queries.ts';
 import { ProblemNotice, Waiting } from '../../shell/states.tsx';
 import { caseWords as words } from '../../words/case.ts';
 import { AnswersTable, type ReaderAnswer } from './answers-table.tsx';
+import { KnownDialog } from './known-dialog.tsx';
 import { layersOf } from './layers.ts';
 import { useImages, useRelated } from './use-case-images.ts';
 import { useQuestions } from './use-questions.ts';
@@ -21,9 +22,12 @@ export function CaseReadings(props: {
   readonly caseId: string;
   readonly images: readonly { readonly imageId: string }[];
   readonly isLead: boolean;
-  readonly isDraft: boolean;
+  readonly state: 'draft' | 'locked' | 'closed';
 }): ReactNode {
-  const { studyId, caseId, isLead, isDraft } = props;
+  const { studyId, caseId, isLead, state } = props;
+  const isDraft = state === 'draft';
+  const [known, setKnown] = useState<ReaderAnswer | null>(null);
+  const [said, setSaid] = useState('');
   const own = props.images;
   const imageIds = useMemo(() => own.map(({ imageId }) => imageId), [own]);
   const params = { studyId, caseId };
@@ -143,7 +147,29 @@ export function CaseReadings(props: {
             {words.answers}
           </Title>
           <ProblemNotice error={answers.error} />
-          {answers.data !== undefined && <AnswersTable readings={readings} questions={questions} />}
+          {answers.data !== undefined && (
+            <AnswersTable
+              readings={readings}
+              questions={questions}
+              onKnown={state === 'locked' ? setKnown : null}
+            />
+          )}
+          <p className="eq-said" role="status">
+            {said}
+          </p>
+          {known !== null && (
+            <KnownDialog
+              studyId={studyId}
+              caseId={caseId}
+              reading={known}
+              questions={questions}
+              onDone={(version) => {
+                setSaid(words.knownSaved(version));
+                setKnown(null);
+              }}
+              onClose={() => setKnown(null)}
+            />
+          )}
         </section>
       )}
       {!isLead && <Text mt="md">{words.notAllowed}</Text>}

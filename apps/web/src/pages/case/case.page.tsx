@@ -47,7 +47,7 @@ export function Page(): ReactNode {
                       caseId={caseId}
                       images={one.images}
                       isLead={isLead}
-                      isDraft={state === 'draft'}
+                      state={state}
                     />
                     {state !== 'draft' && (
                       <CaseLabels studyId={studyId} caseId={caseId} isLead={isLead} />

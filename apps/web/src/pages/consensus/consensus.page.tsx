@@ -7,9 +7,12 @@ import { useStudyId } from '../../shell/params.ts';
 import { useChange, useRead } from '../../shell/queries.ts';
 import { rolesIn, useSession } from '../../shell/session.ts';
 import { Answered, PageHead, ProblemNotice } from '../../shell/states.tsx';
+import { drawnWords } from '../../words/agreement.ts';
 import { consensusWords as words } from '../../words/consensus.ts';
 import { AnalysisChoice, type Choice, firstChoice } from '../agreement/analysis-choice.tsx';
 import { AnalysisView } from '../agreement/analysis-view.tsx';
+import { drawnLabels } from '../agreement/drawn-labels.ts';
+import { DrawnPart } from '../agreement/drawn-part.tsx';
 import { labelRows } from './label-rows.ts';
 import { LabelsPart } from './labels-part.tsx';
 
@@ -23,6 +26,7 @@ export function Page(): ReactNode {
   const session = useSession();
   const roles = session.data === undefined ? [] : rolesIn(session.data, studyId);
   const isLead = roles.includes('owner') || roles.includes('curator');
+  const exports = isLead ? `/studies/${encodeURIComponent(studyId)}/exports` : null;
   const choices = useRead('analysisChoices', { params });
   const isLocked = choices.data !== undefined;
   const progress = useRead(
@@ -94,6 +98,9 @@ export function Page(): ReactNode {
             <Tabs.List aria-label={words.tabs} mb="md">
               <Tabs.Tab value="labels">{words.labels}</Tabs.Tab>
               <Tabs.Tab value="analysis">{words.analysis}</Tabs.Tab>
+              {drawnLabels(found.questions, undefined).length > 0 && (
+                <Tabs.Tab value="drawings">{drawnWords.drawings}</Tabs.Tab>
+              )}
             </Tabs.List>
             <Tabs.Panel value="labels">
               <Answered of={progress}>
@@ -117,15 +124,20 @@ export function Page(): ReactNode {
                 {({ analysis: told, ...state }) => (
                   <>
                     <FigureNotice state={state} />
-                    {told !== null && (
-                      <AnalysisView
-                        analysis={told}
-                        exports={isLead ? `/studies/${encodeURIComponent(studyId)}/exports` : null}
-                      />
-                    )}
+                    {told !== null && <AnalysisView analysis={told} exports={exports} />}
                   </>
                 )}
               </Answered>
+            </Tabs.Panel>
+            <Tabs.Panel value="drawings">
+              <AnalysisChoice choices={found} choice={choice} onChoice={setChosen} />
+              <DrawnPart
+                studyId={studyId}
+                route="consensusAnalysis"
+                labels={drawnLabels(found.questions, choice.question)}
+                choice={choice}
+                exports={exports}
+              />
             </Tabs.Panel>
           </Tabs>
         )}

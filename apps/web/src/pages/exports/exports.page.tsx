@@ -1,4 +1,4 @@
-import { exportNames } from '@equipoise/api';
+import { exportNames, exportsWithoutResults as withoutResults } from '@equipoise/api';
 import { NativeSelect, Table, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { DownloadLink } from '../../parts/download-link.tsx';
@@ -19,23 +19,28 @@ export function Page(): ReactNode {
   const studyId = useStudyId();
   const arms = useRead('analysisChoices', { params: { studyId } }).data?.arms ?? [];
   const [arm, setArm] = useState('');
+  const progress = useRead('progress', { params: { studyId }, query: { count: 0 } });
+  const isHidden = progress.data?.settledCount === null;
   const [asked, setAsked] = useState<Name | null>(null);
   const address = (name: Name): string =>
     addressOf('export', { params: { studyId, name }, query: arm === '' ? {} : { arm } });
   return (
     <>
       <PageHead title={words.title} lead={words.lead}>
-        <DownloadLink
-          href={address('study.zip')}
-          name="study.zip"
-          words={words.whole}
-          isPrimary
-          onClick={() => setAsked('study.zip')}
-        />
+        {!isHidden && (
+          <DownloadLink
+            href={address('study.zip')}
+            name="study.zip"
+            words={words.whole}
+            isPrimary
+            onClick={() => setAsked('study.zip')}
+          />
+        )}
       </PageHead>
       <p className="eq-said" role="status">
         {asked === null ? '' : words.asked(asked)}
       </p>
+      {isHidden && <Text mb="sm">{words.hidden}</Text>}
       {arms.length > 1 && (
         <NativeSelect
           maw={360}
@@ -61,7 +66,7 @@ export function Page(): ReactNode {
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {exportNames.map((name) => (
+              {(isHidden ? withoutResults : exportNames).map((name) => (
                 <Table.Tr key={name}>
                   <Table.Th scope="row">
                     <code className="eq-name">{name}</code>
@@ -86,8 +91,8 @@ export function Page(): ReactNode {
           </Table>
         </ScrollBox>
       </Section>
-      <Commands studyId={studyId} arm={arm} />
-      <PeerForm studyId={studyId} />
+      {!isHidden && <Commands studyId={studyId} arm={arm} />}
+      {!isHidden && <PeerForm studyId={studyId} />}
     </>
   );
 }

@@ -63,7 +63,8 @@ export function FileOutcomes(props: {
                 <Table.Td className="eq-break">{one.name}</Table.Td>
                 <Table.Td>{words.status[one.status]}</Table.Td>
                 <Table.Td>
-                  {one.refusal !== null && `${one.refusal.message} ${one.refusal.mend}`}
+                  {one.refusal !== null &&
+                    [words.place(one.refusal), one.refusal.message, one.refusal.mend].join(' ')}
                 </Table.Td>
               </Table.Tr>
             ))}

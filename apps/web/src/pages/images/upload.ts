@@ -1,4 +1,4 @@
-import { type Client, createClient } from '@equipoise/api';
+import { type Client, createClient, problemOf } from '@equipoise/api';
 import { basePath } from '../../shell/base-path.ts';
 
 type Taken = Awaited<ReturnType<Client['importImages']>>;
@@ -32,12 +32,7 @@ function fetchWithProgress(onSent: (share: number) => void): typeof fetch {
   };
 }
 
-/**
- * Sends files, telling how far they are.
- *
- * @param onSent share of the bytes that left, 0 to 1
- */
-export async function sendFiles(
+async function sendFiles(
   input: Input,
   onSent: (share: number) => void,
   signal: AbortSignal,
@@ -46,4 +41,41 @@ export async function sendFiles(
   // Gives this client the token against forged requests.
   await client.session(undefined, signal);
   return client.importImages(input, signal);
+}
+
+/** Waits, unless it is called off meanwhile. */
+function rest(seconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((done, fail) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      fail(new DOMException('Aborted', 'AbortError'));
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      done();
+    }, 1000 * seconds);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+/**
+ * Sends files, telling how far they are. Where the server was called too often it is done again as soon as the server
+ * says.
+ *
+ * @param onSent share of the bytes that left, 0 to 1
+ */
+export async function sendWhenAllowed(
+  input: Input,
+  onSent: (share: number) => void,
+  signal: AbortSignal,
+): Promise<Taken> {
+  for (;;) {
+    try {
+      return await sendFiles(input, onSent, signal);
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem?.code !== 'room/too-many') throw error;
+      await rest(problem.retryAfterSeconds ?? 5, signal);
+    }
+  }
 }

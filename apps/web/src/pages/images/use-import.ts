@@ -2,7 +2,8 @@ import type { Client } from '@equipoise/api';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { batchesOf, type CaseWay, type PickedFile } from './batches.ts';
-import { sendFiles } from './upload.ts';
+import { withPaths } from './outcome-paths.ts';
+import { sendWhenAllowed } from './upload.ts';
 
 /** What became of one file. */
 export type FileOutcome = Awaited<ReturnType<Client['importImages']>>['files'][number];
@@ -69,7 +70,7 @@ export function useImport(studyId: string): Importer {
         error: null,
       }));
       try {
-        const { files } = await sendFiles(
+        const { files } = await sendWhenAllowed(
           {
             params: { studyId },
             fields: { cases: work.way },
@@ -78,7 +79,7 @@ export function useImport(studyId: string): Importer {
           (sent) => setState((old) => ({ ...old, sent })),
           own.signal,
         );
-        setState((old) => ({ ...old, outcomes: [...old.outcomes, ...files] }));
+        setState((old) => ({ ...old, outcomes: [...old.outcomes, ...withPaths(batch, files)] }));
       } catch (error) {
         setState((old) => ({
           ...old,

@@ -34,6 +34,7 @@ export function StudySteps({ study }: { readonly study: Study }): ReactNode {
     { isWanted: isRead, every: 30_000 },
   );
   const active = (members.data?.members ?? []).filter(({ state }) => state === 'active');
+  const isHidden = progress.data?.settledCount === null;
   const facts = {
     state: study.state,
     caseCount: gallery.data?.total ?? 0,
@@ -42,10 +43,15 @@ export function StudySteps({ study }: { readonly study: Study }): ReactNode {
     adjudicatorCount: active.filter(({ role }) => role === 'adjudicator').length,
     readsDone: progress.data?.readsDone ?? 0,
     readsNeeded: progress.data?.readsNeeded ?? 0,
-    inAdjudication: progress.data?.states.find(({ state }) => state === 'adjudication')?.count ?? 0,
+    // Where results are hidden nobody is told that nothing is left to decide.
+    inAdjudication: isHidden
+      ? 1
+      : (progress.data?.states.find(({ state }) => state === 'adjudication')?.count ?? 0),
     settledCount: progress.data?.settledCount ?? 0,
     measuredCount: progress.data?.caseCount ?? 0,
   };
+  const resultOf = (sentence: string): string =>
+    isHidden ? words.hidden : isRead ? sentence : words.afterLock;
   const said: Readonly<Record<keyof typeof paths, string>> = {
     images: facts.caseCount === 0 ? words.noCases : words.cases(facts.caseCount),
     protocol:
@@ -53,8 +59,8 @@ export function StudySteps({ study }: { readonly study: Study }): ReactNode {
     people: words.people(facts.readerCount, facts.adjudicatorCount),
     lock: isRead ? words.isLocked : words.toLock,
     read: isRead ? words.readsDone(facts.readsDone, facts.readsNeeded) : words.afterLock,
-    adjudicate: isRead ? words.inAdjudication(facts.inAdjudication) : words.afterLock,
-    consensus: isRead ? words.settled(facts.settledCount, facts.measuredCount) : words.afterLock,
+    adjudicate: resultOf(words.inAdjudication(facts.inAdjudication)),
+    consensus: resultOf(words.settled(facts.settledCount, facts.measuredCount)),
     export: words.exportText,
   };
   const states = stepStates(facts);

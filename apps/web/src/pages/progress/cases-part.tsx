@@ -9,10 +9,18 @@ import type { Progress } from './room-types.ts';
 
 type Row = Progress['cases'][number];
 
-const filters: readonly { readonly key: string; readonly label: string }[] = [
-  { key: everyState, label: words.allStates },
-  ...caseStates.map((state) => ({ key: state, label: caseListWords.states[state] })),
-];
+/** States that the server tells of. */
+function filtersOf(
+  progress: Progress,
+): readonly { readonly key: string; readonly label: string }[] {
+  const told = new Set(progress.states.map(({ state }) => state));
+  return [
+    { key: everyState, label: words.allStates },
+    ...caseStates
+      .filter((state) => told.has(state))
+      .map((state) => ({ key: state, label: caseListWords.states[state] })),
+  ];
+}
 
 const columns: readonly CaseColumn<Row>[] = [
   { title: caseListWords.state, cell: ({ state }) => <StateMark state={state} /> },
@@ -39,7 +47,7 @@ export function CasesPart(props: {
         total={progress.total}
         hasLinks={isLead}
         rowKey={({ caseId }) => caseId}
-        filters={filters}
+        filters={filtersOf(progress)}
         choice={choice}
         onChoice={onChoice}
         columns={columns}

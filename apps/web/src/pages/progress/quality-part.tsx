@@ -16,7 +16,7 @@ export function QualityPart({ standings }: { readonly standings: Standings }): R
     readers.find((one) => one.readerId === readerId)?.name ?? readerId;
   const below = readers.flatMap(({ name, standing }) =>
     standing.reasons.map((reason) =>
-      words.ruleSuspends(
+      words[reason.by === 'bar' ? 'ruleSuspends' : 'testSuspends'](
         name,
         words.measure[reason.measure],
         fixed(reason.reached, 2),

@@ -10,6 +10,7 @@ import { CaseDialog, caseUses } from './case-dialog.tsx';
 import { CasesBulk } from './cases-bulk.tsx';
 import { protocolCase } from './draft.ts';
 import { useEditor } from './editor-context.ts';
+import { KnownDrawings } from './known-drawings.tsx';
 import { KnownSelect } from './known-select.tsx';
 import { fieldId } from './path.ts';
 
@@ -119,6 +120,7 @@ export function CasesSection(): ReactNode {
         question={question}
         mayRemove={!isAmending}
       />
+      <KnownDrawings onTaken={setChosen} />
       {kept.length === 0 ? (
         <Text my="md">{cases.length === 0 ? words.noCase : words.noneFits}</Text>
       ) : (

@@ -1,6 +1,6 @@
-import { linkKinds } from '@equipoise/domain';
-import { Button, Checkbox, Fieldset, Group, Switch, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type HangingFile, linkKinds, readHangingFile } from '@equipoise/domain';
+import { Button, Checkbox, Fieldset, FileButton, Group, Switch, Text } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import { rulesWords as words } from '../../words/protocol-rules.ts';
 import { useEditor, useWrite } from './editor-context.ts';
 import { CheckField, ChoiceField, NumberField, TextField, useIssue } from './fields.tsx';
@@ -128,6 +128,40 @@ function ViewportFields({ at }: { readonly at: number }): ReactNode {
   );
 }
 
+/** Takes a layout from a file, and says what became of it. */
+function BringHanging(): ReactNode {
+  const { isReadOnly } = useEditor();
+  const write = useWrite();
+  const [file, setFile] = useState<HangingFile | null>(null);
+  const bring = async (picked: File | null): Promise<void> => {
+    if (picked === null) return;
+    const found = readHangingFile(await picked.text());
+    if (found.kind === 'read') write(['hanging'], found.hanging);
+    setFile(found);
+  };
+  return (
+    <>
+      {!isReadOnly && (
+        <FileButton accept="application/json,.json" onChange={(picked) => void bring(picked)}>
+          {(props) => (
+            <Button size="compact-sm" variant="default" {...props}>
+              {words.hangingFile}
+            </Button>
+          )}
+        </FileButton>
+      )}
+      <Text size="sm" role="status" w="100%">
+        {file?.kind === 'read' &&
+          [
+            words.hangingTaken(file.hanging.viewports.length),
+            file.leftOut.length === 0 ? '' : words.hangingLeftOut(file.leftOut.join(', ')),
+          ].join(' ')}
+        {file?.kind === 'refused' && words.hangingRefused(file.places.slice(0, 3).join('; '))}
+      </Text>
+    </>
+  );
+}
+
 /** Which images hang where. */
 export function HangingSection(): ReactNode {
   const { draft, isReadOnly } = useEditor();
@@ -148,6 +182,7 @@ export function HangingSection(): ReactNode {
             {words.layouts[name]}
           </Button>
         ))}
+        <BringHanging />
       </Group>
       <Sketch />
       <Group>

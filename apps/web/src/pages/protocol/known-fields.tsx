@@ -1,5 +1,5 @@
 import type { Answer, AnswerValue, ProtocolCase, Question } from '@equipoise/domain';
-import { Checkbox, Group, NumberInput, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, NumberInput, Text, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { partsWords as words } from '../../words/protocol-parts.ts';
 import { knownAnswer, withKnown } from './known-answers.ts';
@@ -101,6 +101,15 @@ export function KnownField(props: {
           <Text size="sm" c="dimmed">
             {said?.kind === 'shapes' ? words.drawnKnown(said.shapes.length) : words.drawnUnknown}
           </Text>
+          {said?.kind === 'shapes' && !isDisabled && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => onChange(withKnown(one, question.id, null))}
+            >
+              {words.drawnRemove}
+            </Button>
+          )}
         </div>
       );
     }

@@ -41,6 +41,7 @@ export function QualitySection(): ReactNode {
           window: null,
           judge: 'share',
           redo: 'all',
+          sequential: null,
         })}
       >
         <BinaryFields path={['suspension', 'reading']} />
@@ -85,6 +86,38 @@ export function QualitySection(): ReactNode {
             label: words.redos[value],
           }))}
         />
+        <OptionalRule
+          path={['suspension', 'sequential']}
+          label={words.sequential}
+          help={words.sequentialHelp}
+          begin={() => ({
+            acceptable: 0.86,
+            unacceptable: 0.7,
+            falseSuspension: 0.02,
+            missedSuspension: 0.1,
+          })}
+        >
+          <NumberField
+            path={['suspension', 'sequential', 'acceptable']}
+            label={words.acceptable}
+            isPercent
+          />
+          <NumberField
+            path={['suspension', 'sequential', 'unacceptable']}
+            label={words.unacceptable}
+            isPercent
+          />
+          <NumberField
+            path={['suspension', 'sequential', 'falseSuspension']}
+            label={words.falseSuspension}
+            isPercent
+          />
+          <NumberField
+            path={['suspension', 'sequential', 'missedSuspension']}
+            label={words.missedSuspension}
+            isPercent
+          />
+        </OptionalRule>
       </OptionalRule>
       <OptionalRule
         path={['drift']}

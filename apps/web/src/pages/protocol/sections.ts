@@ -40,6 +40,7 @@ const sectionOfKey: Readonly<Record<string, Section>> = {
   arms: 'arms',
   adjudication: 'adjudication',
   hanging: 'hanging',
+  interimResults: 'study',
 };
 
 /** Where in the form something is mended. */

@@ -26,7 +26,7 @@ export function MessagesCard(props: {
           <Stack>
             {data.messages.length === 0 && <Text>{words.noMessages}</Text>}
             {threadsOf(data.messages).map((thread) => (
-              <Thread key={thread[0]?.threadId} studyId={studyId} thread={thread} tasks={tasks} />
+              <Thread key={thread[0]?.threadId} studyId={studyId} thread={thread} />
             ))}
           </Stack>
         )}
@@ -50,17 +50,16 @@ function threadsOf(messages: readonly Message[]): Message[][] {
 function Thread(props: {
   readonly studyId: string;
   readonly thread: readonly Message[];
-  readonly tasks: Queue['tasks'];
 }): ReactNode {
-  const { studyId, thread, tasks } = props;
+  const { studyId, thread } = props;
   const [isReplying, setReplying] = useState(false);
   const [first] = thread;
-  const number = tasks.findIndex(({ taskId }) => taskId === first?.taskId) + 1;
+  const number = first?.taskNumber ?? null;
   const isResolved = thread.some(({ resolvedAt }) => resolvedAt !== null);
   return (
     <Card withBorder>
       <Group gap="xs" mb="xs">
-        {number > 0 && <Badge variant="outline">{`${words.caseNumber} ${number}`}</Badge>}
+        {number !== null && <Badge variant="outline">{`${words.caseNumber} ${number}`}</Badge>}
         {isResolved && (
           <Badge variant="outline" color="gray">
             {words.resolved}
@@ -132,9 +131,9 @@ function WriteForm(props: {
           clearable
           searchable
           limit={50}
-          data={tasks.map((task, at) => ({
+          data={tasks.map((task) => ({
             value: task.taskId,
-            label: `${words.caseNumber} ${at + 1}`,
+            label: `${words.caseNumber} ${task.number}`,
           }))}
           value={taskId}
           onChange={setTaskId}

@@ -32,7 +32,7 @@ export function Page(): ReactNode {
               <ProgressCard queue={data} />
               <TimeCard queue={data} />
             </SimpleGrid>
-            <TasksCard tasks={data.tasks} />
+            <TasksCard studyId={studyId} queue={data} />
             <MessagesCard studyId={studyId} tasks={data.tasks} />
           </>
         )}
@@ -55,7 +55,7 @@ function StartButton(props: { readonly studyId: string; readonly queue: Queue })
   if (isOver) return null;
   return (
     <Button component={Link} to={`${study}/read`}>
-      {queue.tasks.length > 0 ? words.goOn : words.start}
+      {queue.taskCount > 0 ? words.goOn : words.start}
     </Button>
   );
 }

@@ -3,6 +3,7 @@ import { Button, Card, Group, Table, Text, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { Instant } from '../../shell/instant.tsx';
 import { showSeconds } from '../../shell/instants.ts';
+import { useRead } from '../../shell/queries.ts';
 import { queueWords as words } from '../../words/queue.ts';
 
 /** A reader's home as the server tells it. */
@@ -11,17 +12,25 @@ export type Queue = Awaited<ReturnType<Client['queue']>>;
 /** Rows of one page of the table. */
 const rowCount = 20;
 
-/** The cases opened so far, the newest first. */
-export function TasksCard({ tasks }: { readonly tasks: Queue['tasks'] }): ReactNode {
+/** The cases opened so far, the newest first; those that did not come with the queue are asked for page by page. */
+export function TasksCard(props: { readonly studyId: string; readonly queue: Queue }): ReactNode {
+  const { studyId, queue } = props;
+  const { tasks, taskCount } = queue;
   const [from, setFrom] = useState(0);
-  const newest = tasks.map((task, at) => ({ ...task, number: at + 1 })).reverse();
-  const shown = newest.slice(from, from + rowCount);
+  const isHere = Math.min(from + rowCount, taskCount) <= tasks.length;
+  const page = useRead(
+    'queue',
+    { params: { studyId }, query: { from, count: rowCount } },
+    { isWanted: !isHere, keepsLast: true },
+  );
+  const newest = isHere ? tasks.toReversed().slice(from) : (page.data?.tasks ?? []).toReversed();
+  const shown = newest.slice(0, rowCount);
   return (
     <Card withBorder mb="md">
       <Title order={2} size="h4" mb="xs">
         {words.cases}
       </Title>
-      {tasks.length === 0 ? (
+      {taskCount === 0 ? (
         <Text>{words.empty}</Text>
       ) : (
         <>
@@ -54,7 +63,7 @@ export function TasksCard({ tasks }: { readonly tasks: Queue['tasks'] }): ReactN
               </Table.Tbody>
             </Table>
           </section>
-          {tasks.length > rowCount && (
+          {taskCount > rowCount && (
             <Group mt="xs">
               <Button
                 variant="default"
@@ -65,12 +74,12 @@ export function TasksCard({ tasks }: { readonly tasks: Queue['tasks'] }): ReactN
                 {words.later}
               </Button>
               <Text size="sm" role="status">
-                {words.shown(from + 1, Math.min(from + rowCount, tasks.length), tasks.length)}
+                {words.shown(from + 1, Math.min(from + rowCount, taskCount), taskCount)}
               </Text>
               <Button
                 variant="default"
                 size="xs"
-                disabled={from + rowCount >= tasks.length}
+                disabled={from + rowCount >= taskCount}
                 onClick={() => setFrom(from + rowCount)}
               >
                 {words.earlier}

@@ -1,7 +1,7 @@
 import { isShapeQuestion } from '@equipoise/annotation/form';
 import type { Answer, Question } from '@equipoise/domain';
 import type { ReactNode } from 'react';
-import { choicesOf, optionKeys } from '../../reading/question-keys.ts';
+import { choiceKeys, choicesOf } from '../../reading/question-keys.ts';
 import { readingWords as words } from '../../words/reading.ts';
 
 /** Values chosen, or labels with how often each was drawn. */
@@ -30,7 +30,7 @@ export function ChoiceAnswer(props: {
 }): ReactNode {
   const { question } = props;
   const choices = choicesOf(question);
-  const keys = optionKeys(choices);
+  const keys = choiceKeys(question);
   const counts = chosen(props.answer);
   const isDrawn = isShapeQuestion(question);
   const isOne = question.kind === 'single' || question.kind === 'ordinal';

@@ -95,6 +95,7 @@ export function ToolBar({ work }: { readonly work: ToolBarWork }): ReactNode {
           ))}
         </select>
       )}
+      {hasMasks && stage.active.count > 1 && button('interpolate', words.interpolate)}
       {hasMasks && <span className="room-hint">{words.brushSize(Math.round(stage.radius))}</span>}
       {(work.model.answers ?? []).some(
         (one) => one.outcome === 'answered' && one.value.kind === 'shapes',

@@ -7,6 +7,7 @@ import { Instant } from '../../shell/instant.tsx';
 import { useChange } from '../../shell/queries.ts';
 import { useSession } from '../../shell/session.ts';
 import { serverWords as words } from '../../words/server.ts';
+import { ResetLinkDialog } from './reset-link-dialog.tsx';
 
 type Account = Awaited<ReturnType<Client['accounts']>>['accounts'][number];
 
@@ -109,6 +110,7 @@ export function Accounts({ accounts }: { readonly accounts: readonly Account[] }
   const change = useChange('changeAccount', ['accounts', 'serverLog']);
   const reset = useChange('resetSecondFactor', ['accounts', 'serverLog']);
   const [step, setStep] = useState<Step | null>(null);
+  const [forgetful, setForgetful] = useState<Account | null>(null);
   const close = (): void => {
     change.reset();
     reset.reset();
@@ -177,6 +179,16 @@ export function Accounts({ accounts }: { readonly accounts: readonly Account[] }
                           {offered.confirm}
                         </Button>
                       ))}
+                      {one.hasPassword && one.state === 'active' && (
+                        <Button
+                          size="compact-sm"
+                          variant="default"
+                          aria-label={words.resetPasswordThat(one.displayName)}
+                          onClick={() => setForgetful(one)}
+                        >
+                          {words.resetPassword}
+                        </Button>
+                      )}
                     </Group>
                   )}
                 </Table.Td>
@@ -185,6 +197,7 @@ export function Accounts({ accounts }: { readonly accounts: readonly Account[] }
           </Table.Tbody>
         </Table>
       </ScrollBox>
+      <ResetLinkDialog account={forgetful} onClose={() => setForgetful(null)} />
       <ConfirmDialog
         isOpen={step !== null}
         title={step?.title ?? ''}

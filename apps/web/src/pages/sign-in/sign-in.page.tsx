@@ -26,7 +26,10 @@ function SignIn(): ReactNode {
   const session = useSession();
   const navigate = useNavigate();
   const router = useRouter();
-  const { to } = useSearch({ strict: false }) as { readonly to?: unknown };
+  const { to, refused } = useSearch({ strict: false }) as {
+    readonly to?: unknown;
+    readonly refused?: unknown;
+  };
   const [isKnown, setKnown] = useState(false);
   // Asked again later, a refused session is pending once more: what was typed must outlast that.
   if (!isKnown && !session.isPending) setKnown(true);
@@ -53,12 +56,20 @@ function SignIn(): ReactNode {
         {words.lead}
       </Text>
       <ProblemNotice error={isSignedOut(session.error) ? null : session.error} />
+      {refused === 'provider' && (
+        <Alert color="red" variant="outline" mb="md" role="alert" title={words.providerRefused}>
+          {words.providerMend}
+        </Alert>
+      )}
       {about.data?.needsOwner === true && (
         <Alert color="blue" variant="outline" mb="md">
           {words.noOwner}
         </Alert>
       )}
       <PasswordForm />
+      <Text size="sm" c="dimmed" mt="md">
+        {words.forgotten}
+      </Text>
       {about.data?.oidc != null && (
         <>
           <Divider my="md" label={words.or} />

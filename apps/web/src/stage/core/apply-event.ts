@@ -66,7 +66,7 @@ export function applyEvent(drawing: Drawing, event: DrawEvent): DrawEffect {
       const layer = drawing.layers.get(event.imageId);
       if (!layer) return noEffect;
       const edit = beginEdit(layer.mask, event.segment);
-      const filled = paintBetweenSlices(edit, layer.grid);
+      const filled = paintBetweenSlices(edit, layer.grid, event.axis);
       return endStep(drawing, edit, 'interpolate', event.imageId, filled[0] ?? 0);
     }
     case 'clear-segment': {

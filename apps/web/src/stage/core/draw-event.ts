@@ -42,7 +42,13 @@ export type DrawEvent =
       readonly isErasing: boolean;
       readonly points: readonly Point[];
     })
-  | { readonly kind: 'interpolate'; readonly imageId: string; readonly segment: number }
+  | {
+      readonly kind: 'interpolate';
+      readonly imageId: string;
+      readonly segment: number;
+      /** Across which planes; stored slices where it is not said. */
+      readonly axis?: PlaneAxis;
+    }
   | { readonly kind: 'clear-segment'; readonly imageId: string; readonly segment: number }
   | {
       readonly kind: 'shape';

@@ -1,16 +1,22 @@
 import { interpolateSlices } from '@equipoise/imaging';
 import { type MaskEdit, paintRun, type SegmentMask, segmentSlice, slicesOf } from './mask.ts';
-import type { VoxelGrid } from './volume.ts';
+import type { PlaneAxis, VoxelGrid } from './volume.ts';
 
 /**
  * Fills the empty slices between drawn ones of the edit's segment, by mixing signed distances.
  *
  * @param edit the edit; its segment's drawn slices are those with at least one voxel
  * @param grid spacing of the volume
+ * @param axis across which planes; stored slices unless said otherwise
  * @returns slices that were filled, ascending
  * @see interpolateSlices in imaging (Raya & Udupa 1990)
  */
-export function paintBetweenSlices(edit: MaskEdit, grid: VoxelGrid): number[] {
+export function paintBetweenSlices(
+  edit: MaskEdit,
+  grid: VoxelGrid,
+  axis: PlaneAxis = 'z',
+): number[] {
+  if (axis !== 'z') return paintBetweenPlanes(edit, grid, axis);
   const { mask, segment } = edit;
   const drawn = slicesOf(mask, segment);
   const filled: number[] = [];
@@ -49,6 +55,51 @@ function fillGap(edit: MaskEdit, grid: VoxelGrid, low: number, high: number): vo
       }
     }
   }
+}
+
+/** The same across rows or columns: planes of all stored slices, cut out of them. */
+function paintBetweenPlanes(edit: MaskEdit, grid: VoxelGrid, axis: 'x' | 'y'): number[] {
+  const { mask, segment } = edit;
+  const { width, height, depth } = grid;
+  const isY = axis === 'y';
+  const across = isY ? width : height;
+  const planes = new Map<number, Uint8Array>();
+  for (const z of slicesOf(mask, segment)) {
+    const slice = segmentSlice(mask, segment, z);
+    for (let at = slice.indexOf(1); at >= 0; at = slice.indexOf(1, at + 1)) {
+      const x = at % width;
+      const y = (at - x) / width;
+      const [index, u] = isY ? [y, x] : [x, y];
+      const plane = planes.get(index) ?? new Uint8Array(across * depth);
+      planes.set(index, plane);
+      plane[z * across + u] = 1;
+    }
+  }
+  const [sx, sy, sz] = grid.spacingMm ?? [1, 1, 1];
+  const spacingMm: [number, number, number] = isY ? [sy, sz, sx] : [sx, sz, sy];
+  const filled: number[] = [];
+  const drawn = [...planes.keys()].sort((a, b) => a - b);
+  for (const [k, high] of drawn.entries()) {
+    const low = drawn[k - 1];
+    if (low === undefined || high - low < 2) continue;
+    const count = high - low + 1;
+    const size = across * depth;
+    const data = new Uint8Array(size * count);
+    data.set(planes.get(low)!);
+    data.set(planes.get(high)!, size * (count - 1));
+    const shape: [number, number, number] = [count, depth, across];
+    const joined = interpolateSlices({ shape, spacingMm, data }, [0, count - 1]).data;
+    for (let step = 1; step < count - 1; step++) {
+      filled.push(low + step);
+      for (let at = 0; at < size; at++) {
+        if (joined[step * size + at] !== 1) continue;
+        const u = at % across;
+        const [x, y] = isY ? [u, low + step] : [low + step, u];
+        paintRun(edit, (at - u) / across, y, x, x);
+      }
+    }
+  }
+  return filled;
 }
 
 function drawnBox(

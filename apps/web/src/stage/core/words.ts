@@ -23,6 +23,7 @@ export interface StageWords {
   readonly place: (x: number, y: number) => string;
   readonly penDown: string;
   readonly penUp: string;
+  readonly noGap: string;
   readonly loading: string;
   readonly failed: string;
   readonly noImage: string;
@@ -79,6 +80,7 @@ export const englishWords: StageWords = {
   place: (x, y) => `Column ${x}, row ${y}`,
   penDown: 'Drawing',
   penUp: 'Not drawing',
+  noGap: 'No gap between painted slices',
   loading: 'Loading …',
   failed: 'This image could not be loaded.',
   noImage: 'No image',

@@ -1,5 +1,6 @@
 import type { Drawing } from '../core/drawing.ts';
 import { hangImages } from '../core/hanging.ts';
+import { type PlaneDirections, sidesOf } from '../core/upright.ts';
 import type { StageWords } from '../core/words.ts';
 import type { StageOptions } from './stage-options.ts';
 import { Viewport } from './viewport.ts';
@@ -33,7 +34,14 @@ export function buildViewports(
     element.style.gridRow = `${viewport.row + 1} / span ${viewport.rowSpan}`;
     root.append(element);
     const layer = image ? (drawing.layers.get(image.imageId) ?? null) : null;
-    const made = new Viewport(viewport.id, element, layer, axis, viewport.isFlipped);
+    const made = new Viewport(
+      viewport.id,
+      element,
+      layer,
+      axis,
+      viewport.isFlipped,
+      viewport.plane === 'stack',
+    );
     const preset = image?.presets.find(({ name }) => name === viewport.preset);
     if (preset) {
       const { centre, width } = preset;
@@ -49,7 +57,7 @@ export function buildViewports(
 }
 
 /**
- * Writes slice and window into the corner of a viewport.
+ * Writes slice and window into the corner of a viewport, and the patient's sides at its edges.
  *
  * @param viewport where
  * @param words the catalogue
@@ -65,4 +73,20 @@ export function showCaption(viewport: Viewport, words: StageWords): void {
   }
   const text = lines.join('\n');
   if (caption.textContent !== text) caption.textContent = text;
+  if (viewport.directions) showSides(viewport, viewport.directions);
+}
+
+function showSides({ sides, view }: Viewport, directions: PlaneDirections): void {
+  const wanted = Object.entries(sidesOf(directions, view));
+  const key = wanted.join();
+  if (sides.dataset['sides'] === key) return;
+  sides.dataset['sides'] = key;
+  sides.replaceChildren(
+    ...wanted.map(([side, letter]) => {
+      const one = document.createElement('span');
+      one.className = `stage-side-${side}`;
+      one.textContent = letter;
+      return one;
+    }),
+  );
 }

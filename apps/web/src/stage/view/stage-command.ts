@@ -208,7 +208,9 @@ function changeDrawing(stage: ReaderStage, command: Command): boolean {
       return true;
     case 'interpolate':
       if (imageId === undefined) return false;
-      stage.apply([{ kind: 'interpolate', imageId, segment: stage.segment }]);
+      // Across the planes of this viewport; what came of it lies on other slices, so it is said.
+      stage.notices.say(stage.words.noGap);
+      stage.apply([{ kind: 'interpolate', imageId, segment: stage.segment, axis: active.axis }]);
       return true;
     case 'shape-to-mask':
       return fillSelected(stage);

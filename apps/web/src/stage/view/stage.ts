@@ -208,6 +208,7 @@ export class ReaderStage {
       const effect = applyEvent(this.drawing, event);
       this.#show(effect, event.kind);
       if (!effect.step) continue;
+      if (event.kind === 'interpolate') this.notices.say(stepCaption(effect.step, this.words));
       const told = stepEvents(this.drawing, effect.step, event.kind, this.options.segments);
       for (const { kind, payload } of told) this.notices.tell(kind, payload);
     }

@@ -17,6 +17,7 @@ import {
   resamplePlane,
   type ScreenSamples,
 } from '../core/render.ts';
+import { type PlaneDirections, planeDirections, type Turn, uprightTurn } from '../core/upright.ts';
 import {
   fitView,
   flipView,
@@ -43,6 +44,8 @@ export class Viewport {
   readonly canvas: HTMLCanvasElement;
   readonly overlay: SVGSVGElement;
   readonly caption: HTMLElement;
+  /** Letters of the patient's sides at the edges. */
+  readonly sides: HTMLElement;
   readonly layer: DrawLayer | null;
   readonly axis: PlaneAxis;
   /** Device pixels. */
@@ -57,7 +60,10 @@ export class Viewport {
   };
   window: WindowState | null = null;
   isFitted = true;
+  /** Where columns and rows lead in space; null where the file does not tell. */
+  readonly directions: PlaneDirections | null;
   readonly #isFlipped: boolean;
+  #turn: Turn = { quarterTurns: 0, isMirrored: false };
   readonly #context: CanvasRenderingContext2D | null;
   readonly #table = new Uint32Array(tableLength);
   #tableFor: WindowState | null = null;
@@ -82,6 +88,7 @@ export class Viewport {
    * @param layer the image and its mask; null shows nothing
    * @param axis which planes
    * @param isFlipped whether it starts mirrored left to right
+   * @param isStack whether it starts at the first plane, as stacks do; else in the middle
    */
   constructor(
     id: string,
@@ -89,6 +96,7 @@ export class Viewport {
     layer: DrawLayer | null,
     axis: PlaneAxis,
     isFlipped: boolean,
+    isStack: boolean = axis === 'z',
   ) {
     this.id = id;
     this.element = element;
@@ -103,11 +111,15 @@ export class Viewport {
     this.overlay.setAttribute('class', 'stage-overlay');
     this.overlay.setAttribute('aria-hidden', 'true');
     this.caption.className = 'stage-caption';
-    element.append(this.canvas, this.overlay, this.caption);
+    this.sides = page.createElement('div');
+    this.sides.className = 'stage-sides';
+    element.append(this.canvas, this.overlay, this.sides, this.caption);
     // Pixels are made on the processor, so the canvas stays there too.
     this.#context = this.canvas.getContext('2d', { alpha: false, willReadFrequently: true });
-    if (layer) this.slice = Math.floor(this.count / 2);
-    if (layer && axis === 'z') this.slice = 0;
+    this.directions = layer ? planeDirections(layer.image, axis) : null;
+    // A single picture hangs as it was taken; planes of a volume stand upright, however they were stored.
+    if (this.directions && layer && layer.grid.depth > 1) this.#turn = uprightTurn(this.directions);
+    if (layer && !isStack) this.slice = Math.floor(this.count / 2);
   }
 
   /** Number of planes. */
@@ -171,7 +183,7 @@ export class Viewport {
   /** Shows the whole plane as it hangs. */
   fit(): void {
     const { aspect } = this.extent;
-    const straight = fitView(this.extent, this.size, aspect);
+    const straight = fitView(this.extent, this.size, aspect, this.#turn);
     this.view = this.#isFlipped ? flipView(straight, 'horizontal') : straight;
     this.isFitted = true;
     this.#isViewStale = true;

@@ -56,4 +56,36 @@ describe('filling between slices', () => {
     expect(effect.step).toBeNull();
     expect(drawing.history.done.length).toBe(2);
   });
+
+  it('goes across rows and columns where those planes were painted', () => {
+    for (const axis of ['y', 'x'] as const) {
+      const drawing = emptyDrawing([image], () => framesInMemory(countedFrames(120, 100, 12)));
+      for (const slice of [40, 50]) {
+        const begin = { imageId: 'image-1', axis, slice, segment: 1, isErasing: false } as const;
+        applyEvent(drawing, { kind: 'stroke-begin', ...begin, isBall: false, gate: null });
+        applyEvent(drawing, { kind: 'stroke-points', points: [60, 6, 8] });
+        applyEvent(drawing, { kind: 'stroke-end' });
+      }
+      const { mask } = drawing.layers.get('image-1')!;
+      // Along the stored slices there is no gap.
+      const along = { kind: 'interpolate', imageId: 'image-1', segment: 1 } as const;
+      expect(applyEvent(drawing, along).step).toBeNull();
+      const perPlane = (): number[] => {
+        const counts = new Array<number>(120).fill(0);
+        for (const z of slicesOf(mask, 1)) {
+          for (const [at, bit] of segmentSlice(mask, 1, z).entries()) {
+            if (bit === 1) counts[axis === 'y' ? Math.floor(at / 120) : at % 120]! += 1;
+          }
+        }
+        return counts;
+      };
+      const [before] = [perPlane()];
+      expect(before.flatMap((count, at) => (count > 0 ? [at] : []))).toEqual([40, 50]);
+      expect(applyEvent(drawing, { ...along, axis }).step?.name).toBe('interpolate');
+      const after = perPlane();
+      // Two equal discs: every plane between is the same disc.
+      expect(after.slice(40, 51)).toEqual(new Array(11).fill(before[40]));
+      expect(after[39]! + after[51]!).toBe(0);
+    }
+  });
 });

@@ -117,7 +117,13 @@ export function scene(name: string): Scene {
         presets: [{ name: 'Soft tissue', centre: 40, width: 400 }],
       };
       return {
-        hanging: threePlanes,
+        // The stored slices are axial: as a stack they begin with the first.
+        hanging: {
+          ...threePlanes,
+          viewports: threePlanes.viewports.map((one) =>
+            one.plane === 'axial' ? { ...one, plane: 'stack' } : one,
+          ),
+        },
         images: [{ source: 'current', image }],
         frames: { now: volumeFrames(side, depth) },
       };

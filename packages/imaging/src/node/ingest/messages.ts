@@ -98,6 +98,14 @@ export interface Drawn {
   readonly base64: string;
 }
 
+/** Said by the reading process while it works: that the file says it holds so many bytes more, unpacked. */
+export interface Declared {
+  readonly declared: number;
+}
+
+/** Says what a file declares, before the work of it is done. */
+export type Declare = (bytes: number) => Promise<void>;
+
 /** What the reading process answers. */
 export type Answer =
   | {

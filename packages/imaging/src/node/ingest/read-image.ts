@@ -3,6 +3,7 @@ import { open, readFile, writeFile } from 'node:fs/promises';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { deidentify } from '../../dicom/deidentify.ts';
 import { parseDicom } from '../../dicom/parse.ts';
+import { describePixels, nativeFrameBits } from '../../dicom/pixel-description.ts';
 import { tags } from '../../dicom/tags.ts';
 import { numberOf, uidOf } from '../../dicom/values.ts';
 import { fail } from '../../errors.ts';
@@ -11,7 +12,15 @@ import { addToHash, canonicalDicom, type FrameSink } from '../canonical-image.ts
 import { pseudonymsBy } from '../pseudonyms.ts';
 import { listZip, unzipEntry } from '../zip.ts';
 import { formatOf } from './format.ts';
-import type { Hashed, IsArchive, ReadFile, SeriesPlace, Setup, Unzipped } from './messages.ts';
+import type {
+  Declare,
+  Hashed,
+  IsArchive,
+  ReadFile,
+  SeriesPlace,
+  Setup,
+  Unzipped,
+} from './messages.ts';
 import { canonicalNifti } from './read-nifti.ts';
 import { canonicalRaster } from './read-raster.ts';
 
@@ -21,30 +30,40 @@ import { canonicalRaster } from './read-raster.ts';
  * @param path file
  * @param out where frames are written: their number and `.eqf` are put behind it
  * @param setup key and limits
+ * @param declare told how large the file is, and how large what it holds says it is
  * @throws every error of the readers
  */
 export async function readImage(
   path: string,
   out: string,
   setup: Setup,
+  declare: Declare,
 ): Promise<ReadFile | IsArchive> {
-  const bytes = await readLimited(path, setup.maxFileBytes);
+  const bytes = await readLimited(path, setup.maxFileBytes, declare);
   const format = formatOf(bytes);
   if (format === 'zip') return { kind: 'archive' };
   const store = frameStore(out, setup.deflateLevel);
-  if (format === 'dicom') return readDicom(bytes, setup, store);
+  if (format === 'dicom') return readDicom(bytes, setup, store, declare);
+  if (format === 'nifti') await declare(unpackedBytes(bytes));
   const draft =
     format === 'nifti'
       ? await canonicalNifti(bytes, store.sink, setup.pixelLimits.maxTotalBytes)
-      : await canonicalRaster(bytes, format, store.sink, setup.pixelLimits.maxFramePixels);
+      : await canonicalRaster(bytes, format, store.sink, setup.pixelLimits.maxFramePixels, declare);
   return { kind: 'image', draft, frames: store.paths, header: null, patient: null, place: null };
 }
 
 /** Unpacks an archive to files named by number; runs in the reading process. */
-export async function unzip(path: string, out: string, setup: Setup): Promise<Unzipped> {
-  const bytes = await readLimited(path, setup.maxFileBytes);
+export async function unzip(
+  path: string,
+  out: string,
+  setup: Setup,
+  declare: Declare,
+): Promise<Unzipped> {
+  const bytes = await readLimited(path, setup.maxFileBytes, declare);
   const paths: string[] = [];
-  for (const entry of listZip(bytes, setup.zipLimits)) {
+  const entries = listZip(bytes, setup.zipLimits);
+  await declare(entries.reduce((sum, { size }) => sum + size, 0));
+  for (const entry of entries) {
     const target = `${out}${paths.length}`;
     await writeFile(target, unzipEntry(bytes, entry), { flag: 'wx' });
     paths.push(target);
@@ -64,12 +83,19 @@ export async function hashFrames(frames: readonly string[]): Promise<Hashed> {
   return { kind: 'hash', pixelHash: hash.digest('hex') };
 }
 
-async function readDicom(bytes: Uint8Array, setup: Setup, store: FrameStore): Promise<ReadFile> {
+async function readDicom(
+  bytes: Uint8Array,
+  setup: Setup,
+  store: FrameStore,
+  declare: Declare,
+): Promise<ReadFile> {
   const file = parseDicom(bytes, {
     inflateRaw: (packed, maxBytes) => inflateRawSync(packed, { maxOutputLength: maxBytes }),
   });
   const names = pseudonymsBy(Buffer.from(setup.key, 'hex'));
   const { dataset } = file;
+  const pixels = describePixels(dataset, setup.pixelLimits);
+  await declare((pixels.frameCount * nativeFrameBits(pixels)) / 8);
   const kept = deidentify(dataset, {
     mapUid: names.mapUid,
     mapPatient: names.mapPatient,
@@ -113,7 +139,14 @@ function frameStore(out: string, level: number): FrameStore {
   };
 }
 
-async function readLimited(path: string, maxBytes: number): Promise<Uint8Array> {
+/** What a packed file says that it unpacks to (RFC 1952, 2.3.1); nothing more for one that is not packed. */
+function unpackedBytes(bytes: Uint8Array): number {
+  const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b && bytes.length > 18;
+  if (!isPacked) return 0;
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);
+}
+
+async function readLimited(path: string, maxBytes: number, declare: Declare): Promise<Uint8Array> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
@@ -124,6 +157,7 @@ async function readLimited(path: string, maxBytes: number): Promise<Uint8Array> 
         'Allow more.',
       );
     }
+    await declare(size);
     return await file.readFile();
   } finally {
     await file.close();

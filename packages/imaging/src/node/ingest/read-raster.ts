@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { fail } from '../../errors.ts';
 import { emptyRange, type FrameSamples, widen } from '../../frame/index.ts';
 import { addToHash, type FrameSink, type ImageDraft, presetsOf } from '../canonical-image.ts';
+import type { Declare } from './messages.ts';
 
 /**
  * Reads a PNG, JPEG or TIFF image; the pages of a TIFF are frames. Transparency is left out; an image whose three
@@ -12,6 +13,7 @@ import { addToHash, type FrameSink, type ImageDraft, presetsOf } from '../canoni
  * @param format as told by its first bytes
  * @param sink takes each frame
  * @param maxPixels most pixels of one page
+ * @param declare told how many bytes all pages unpack to
  * @throws imaging/unreadable, imaging/unsupported-pixels, imaging/bad-pixels, imaging/too-large
  */
 export async function canonicalRaster(
@@ -19,8 +21,11 @@ export async function canonicalRaster(
   format: 'png' | 'jpeg' | 'tiff',
   sink: FrameSink,
   maxPixels: number,
+  declare: Declare,
 ): Promise<ImageDraft> {
-  const pages = await pageCount(bytes, maxPixels);
+  const { pages, pixels } = await pagesOf(bytes, maxPixels);
+  // Three colours of two bytes at most.
+  await declare(6 * pages * pixels);
   const hash = createHash('sha256');
   const range = emptyRange();
   let first: Page | null = null;
@@ -70,17 +75,21 @@ interface Page {
   readonly samples: FrameSamples;
 }
 
-async function pageCount(bytes: Uint8Array, maxPixels: number): Promise<number> {
+async function pagesOf(
+  bytes: Uint8Array,
+  maxPixels: number,
+): Promise<{ readonly pages: number; readonly pixels: number }> {
   try {
     const { width, height, pages, pageHeight } = await sharp(bytes).metadata();
-    if (width * (pageHeight ?? height) > maxPixels) {
+    const pixels = width * (pageHeight ?? height);
+    if (pixels > maxPixels) {
       fail(
         'imaging/too-large',
         'The image has more pixels than allowed.',
         'Allow more or crop it.',
       );
     }
-    return Math.max(1, Math.min(pages ?? 1, 10_000));
+    return { pages: Math.max(1, Math.min(pages ?? 1, 10_000)), pixels };
   } catch (cause) {
     return unreadable(cause);
   }

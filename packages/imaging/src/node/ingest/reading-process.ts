@@ -3,13 +3,34 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type ImagingErrorCode, imagingErrors, type Refusal } from '../../errors.ts';
-import type { Answer, Setup, Task } from './messages.ts';
+import type { Answer, Declared, Setup, Task } from './messages.ts';
 
-/** What one file may cost. */
+/** What one file may cost, however large it is. */
 export interface TaskLimits {
+  /** By the clock. */
   readonly maxMs: number;
   /** Resident memory of the reading process, bytes; watched where the system tells it (Linux). */
   readonly maxMemoryBytes: number;
+}
+
+const baseMs = 5000;
+const baseMemoryBytes = 536_870_912;
+/** A slow decoder on a busy machine brings forth so much. */
+const bytesPerMs = 4000;
+/** A file, its samples, and what they become on the way. */
+const copies = 8;
+
+/**
+ * What a file may cost by its size: 5 seconds and 512 MiB, and for a large one more, up to the limits. The time is that
+ * of computing where the system tells it (Linux), so that a machine with much to do refuses nothing that is in order.
+ *
+ * @param declaredBytes of the file, and of what it says it unpacks to
+ */
+export function allowanceOf(declaredBytes: number, limits: TaskLimits): TaskLimits {
+  return {
+    maxMs: Math.min(limits.maxMs, baseMs + declaredBytes / bytesPerMs),
+    maxMemoryBytes: Math.min(limits.maxMemoryBytes, baseMemoryBytes + copies * declaredBytes),
+  };
 }
 
 /** A process that reads files; started anew after it was killed or crashed. */
@@ -40,7 +61,9 @@ export function readingProcess(setup: Setup, limits: TaskLimits): ReadingProcess
         return ready;
       }
     }
-    const answer = await once(child, task, limits);
+    // What is read comes from outside; everything else works on what was stored here.
+    const isForeign = task.kind === 'read' || task.kind === 'unzip';
+    const answer = await once(child, task, limits, isForeign);
     const isDead = !answer.ok && deadly.has(answer.refusal.code);
     if (isDead) stop();
     return answer;
@@ -66,9 +89,22 @@ const deadly = new Set<string>([
   'imaging/too-much-memory',
 ]);
 
-/** Sends one task and waits for its answer, the process's end, or a limit. */
-function once(child: ChildProcess, task: Task, limits: TaskLimits): Promise<Answer> {
+/**
+ * Sends one task and waits for its answer, the process's end, or a limit.
+ *
+ * @param isForeign whether the limits grow with what the file declares, from those of a small one
+ */
+function once(
+  child: ChildProcess,
+  task: Task,
+  limits: TaskLimits,
+  isForeign = false,
+): Promise<Answer> {
   return new Promise((resolve) => {
+    const { pid = 0 } = child;
+    const begun = computedMs(pid);
+    const from = performance.now();
+    let declaredBytes = 0;
     const finish = (answer: Answer): void => {
       clearTimeout(timer);
       clearInterval(watch);
@@ -77,12 +113,20 @@ function once(child: ChildProcess, task: Task, limits: TaskLimits): Promise<Answ
       child.off('error', onExit);
       resolve(answer);
     };
-    const onMessage = (answer: Answer): void => finish(answer);
-    const onExit = (): void => finish(refused('imaging/decoder-crashed'));
     const timer = setTimeout(() => finish(refused('imaging/too-slow')), limits.maxMs);
+    const onMessage = (message: Answer | Declared): void => {
+      if ('ok' in message) finish(message);
+      else declaredBytes += Math.max(0, message.declared);
+    };
+    const onExit = (): void => finish(refused('imaging/decoder-crashed'));
     const watch = setInterval(() => {
-      const used = child.pid === undefined ? 0 : residentBytes(child.pid);
-      if (used > limits.maxMemoryBytes) finish(refused('imaging/too-much-memory'));
+      const allowed = isForeign ? allowanceOf(declaredBytes, limits) : limits;
+      const now = computedMs(pid);
+      const spentMs = begun === null || now === null ? performance.now() - from : now - begun;
+      if (spentMs > allowed.maxMs) finish(refused('imaging/too-slow'));
+      else if (residentBytes(pid) > allowed.maxMemoryBytes) {
+        finish(refused('imaging/too-much-memory'));
+      }
     }, 100);
     child.on('message', onMessage);
     child.on('exit', onExit);
@@ -105,6 +149,18 @@ function start(): ChildProcess {
     env: { PATH: process.env['PATH'] ?? '' },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
+}
+
+/** Time that a process has computed, milliseconds; null where the system does not tell. */
+function computedMs(pid: number): number | null {
+  try {
+    // Behind the name, which may hold anything: from the state on. Times in hundredths (proc(5)).
+    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ') ?? [];
+    const ticks = Number(fields[11]) + Number(fields[12]);
+    return Number.isFinite(ticks) ? ticks * 10 : null;
+  } catch {
+    return null;
+  }
 }
 
 function residentBytes(pid: number): number {
