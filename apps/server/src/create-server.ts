@@ -145,7 +145,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
       webFolder: options.webFolder,
       hosts: () => (isAnyHost ? null : hosts),
     });
-    undo.unshift(() => app.close());
+    undo.unshift(() => closeApp(app));
     const own = await listen(app, host, port);
     const scheme = options.tls === undefined ? 'http' : 'https';
     const shownHost = host.includes(':') ? `[${host}]` : host;
@@ -168,6 +168,16 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   } catch (error) {
     for (const step of undo) await step().catch(() => undefined);
     throw error;
+  }
+}
+
+/** Stops answering. A connection whose last answer ends after the call is idle then, and would be kept open for long. */
+async function closeApp(app: Awaited<ReturnType<typeof buildApp>>): Promise<void> {
+  const sweep = setInterval(() => app.server.closeIdleConnections(), 50);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(sweep);
   }
 }
 

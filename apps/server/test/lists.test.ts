@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { listZip, unzipEntry } from '@equipoise/imaging/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   addCases,
@@ -153,17 +155,26 @@ describe('long lists', () => {
     expect(page.filters.find(({ name }) => name === 'nodule')?.values).toEqual(['no', 'yes']);
 
     // Ten answers are more than this server exports by itself.
-    const get = async (name: 'study.zip' | 'provenance.jsonld') =>
-      Buffer.from((await owner.client.export({ params: { ...params, name } })).bytes);
-    const graph = JSON.parse((await get('provenance.jsonld')).toString('utf8')) as {
-      readonly '@graph': readonly { readonly 'eq:source'?: string }[];
-    };
+    const { bytes } = await owner.client.export({ params: { ...params, name: 'study.zip' } });
+    const entries = new Map(
+      listZip(bytes).map((entry) => [entry.name, unzipEntry(bytes, entry)] as const),
+    );
+    const lines = Buffer.from(entries.get('answers.jsonl') ?? [])
+      .toString('utf8')
+      .trimEnd();
+    expect(lines.split('\n')).toHaveLength(10);
+    const graph = JSON.parse(
+      Buffer.from(entries.get('provenance.jsonld') ?? []).toString('utf8'),
+    ) as { readonly '@graph': readonly { readonly 'eq:source'?: string }[] };
     const sources = graph['@graph'].map((node) => node['eq:source']);
     expect(sources.filter((source) => source === 'consensus')).toHaveLength(5);
     expect(sources.filter((source) => source === 'human')).toHaveLength(10);
-    const entries = (await get('study.zip')).toString('latin1');
-    for (const name of ['answers.jsonl', 'commands.txt', 'croissant.json']) {
-      expect([name, entries.includes(name)]).toEqual([name, true]);
+    const dataset = JSON.parse(
+      Buffer.from(entries.get('croissant.json') ?? []).toString('utf8'),
+    ) as { readonly distribution: readonly { readonly '@id': string; readonly sha256: string }[] };
+    for (const { '@id': name, sha256 } of dataset.distribution) {
+      const own = createHash('sha256').update(entries.get(name) ?? new Uint8Array());
+      expect([name, own.digest('hex')]).toEqual([name, sha256]);
     }
     const work = join(room.folder, 'work');
     expect(readdirSync(work).filter((name) => name.startsWith('export-'))).toEqual([]);

@@ -280,7 +280,7 @@ describe.skipIf(path === null)('seeing it come together', () => {
     await page.getByText('Does a faint edge belong to the opacity?').waitFor();
     await page.getByLabel('Your answer').fill('Yes, it does.');
     await page.getByRole('button', { name: 'Send the answer' }).click();
-    await page.getByText('Yes, it does.').waitFor();
+    await page.getByRole('paragraph').filter({ hasText: 'Yes, it does.' }).waitFor();
     await page.getByRole('button', { name: 'Mark as settled' }).click();
     await page.getByText('Marked as settled.').waitFor();
     await isFit(page);

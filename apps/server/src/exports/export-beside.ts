@@ -48,7 +48,10 @@ function runBeside(order: ExportOrder): Promise<string> {
     } catch {
       // Not every system lets it.
     }
+    let isOver = false;
     const fail = (code: string, sentence: string, mend: string): void => {
+      if (isOver) return;
+      isOver = true;
       rmSync(order.path, { force: true });
       reject(codedError(code, sentence, mend));
     };
@@ -59,8 +62,10 @@ function runBeside(order: ExportOrder): Promise<string> {
         'Ask for one of its files alone.',
       );
     child.on('message', (message: ExportMessage) => {
-      if (message.kind === 'done') resolve(message.mediaType);
-      else fail(message.code, message.sentence, message.mend);
+      if (message.kind === 'done') {
+        isOver = true;
+        resolve(message.mediaType);
+      } else fail(message.code, message.sentence, message.mend);
     });
     child.on('exit', died);
     child.on('error', died);

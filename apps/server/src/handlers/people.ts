@@ -4,40 +4,29 @@ import {
   accountById,
   accountByOidc,
   addAccount,
-  addApiKey,
-  addInvitation,
   changeAccount,
   countAccounts,
-  endOtherSessions,
-  endSession,
   type Invitation,
   invitationByToken,
-  listAccounts,
-  listApiKeys,
-  listSessions,
   membershipsOf,
-  readEvents,
-  revokeApiKey,
-  rotateSession,
   serverChain,
   studyById,
   type Tx,
   useInvitation,
-  verifyLog,
 } from '@equipoise/store';
 import { beginIn, handOut, signInAs } from '../auth/begin-session.ts';
 import { cookieName } from '../auth/caller.ts';
 import { localPath } from '../auth/local-path.ts';
 import { hashPassword, isPassword } from '../auth/passwords.ts';
 import { checkNotLocked, noteFailure } from '../auth/proof.ts';
-import { hashToken, keyPrefix, newToken } from '../auth/tokens.ts';
+import { hashToken } from '../auth/tokens.ts';
 import { checkNewPassword } from '../auth/weak-password.ts';
-import { accountOf, change } from '../call.ts';
+import { change } from '../call.ts';
 import { found, notFound, refuse } from '../http/refuse.ts';
 import type { Call } from '../services.ts';
 import { checkRolesTogether } from '../study/roles-together.ts';
 import type { Handlers } from './handler.ts';
-import { shownAccount, shownInvitation, shownKey, shownSession, tokenOf } from './shown.ts';
+import { shownSession } from './shown.ts';
 
 type Names =
   | 'health'
@@ -47,23 +36,7 @@ type Names =
   | 'oidcStart'
   | 'oidcCallback'
   | 'lookInvitation'
-  | 'acceptInvitation'
-  | 'session'
-  | 'rotateSession'
-  | 'signOut'
-  | 'sessions'
-  | 'endOtherSessions'
-  | 'endOneSession'
-  | 'changePassword'
-  | 'changeName'
-  | 'apiKeys'
-  | 'addApiKey'
-  | 'revokeApiKey'
-  | 'accounts'
-  | 'changeAccount'
-  | 'inviteToServer'
-  | 'serverLog'
-  | 'verifyServerLog';
+  | 'acceptInvitation';
 
 /** A date so many days ahead. */
 export function inDays(now: string, days: number): string {
@@ -229,143 +202,5 @@ export const peopleHandlers: Handlers<Names> = {
       beginIn(call, tx, { account, method: 'password' }),
     );
     return handOut(call, account, begun);
-  },
-  async session(call) {
-    const expiresAt = call.caller.kind === 'session' ? call.caller.session.expiresAt : '';
-    return shownSession(call, accountOf(call), tokenOf(call.caller), expiresAt);
-  },
-  async rotateSession(call) {
-    if (call.caller.kind !== 'session') return notFound();
-    const { session, account } = call.caller;
-    const token = newToken(call.services.store.world);
-    await change(call, (tx) => rotateSession(tx, session.id, hashToken(token)));
-    call.setSession(token, session.expiresAt);
-    return shownSession(call, account, token, session.expiresAt);
-  },
-  async signOut(call) {
-    if (call.caller.kind !== 'session' && call.caller.kind !== 'half') return notFound();
-    const { session } = call.caller;
-    await change(call, (tx) => endSession(tx, session.id));
-    call.setSession(null, '');
-    return null;
-  },
-  async sessions(call) {
-    const { store } = call.services;
-    const own = call.caller.kind === 'session' ? call.caller.session.id : '';
-    const rows = await store.read((tx) => listSessions(tx, accountOf(call).id, store.world.now()));
-    return {
-      sessions: rows.map((row) => ({
-        sessionId: row.id,
-        createdAt: row.createdAt,
-        lastSeenAt: row.lastSeenAt,
-        expiresAt: row.expiresAt,
-        isThis: row.id === own,
-      })),
-    };
-  },
-  async endOtherSessions(call) {
-    const own = call.caller.kind === 'session' ? call.caller.session.id : null;
-    return { ended: await change(call, (tx) => endOtherSessions(tx, accountOf(call).id, own)) };
-  },
-  async endOneSession(call, { params }) {
-    const { store } = call.services;
-    const rows = await store.read((tx) => listSessions(tx, accountOf(call).id, store.world.now()));
-    if (!rows.some(({ id }) => id === params.sessionId)) return notFound();
-    await change(call, (tx) => endSession(tx, params.sessionId));
-    return null;
-  },
-  async changePassword(call, { body }) {
-    const account = accountOf(call);
-    if (account.passwordHash !== null) {
-      checkNotLocked(account, call.services.store.world.now());
-      if (!(await isPassword(account.passwordHash, body.current ?? ''))) {
-        await noteFailure(call, account, 'password');
-        return refuse('room/not-allowed', 'The present password does not fit.', 'Try again.');
-      }
-    }
-    checkNewPassword(body.next, [account.email, account.displayName]);
-    const passwordHash = await hashPassword(body.next);
-    // Whoever came from the provider has not shown a second factor to this server, and stays so.
-    const method = call.caller.kind === 'session' ? call.caller.session.method : 'password';
-    const begun = await change(call, async (tx) => {
-      const changed = await changeAccount(tx, account.id, { passwordHash });
-      return { changed, ...(await beginIn(call, tx, { account: changed, method })) };
-    });
-    return handOut(call, begun.changed, begun);
-  },
-  async changeName(call, { body }) {
-    return shownAccount(await change(call, (tx) => changeAccount(tx, accountOf(call).id, body)));
-  },
-  async apiKeys(call) {
-    const rows = await call.services.store.read((tx) => listApiKeys(tx, accountOf(call).id));
-    return { keys: rows.map(shownKey) };
-  },
-  async addApiKey(call, { body }) {
-    const account = accountOf(call);
-    const { store } = call.services;
-    const held = await store.read((tx) => membershipsOf(tx, body.studyId, account.id));
-    if (!held.some(({ state }) => state === 'active')) return notFound();
-    const secret = `${keyPrefix}${newToken(store.world)}`;
-    const row = await change(call, (tx) =>
-      addApiKey(tx, {
-        tokenHash: hashToken(secret),
-        name: body.name,
-        accountId: account.id,
-        studyId: body.studyId,
-        scopes: [...new Set(body.scopes)],
-        expiresAt: inDays(tx.at, body.days),
-      }),
-    );
-    return { key: shownKey(row), secret };
-  },
-  async revokeApiKey(call, { params }) {
-    await change(call, (tx) => revokeApiKey(tx, accountOf(call).id, params.keyId));
-    return null;
-  },
-  async accounts(call) {
-    const rows = await call.services.store.read((tx) => listAccounts(tx));
-    return { accounts: rows.map(shownAccount) };
-  },
-  async changeAccount(call, { params, body }) {
-    if (params.accountId === accountOf(call).id) {
-      return refuse('room/bad-state', 'This is the own account.', 'Let another owner do it.');
-    }
-    const { state, isOwner, needsSecondFactor } = body;
-    const row = await change(call, (tx) =>
-      changeAccount(tx, params.accountId, {
-        ...(state === undefined ? {} : { state }),
-        ...(isOwner === undefined ? {} : { isOwner }),
-        ...(needsSecondFactor === undefined ? {} : { needsSecondFactor }),
-      }),
-    );
-    return shownAccount(row);
-  },
-  async inviteToServer(call, { body }) {
-    const token = newToken(call.services.store.world);
-    const row = await change(call, (tx) =>
-      addInvitation(tx, {
-        tokenHash: hashToken(token),
-        studyId: null,
-        role: 'owner',
-        ...(body.email === undefined ? {} : { email: body.email }),
-        expiresAt: inDays(tx.at, body.days),
-      }),
-    );
-    const now = call.services.store.world.now();
-    return { invitation: shownInvitation(row, now), link: invitationLink(call, token) };
-  },
-  async serverLog(call, { query }) {
-    const events = await call.services.store.read((tx) =>
-      readEvents(tx, { chain: serverChain, ...query }),
-    );
-    return { events: [...events] };
-  },
-  async verifyServerLog(call) {
-    const check = await call.services.store.read((tx) => verifyLog(tx));
-    return {
-      eventCount: check.eventCount,
-      heads: check.heads.map((head) => ({ ...head })),
-      faults: check.faults.map((fault) => ({ ...fault })),
-    };
   },
 };

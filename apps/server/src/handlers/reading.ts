@@ -2,22 +2,18 @@ import { needsReread, progressOfSeconds } from '@equipoise/annotation';
 import type { ReadPurpose } from '@equipoise/domain';
 import {
   type Assignment,
-  addMessage,
   addReadingEvents,
   assignmentOfTask,
   countTasks,
   lockedStudy,
-  type Message,
   moveAssignment,
   orderOf,
   type ReadTx,
   type Study,
   saveDraft,
-  servedNumber,
   servedTasks,
   studyById,
   type Tx,
-  threadsOf,
 } from '@equipoise/store';
 import { accountOf, change, rightsOf } from '../call.ts';
 import { found, notFound, refuse, savedOrConflict } from '../http/refuse.ts';
@@ -34,18 +30,10 @@ import { taskView } from '../study/task-view.ts';
 import type { Handlers } from './handler.ts';
 import { confirmedVersion } from './studies.ts';
 
-type Names =
-  | 'queue'
-  | 'nextTask'
-  | 'task'
-  | 'sendEvents'
-  | 'saveDraft'
-  | 'submit'
-  | 'myMessages'
-  | 'sendMessage';
+type Names = 'queue' | 'nextTask' | 'task' | 'sendEvents' | 'saveDraft' | 'submit';
 
 /** An own task that was served; every other one does not exist. */
-async function servedTask(tx: ReadTx, call: Call, taskId: string): Promise<Assignment> {
+export async function servedTask(tx: ReadTx, call: Call, taskId: string): Promise<Assignment> {
   const assignment = await assignmentOfTask(
     tx,
     rightsOf(call).study.id,
@@ -64,38 +52,6 @@ async function checkConfirmed(tx: ReadTx, call: Call, loaded: LoadedStudy): Prom
       'Read them and say that you have.',
     );
   }
-}
-
-/** The task of a message, and its number on the reader's page. */
-async function taskOfMessage(
-  tx: ReadTx,
-  call: Call,
-  assignmentId: string | null,
-): Promise<{ readonly taskId: string | null; readonly taskNumber: number | null }> {
-  const own =
-    assignmentId === null
-      ? null
-      : await servedNumber(tx, rightsOf(call).study.id, accountOf(call).id, assignmentId);
-  return own === null
-    ? { taskId: null, taskNumber: null }
-    : { taskId: taskOf(own.assignment).taskId, taskNumber: own.number };
-}
-
-function shownMessage(
-  row: Message,
-  who: string,
-  about: { readonly taskId: string | null; readonly taskNumber: number | null },
-) {
-  return {
-    messageId: row.id,
-    threadId: row.threadId,
-    kind: row.kind,
-    body: row.body,
-    isOwn: row.authorId === who,
-    createdAt: row.createdAt,
-    resolvedAt: row.resolvedAt,
-    ...about,
-  };
 }
 
 /** Whether a task belongs to the reading itself, not to training or exam. */
@@ -284,37 +240,5 @@ export const readingHandlers: Handlers<Names> = {
       });
     }
     return done.answered;
-  },
-  async myMessages(call) {
-    const { study } = rightsOf(call);
-    const who = accountOf(call).id;
-    return call.services.store.read(async (tx) => {
-      const rows = await threadsOf(tx, study.id, who);
-      const messages = [];
-      for (const row of rows) {
-        messages.push(shownMessage(row, who, await taskOfMessage(tx, call, row.assignmentId)));
-      }
-      return { messages };
-    });
-  },
-  async sendMessage(call, { body }) {
-    const { study } = rightsOf(call);
-    const who = accountOf(call).id;
-    return change(call, async (tx) => {
-      const assignment = body.taskId === null ? null : await servedTask(tx, call, body.taskId);
-      if (body.threadId !== null) {
-        const own = await threadsOf(tx, study.id, who);
-        if (!own.some(({ threadId }) => threadId === body.threadId)) notFound();
-      }
-      const row = await addMessage(tx, {
-        studyId: study.id,
-        authorId: who,
-        kind: body.kind,
-        body: body.body,
-        ...(assignment === null ? {} : { assignmentId: assignment.id, caseId: assignment.caseId }),
-        ...(body.threadId === null ? {} : { threadId: body.threadId }),
-      });
-      return shownMessage(row, who, await taskOfMessage(tx, call, row.assignmentId));
-    });
   },
 };
