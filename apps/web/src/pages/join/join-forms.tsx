@@ -1,11 +1,11 @@
 import { Anchor, Button, Divider, Stack, Text } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
+import { forgetLinkToken } from '../../parts/by-link/link-token.ts';
 import { useChange, useRead } from '../../shell/queries.ts';
 import { ProblemNotice } from '../../shell/states.tsx';
 import { joinWords as words } from '../../words/join.ts';
 import { OidcButton } from '../sign-in/oidc-button.tsx';
-import { forgetLinkToken } from './link-token.ts';
 import { NewAccountForm } from './new-account-form.tsx';
 
 /** The ways to use an invitation. */

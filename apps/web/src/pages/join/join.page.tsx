@@ -1,7 +1,8 @@
-import { Alert, Anchor, Text, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Text, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import { takeLinkToken } from '../../parts/by-link/link-token.ts';
+import { NoToken } from '../../parts/by-link/no-token.tsx';
+import { useLink } from '../../parts/by-link/use-link.ts';
 import { client } from '../../shell/client.ts';
 import { Door } from '../../shell/door.tsx';
 import { Instant } from '../../shell/instant.tsx';
@@ -9,7 +10,6 @@ import { useSession } from '../../shell/session.ts';
 import { Answered, Waiting } from '../../shell/states.tsx';
 import { joinWords as words } from '../../words/join.ts';
 import { JoinForms } from './join-forms.tsx';
-import { takeLinkToken } from './link-token.ts';
 
 /** Opening an invitation: what it is for, then a new account or the one that is signed in. */
 export function Page(): ReactNode {
@@ -19,40 +19,15 @@ export function Page(): ReactNode {
       <Title order={1} size="h2" mb="sm">
         {words.title}
       </Title>
-      {token === null ? <NoToken /> : <Invitation token={token} />}
+      {token === null ? <NoToken words={words} /> : <Invitation token={token} />}
     </Door>
   );
 }
 
-function NoToken(): ReactNode {
-  return (
-    <>
-      <Alert color="red" variant="outline" role="alert" title={words.noToken} mb="sm">
-        {words.noTokenMend}
-      </Alert>
-      <Anchor component={Link} to="/sign-in">
-        {words.toSignIn}
-      </Anchor>
-    </>
-  );
-}
-
 function Invitation({ token }: { readonly token: string }): ReactNode {
-  // Asked first: a session brings the token that a change must carry.
   const session = useSession();
-  const [isKnown, setKnown] = useState(false);
-  // Asked again later, a refused session is pending once more: what was typed must outlast that.
-  if (!isKnown && !session.isPending) setKnown(true);
-  const look = useQuery({
-    queryKey: ['look-invitation'],
-    queryFn: () => client.lookInvitation({ body: { token } }),
-    enabled: isKnown,
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-    retry: false,
-    refetchOnWindowFocus: false,
-  });
-  if (!isKnown) return <Waiting />;
+  const look = useLink('look-invitation', () => client.lookInvitation({ body: { token } }));
+  if (look === null) return <Waiting />;
   return (
     <Answered of={look}>
       {({ role, studyTitle, email, expiresAt }) => (

@@ -1,5 +1,6 @@
-import { Button, PasswordInput, TextInput, Title } from '@mantine/core';
-import { type FormEvent, type ReactNode, useRef, useState } from 'react';
+import { Button, TextInput, Title } from '@mantine/core';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { useNewPassword } from '../../parts/use-new-password.tsx';
 import { joinWords as words } from '../../words/join.ts';
 
 /** Name, address and password of a new account. */
@@ -15,16 +16,10 @@ export function NewAccountForm(props: {
 }): ReactNode {
   const [displayName, setName] = useState('');
   const [email, setEmail] = useState(props.email ?? '');
-  const [password, setPassword] = useState('');
-  const [repeat, setRepeat] = useState('');
-  const [isTried, setTried] = useState(false);
-  const again = useRef<HTMLInputElement>(null);
-  const differs = password !== repeat;
+  const { password, fields, check } = useNewPassword(words);
   const send = (event: FormEvent): void => {
     event.preventDefault();
-    setTried(true);
-    if (differs) again.current?.focus();
-    else props.onSend({ email, displayName, password });
+    if (check()) props.onSend({ email, displayName, password });
   };
   return (
     <form onSubmit={send}>
@@ -51,27 +46,7 @@ export function NewAccountForm(props: {
         value={email}
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
-      <PasswordInput
-        label={words.password}
-        description={words.passwordHelp}
-        autoComplete="new-password"
-        required
-        withAsterisk={false}
-        minLength={12}
-        maxLength={512}
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-      />
-      <PasswordInput
-        ref={again}
-        label={words.repeat}
-        autoComplete="new-password"
-        required
-        withAsterisk={false}
-        error={isTried && differs ? words.differs : undefined}
-        value={repeat}
-        onChange={(event) => setRepeat(event.currentTarget.value)}
-      />
+      {fields}
       <Button type="submit" loading={props.isSending}>
         {words.make}
       </Button>

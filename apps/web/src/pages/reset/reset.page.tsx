@@ -1,14 +1,13 @@
-import { Alert, Anchor, Text, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Text, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import { takeLinkToken } from '../../parts/by-link/link-token.ts';
+import { NoToken } from '../../parts/by-link/no-token.tsx';
+import { useLink } from '../../parts/by-link/use-link.ts';
 import { client } from '../../shell/client.ts';
 import { Door } from '../../shell/door.tsx';
 import { Instant } from '../../shell/instant.tsx';
-import { useSession } from '../../shell/session.ts';
 import { Answered, Waiting } from '../../shell/states.tsx';
 import { resetWords as words } from '../../words/reset.ts';
-import { takeLinkToken } from '../join/link-token.ts';
 import { NewPasswordForm } from './new-password-form.tsx';
 
 /** Opening a link that sets a new password. */
@@ -19,37 +18,14 @@ export function Page(): ReactNode {
       <Title order={1} size="h2" mb="sm">
         {words.title}
       </Title>
-      {token === null ? (
-        <>
-          <Alert color="red" variant="outline" role="alert" title={words.noToken} mb="sm">
-            {words.noTokenMend}
-          </Alert>
-          <Anchor component={Link} to="/sign-in">
-            {words.toSignIn}
-          </Anchor>
-        </>
-      ) : (
-        <ByLink token={token} />
-      )}
+      {token === null ? <NoToken words={words} /> : <ByLink token={token} />}
     </Door>
   );
 }
 
 function ByLink({ token }: { readonly token: string }): ReactNode {
-  // Asked first: a session, whosever, brings the token that a change must carry.
-  const session = useSession();
-  const [isKnown, setKnown] = useState(false);
-  if (!isKnown && !session.isPending) setKnown(true);
-  const look = useQuery({
-    queryKey: ['look-reset-link'],
-    queryFn: () => client.lookResetLink({ body: { token } }),
-    enabled: isKnown,
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-    retry: false,
-    refetchOnWindowFocus: false,
-  });
-  if (!isKnown) return <Waiting />;
+  const look = useLink('look-reset-link', () => client.lookResetLink({ body: { token } }));
+  if (look === null) return <Waiting />;
   return (
     <Answered of={look}>
       {({ displayName, email, expiresAt, hasSecondFactor }) => (
