@@ -73,6 +73,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'full',
+          // As above: the server and its libraries take seconds to load.
+          isolate: false,
           include: full,
           exclude: ['**/node_modules/**', '**/dist/**'],
           testTimeout: 300_000,

@@ -36,6 +36,8 @@ describe.skipIf(chromium === null)('a house with an identity provider of its own
     await browser?.close();
     provider?.close();
     await room?.stop();
+    delete process.env['OIDC_CLIENT_ID'];
+    delete process.env['OIDC_CLIENT_SECRET'];
   });
 
   const pageOf = (path: string): string => `${room.url}/studies/${study.studyId}${path}`;

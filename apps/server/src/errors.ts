@@ -11,6 +11,7 @@ export const serverErrors = {
   'server/no-statistics': 'The statistics of the workbench are not there.',
   'server/job-failed': 'The process of a job ended without an answer.',
   'server/export-failed': 'The process that makes a file of a large study ended without an answer.',
+  'server/export-too-large': 'An export is larger than one file can be.',
   'server/figures-failed':
     'The process that computes the figures of studies ended without an answer.',
 } as const;

@@ -58,15 +58,17 @@ describe('many at once', () => {
           if (next.kind !== 'task') return;
           const { taskId, images: shown } = next.task;
           for (let version = 0; version < saves; version += 1) {
-            const started = performance.now();
-            const save = (device: string) =>
-              reader.client.saveDraft({
-                params: { studyId, taskId },
-                body: { expectedVersion: version, device, document: { device, version } },
-              });
+            const save = (device: string) => {
+              const started = performance.now();
+              return reader.client
+                .saveDraft({
+                  params: { studyId, taskId },
+                  body: { expectedVersion: version, device, document: { device, version } },
+                })
+                .finally(() => times.push(performance.now() - started));
+            };
             // Two tabs save at once: one is told about the other.
             const both = await Promise.allSettled([save('tab-1'), save('tab-2')]);
-            times.push((performance.now() - started) / 2);
             expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
             const lost = both.find((one) => one.status === 'rejected');
             const problem = lost === undefined ? null : problemOf(lost.reason);
@@ -99,7 +101,7 @@ describe('many at once', () => {
     expect(check.faults).toEqual([]);
     times.sort((a, b) => a - b);
     const at = (q: number): number => Math.round(times[Math.floor(q * (times.length - 1))] ?? 0);
-    console.info(`${times.length * 2} saves of 20 readers: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`);
+    console.info(`${times.length} saves of 20 readers: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`);
     // 250 ms in the long form, which has the machine alone; others compute beside this one.
     expect(at(0.99)).toBeLessThanOrEqual(long ? 250 : 1500);
   }, 300_000);

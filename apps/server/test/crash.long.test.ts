@@ -8,12 +8,15 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { pngOf } from '../../../test/support/png.ts';
 import { type ServedProcess, startServer } from '../../../test/support/served.ts';
 import { skipUnless } from '../../../test/support/skip.ts';
+import { type KilledJobs, killedJobs } from './support/killed-jobs.ts';
 import { confirm, said, smallInstructions, smallProtocol, tokenOf } from './support/room.ts';
 
 /** Times that the server is killed: 25 in CI, 500 in the long form (EQUIPOISE_KILLS=500). */
 const kills = Number(process.env['EQUIPOISE_KILLS'] ?? 25);
 const isLong = kills > 25;
 const writerCount = 8;
+/** Rounds from one that waits for an audit to the next. */
+const jobsEvery = 10;
 /** Writers that never rest call more often than people do. */
 const options = ['--limit', 'requests=1000000', '--limit', 'heavy=1000000'];
 const caseCount = 40;
@@ -126,9 +129,20 @@ async function writeUntil(
   }
 }
 
-async function check(owner: Steady, studyId: string, kept: Promises): Promise<void> {
-  const { images } = await owner.client.images({ params: { studyId } });
-  const there = new Set(images.map(({ record }) => record.imageId));
+async function check(
+  owner: Steady,
+  studyId: string,
+  kept: Promises,
+  jobs: KilledJobs,
+): Promise<void> {
+  const there = new Set<string>();
+  for (let total = 1; there.size < total; ) {
+    const query = { from: there.size, count: 200 };
+    const page = await owner.client.images({ params: { studyId }, query });
+    total = page.total;
+    for (const { record } of page.images) there.add(record.imageId);
+    expect(page.images).not.toEqual([]);
+  }
   expect([...kept.images].filter((imageId) => !there.has(imageId))).toEqual([]);
   const lost: string[] = [];
   for (const [taskId, { reader, version, mark }] of kept.drafts) {
@@ -149,6 +163,7 @@ async function check(owner: Steady, studyId: string, kept: Promises): Promise<vo
     if (!isThere) lost.push(`answer of ${taskId}`);
   }
   expect(lost).toEqual([]);
+  expect(await jobs.lost()).toEqual([]);
   await checkChains(owner);
 }
 
@@ -206,6 +221,9 @@ describe('a server that is killed', () => {
         instructionsVersion = await confirm(reader as never, studyId); // asks for the client only
       }
       const kept: Promises = { drafts: new Map(), answers: new Map(), images: new Set(), count: 0 };
+      const [reviewer] = readers;
+      if (reviewer === undefined) throw new Error('there is nobody');
+      const jobs = await killedJobs(owner, reviewer);
       const readyMs: number[] = [];
       let state = 7;
       for (let kill = 0; kill < kills; kill += 1) {
@@ -232,11 +250,22 @@ describe('a server that is killed', () => {
             writeUntil(reader, studyId, instructionsVersion, kept, () => isOver),
           ),
           upload(),
+          jobs
+            .work(() => isOver)
+            .catch((error: unknown) => {
+              if (!isGone(error)) throw error;
+            }),
         ];
         const ended = Promise.allSettled(writers);
         // In the midst of writing: after some acknowledgements, at any moment.
         const wanted = kept.count + 1 + ((state >>> 8) % 30);
         for (let tick = 0; kept.count < wanted && tick < 500; tick += 1) await wait(10);
+        // Now and then after an audit has ended, which takes longer than most rounds last.
+        const endedBefore = jobs.endedCount();
+        const waits = kill % jobsEvery === 0 ? 1200 : 0;
+        for (let tick = 0; jobs.endedCount() === endedBefore && tick < waits; tick += 1) {
+          await wait(25);
+        }
         await wait((state >>> 16) % 25);
         served.child.kill('SIGKILL');
         isOver = true;
@@ -245,13 +274,16 @@ describe('a server that is killed', () => {
         await served.ended;
         served = await startServer(folder, options);
         readyMs.push(served.readyMs);
-        if (kill % 5 === 4 || kill === kills - 1) await check(owner, studyId, kept);
+        if (kill % 5 === 4 || kill === kills - 1) await check(owner, studyId, kept, jobs);
         else if (isLong) await checkChains(owner);
       }
+      await jobs.settle();
+      await check(owner, studyId, kept, jobs);
       const slowest = Math.max(...readyMs);
       console.info(
-        `${kills} kills, ${kept.count} acknowledged writes: ${kept.answers.size} answers, ${kept.drafts.size} drafts and ${kept.images.size} images kept; ready after ${(slowest / 1000).toFixed(1)} s at most`,
+        `${kills} kills, ${kept.count} acknowledged writes: ${kept.answers.size} answers, ${kept.drafts.size} drafts, ${kept.images.size} images and ${jobs.endedCount()} jobs kept; ready after ${(slowest / 1000).toFixed(1)} s at most`,
       );
+      expect(jobs.endedCount()).toBeGreaterThan(kills / jobsEvery / 2);
       expect(kept.answers.size + kept.drafts.size).toBeGreaterThan(kills);
       // Five seconds in the long form, which has the machine alone. Beside other tests a bound against standing still.
       expect(slowest).toBeLessThan(isLong ? 5000 : 30_000);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { problemOf } from '@equipoise/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Visitor } from '../../../test/support/visitor.ts';
 import { reportPolicy } from '../src/http/security-headers.ts';
 import {
   addCases,
@@ -14,10 +15,15 @@ import {
 } from './support/room.ts';
 
 let room: TestRoom | null = null;
+/** The room whose folder a second server took over. */
+let first: TestRoom | null = null;
 beforeAll(async () => {
   room = await testRoom();
 }, 120_000);
-afterAll(async () => room?.remove());
+afterAll(async () => {
+  await room?.remove();
+  await first?.remove();
+});
 
 async function settledStudy(current: TestRoom, count: number) {
   const { owner, studyId } = await ownerAndStudy(current);
@@ -58,7 +64,9 @@ async function settledStudy(current: TestRoom, count: number) {
 describe('jobs', () => {
   it('audit the consensus with an uploaded predictions file, and can be stopped', async (context) => {
     if (room === null) return context.skip();
-    const { owner, studyId, cases } = await settledStudy(room, 40);
+    first = room;
+    const { studyId, cases, ...settled } = await settledStudy(first, 40);
+    let owner: Visitor = settled.owner;
     const rows = cases.map((caseId, at) => `${caseId},${((at * 37) % 40) / 40}`);
     const predictions = new TextEncoder().encode(`case,score\n${rows.join('\n')}\n`);
     const files = [{ name: 'predictions.csv', bytes: predictions }];
@@ -145,6 +153,24 @@ describe('jobs', () => {
     });
     const found = await wait(search.jobId);
     expect([found.failure, found.state]).toEqual([null, 'done']);
+
+    // A server that is told to stop leaves the job to the next one.
+    const third = await owner.client.addJob({ params: { studyId }, fields, files });
+    for (;;) {
+      const { state } = await owner.client.job({ params: { studyId, jobId: third.jobId } });
+      if (state === 'running') break;
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    const { folder } = first;
+    await first.server.close();
+    const next = await testRoom({ folder });
+    if (next === null) throw new Error('the server does not start again');
+    room = next;
+    owner = next.visitor();
+    await owner.client.signIn({
+      body: { email: 'owner@example.test', password: 'a sentence nobody guesses' },
+    });
+    expect((await wait(third.jobId)).state).toBe('done');
 
     const wrong = await owner.client.addJob({
       params: { studyId },

@@ -57,6 +57,12 @@ describe('signing in at an identity provider', () => {
       body: { role: 'reader', days: 1 },
     });
     provider.person = 'frieda';
+    const other = await owner.client.inviteToStudy({
+      params: { studyId },
+      body: { role: 'reader', days: 1, email: 'somebody@else.test' },
+    });
+    const wrong = await signIn(room.visitor(), { invitation: tokenOf(other.link) });
+    expect(wrong.status).toBe(404);
     const first = room.visitor();
     const response = await signIn(first, { invitation: tokenOf(link) });
     expect(response.status).toBe(302);
@@ -114,6 +120,34 @@ describe('signing in at an identity provider', () => {
       body: { email: account.email, password: body.password },
     });
     expect(answer).toMatchObject({ step: 'code' });
+  });
+
+  it('makes whom it knows an owner of the server by a link for that, and a disabled account nothing', async (context) => {
+    if (room === null) return context.skip();
+    const owner = room.visitor();
+    const password = 'a sentence nobody guesses';
+    await owner.client.signIn({ body: { email: 'owner@example.test', password } });
+    const frieda = async () => {
+      const { accounts } = await owner.client.accounts();
+      const found = accounts.find(({ email }) => email === 'frieda@hospital.test');
+      return { accountId: found?.accountId ?? '', isOwner: found?.isOwner };
+    };
+    const { accountId, isOwner } = await frieda();
+    expect(isOwner).toBe(false);
+    const { link, invitation } = await owner.client.inviteToServer({ body: { days: 1 } });
+    provider.person = 'frieda';
+    const change = (state: 'active' | 'disabled') =>
+      owner.client.changeAccount({ params: { accountId }, body: { state } });
+    await change('disabled');
+    expect((await signIn(room.visitor(), { invitation: tokenOf(link) })).status).toBe(403);
+    await change('active');
+    const visitor = room.visitor();
+    expect((await signIn(visitor, { invitation: tokenOf(link) })).status).toBe(302);
+    expect((await frieda()).isOwner).toBe(true);
+    expect(await visitor.client.accounts()).toMatchObject({ accounts: expect.any(Array) });
+    // The link is used up by it, and by nothing before.
+    expect((await signIn(room.visitor(), { invitation: tokenOf(link) })).status).toBe(404);
+    expect(invitation.role).toBe('owner');
   });
 
   it('lets nobody in who was not invited, and no answer that it did not ask for', async (context) => {

@@ -64,7 +64,9 @@ describe.skipIf(executablePath === null)('the report in a browser', () => {
       await page.evaluate(() => {
         for (const entry of document.querySelectorAll('details')) entry.open = true;
       });
-      const builder = new AxeBuilder({ page });
+      const builder = new AxeBuilder({ page })
+        .options({ resultTypes: ['violations'] })
+        .setLegacyMode();
       // Dark differs from light in colours alone.
       if (dark) builder.withRules(['color-contrast']);
       const { violations } = await builder.analyze();

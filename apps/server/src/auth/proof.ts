@@ -18,7 +18,7 @@ export function factorPlace(accountId: string): string {
 }
 
 /** Refuses while an account is locked. @throws room/locked-out with the seconds left */
-export function checkNotLocked(account: Account, now: string): void {
+export function checkNotLocked(account: Pick<Account, 'lockedUntil'>, now: string): void {
   if (account.lockedUntil === null || account.lockedUntil <= now) return;
   const left = Math.ceil((Date.parse(account.lockedUntil) - Date.parse(now)) / 1000);
   refuse(

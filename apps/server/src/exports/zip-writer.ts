@@ -1,4 +1,6 @@
-import { crc32, deflateRawSync } from 'node:zlib';
+import { constants } from 'node:buffer';
+import { Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js';
+import { fail } from '../errors.ts';
 
 /** A file of an archive. */
 export interface ZipEntry {
@@ -6,50 +8,45 @@ export interface ZipEntry {
   readonly bytes: Uint8Array;
 }
 
-const limit = 0xffff_ffff;
+/** From here on it pays to hand a file to the zlib of Node, whose streams take longer to begin. */
+const large = 65_536;
+
+const settings = {
+  level: 6,
+  // The first instant that the format knows, in local time as the format has it.
+  lastModDate: new Date(1980, 0, 1),
+  extendedTimestamp: false,
+  useWebWorkers: false,
+} as const;
 
 /**
- * Files as a ZIP archive; names in UTF-8, times fixed, so that equal files give equal bytes.
+ * Files as a ZIP archive, with 64-bit records where the classic ones do not reach; names in UTF-8, times fixed, so that
+ * equal files give equal bytes.
  *
- * @throws RangeError beyond 4 GiB or 65,535 files
+ * @throws server/export-too-large beyond the longest array of bytes of this Node (4 GiB in Node 20)
  */
-export function zipOf(entries: readonly ZipEntry[]): Uint8Array {
-  if (entries.length > 0xffff) throw new RangeError('an archive holds at most 65,535 files');
+export async function zipOf(entries: readonly ZipEntry[]): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
-  const directory: Uint8Array[] = [];
-  let offset = 0;
+  let size = 0;
+  const sink = new WritableStream<Uint8Array>({
+    write(part) {
+      size += part.length;
+      // What is refused below need not be kept.
+      if (size <= constants.MAX_LENGTH) parts.push(part);
+    },
+  });
+  const archive = new ZipWriter(sink, settings);
   for (const { name, bytes } of entries) {
-    const packed = deflateRawSync(bytes, { level: 6 });
-    const isPacked = packed.length < bytes.length;
-    const body = isPacked ? packed : bytes;
-    const title = Buffer.from(name, 'utf8');
-    const facts = Buffer.alloc(26);
-    facts.writeUInt16LE(20, 0);
-    facts.writeUInt16LE(0x0800, 2);
-    facts.writeUInt16LE(isPacked ? 8 : 0, 4);
-    // 1980-01-01, the first day that the format knows.
-    facts.writeUInt16LE(0, 6);
-    facts.writeUInt16LE(0x21, 8);
-    facts.writeUInt32LE(crc32(bytes), 10);
-    facts.writeUInt32LE(body.length, 14);
-    facts.writeUInt32LE(bytes.length, 18);
-    facts.writeUInt16LE(title.length, 22);
-    const head = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), facts, title]);
-    const place = Buffer.alloc(14);
-    place.writeUInt32LE(offset, 10);
-    directory.push(
-      Buffer.concat([Buffer.from('PK\x01\x02\x14\x00', 'latin1'), facts, place, title]),
-    );
-    parts.push(head, body);
-    offset += head.length + body.length;
-    if (offset > limit) throw new RangeError('an archive holds at most 4 GiB');
+    const useCompressionStream = bytes.length >= large;
+    await archive.add(name, new Uint8ArrayReader(bytes), { useCompressionStream });
   }
-  const size = directory.reduce((sum, part) => sum + part.length, 0);
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06', 0, 'latin1');
-  end.writeUInt16LE(entries.length, 8);
-  end.writeUInt16LE(entries.length, 10);
-  end.writeUInt32LE(size, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...parts, ...directory, end]);
+  await archive.close();
+  if (size > constants.MAX_LENGTH) {
+    fail(
+      'server/export-too-large',
+      `The archive would have ${(size / 1024 ** 3).toFixed(1)} GiB, more than one file can hold here.`,
+      'Export its parts one by one.',
+    );
+  }
+  return Buffer.concat(parts, size);
 }

@@ -64,6 +64,12 @@ async function openInvitation(call: Call, token: string): Promise<Invitation> {
   );
 }
 
+/** A link made for one address is for nobody else, however they sign in. */
+function checkAddress(wanted: string | null, email: string | null): void {
+  if (wanted === null || wanted.toLowerCase() === email?.toLowerCase()) return;
+  refuse('room/not-found', 'The link is for another address.', 'Use that address.');
+}
+
 function wrong(): never {
   return refuse(
     'room/not-signed-in',
@@ -93,16 +99,19 @@ export const peopleHandlers: Handlers<Names> = {
   async signIn(call, { body }) {
     const { store } = call.services;
     const now = store.world.now();
-    const account = await store.read((tx) => accountByEmail(tx, body.email));
-    const isLocked = account?.lockedUntil !== null && (account?.lockedUntil ?? '') > now;
-    const usable = account !== null && account.state === 'active' && !isLocked;
+    const stored = await store.read((tx) => accountByEmail(tx, body.email));
+    // A disabled account is as none.
+    const account = stored?.state === 'active' ? stored : null;
+    const { unknown } = call.services;
+    const lockedUntil = account === null ? unknown.lockedUntil(body.email) : account.lockedUntil;
+    const isLocked = lockedUntil !== null && lockedUntil > now;
     // The same work whoever asks: the time tells nothing.
-    const fits = await isPassword(usable ? account.passwordHash : null, body.password);
-    if (account !== null) checkNotLocked(account, now);
+    const fits = await isPassword(isLocked ? null : (account?.passwordHash ?? null), body.password);
+    checkNotLocked({ lockedUntil }, now);
     if (!fits || account === null) {
-      if (account !== null && account.state === 'active') {
-        await noteFailure(call, account, 'password');
-      } else {
+      if (account !== null) await noteFailure(call, account, 'password');
+      else {
+        unknown.noteFailure(body.email, now);
         await call.services.log.note('nobody', {
           chain: serverChain,
           action: 'sign-in.failed',
@@ -132,9 +141,10 @@ export const peopleHandlers: Handlers<Names> = {
     call.setCookie(ticket, '', 0);
     const { issuer, subject, invitation, to, email, name } = person;
     let account = await store.read((tx) => accountByOidc(tx, issuer, subject));
-    if (invitation !== null) {
+    if (invitation !== null && (account === null || account.state === 'active')) {
       const row = await openInvitation(call, invitation);
       const known = account;
+      checkAddress(row.email, known?.email ?? email);
       account = await store.change({ actor: known?.id ?? 'nobody' }, async (tx) => {
         const who =
           known ??
@@ -146,7 +156,8 @@ export const peopleHandlers: Handlers<Names> = {
             isOwner: row.studyId === null,
           }));
         await useBy(tx, row, who.id);
-        return who;
+        const isNewOwner = row.studyId === null && !who.isOwner;
+        return isNewOwner ? changeAccount(tx, who.id, { isOwner: true }) : who;
       });
     }
     if (account === null || account.state !== 'active') {
@@ -179,6 +190,7 @@ export const peopleHandlers: Handlers<Names> = {
         return refuse('room/not-signed-in', 'Nobody is signed in.', 'Sign in, or make an account.');
       }
       const { account, session, token } = call.caller;
+      checkAddress(row.email, account.email);
       await change(call, async (tx) => {
         await useBy(tx, row, account.id);
         if (row.studyId === null) await changeAccount(tx, account.id, { isOwner: true });
@@ -187,9 +199,7 @@ export const peopleHandlers: Handlers<Names> = {
       return shownSession(call, found(now), token, session.expiresAt);
     }
     const { email, displayName, password } = body.account;
-    if (row.email !== null && row.email.toLowerCase() !== email.toLowerCase()) {
-      return refuse('room/not-found', 'The link is for another address.', 'Use that address.');
-    }
+    checkAddress(row.email, email);
     checkNewPassword(password, [email, displayName]);
     const passwordHash = await hashPassword(password);
     const account = await store.change({ actor: 'nobody' }, async (tx) => {

@@ -12,7 +12,13 @@ export interface JobQueue {
   readonly stop: () => Promise<void>;
 }
 
-/** Runs one job until it ended; never rejects for what the job itself did. */
+/** Why a job is broken off that goes on when the server is there again. */
+export const serverStops = 'the server stops';
+
+/**
+ * Runs one job until it ended; never rejects for what the job itself did. Broken off because {@link serverStops}, it stores
+ * no end.
+ */
 export type RunJob = (jobId: string, signal: AbortSignal) => Promise<void>;
 
 const queue = 'equipoise-jobs';
@@ -81,7 +87,7 @@ export function jobQueue(store: Store, run: RunJob, minutes: number): JobQueue {
     cancel: (jobId) => running.get(jobId)?.abort(),
     async stop() {
       isStopping = true;
-      for (const controller of running.values()) controller.abort();
+      for (const controller of running.values()) controller.abort(serverStops);
       if (isStarted) await boss.stop({ graceful: true, wait: true, timeout: 5000, close: true });
     },
   };

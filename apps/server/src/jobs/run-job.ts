@@ -19,7 +19,7 @@ import { fetchInstance, listInstances } from '../ports/dicomweb.ts';
 import { takeIn } from '../study/take-in.ts';
 import { type AnalysisInput, analysisCall, analysisOptions, shellLine } from './analysis-call.ts';
 import { cellsFile } from './child-messages.ts';
-import type { RunJob } from './job-queue.ts';
+import { type RunJob, serverStops } from './job-queue.ts';
 import type { JobWorld } from './job-world.ts';
 import { runChild } from './run-child.ts';
 import { sendToPeer } from './send-to-peer.ts';
@@ -73,6 +73,8 @@ export function runJobs(world: JobWorld): RunJob {
     const folder = await workFolder(store);
     const end = await attempt(world, job, folder, signal);
     try {
+      // Neither done nor cancelled by anybody: it begins anew with the next start.
+      if (signal.reason === serverStops && end.state !== 'done') return;
       await store.change({ actor: 'server' }, async (tx) => {
         const row = await endJob(tx, job.id, job.fence, end);
         if (row === null || end.state !== 'done') return;

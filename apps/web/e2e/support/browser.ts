@@ -75,8 +75,12 @@ export async function seriousFindings(page: Page): Promise<readonly string[]> {
       { timeout: 3000 },
     )
     .catch(() => undefined);
-  // A report in a frame has a test of its own.
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze();
+  // A report in a frame has a test of its own; one page alone needs no second window for its result.
+  const { violations } = await new AxeBuilder({ page })
+    .exclude('iframe')
+    .options({ resultTypes: ['violations'] })
+    .setLegacyMode()
+    .analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
