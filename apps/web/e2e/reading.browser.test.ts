@@ -68,6 +68,19 @@ describe.skipIf(executablePath === null)('reading', () => {
     };
   }
 
+  /** Drags from one place of the picture to another. */
+  async function drag(
+    page: Page,
+    from: readonly [number, number],
+    to: readonly [number, number],
+  ): Promise<void> {
+    const { at } = await picture(page);
+    await page.mouse.move(...at(...from));
+    await page.mouse.down();
+    await page.mouse.move(...at(...to), { steps: 4 });
+    await page.mouse.up();
+  }
+
   /** The reader's answers to what was handed in last, and what its log adds up to. */
   async function lastAnswer(who: Person): Promise<readonly Answer[]> {
     const params = { studyId: study.studyId };
@@ -160,6 +173,28 @@ describe.skipIf(executablePath === null)('reading', () => {
     expect(await lastAnswer(reader(0))).toEqual([
       { questionId: 'opacity', outcome: 'ungradable', reason: 'noise', note: '' },
     ]);
+    // A box around a lung becomes a mask: one step, which the log tells from what is painted by hand.
+    await atCase(page);
+    await page.keyboard.press('2');
+    await page.keyboard.press('Shift+P');
+    await drag(page, [166, 38], [286, 284]);
+    const status = page.locator('.stage-status');
+    await status.getByText(/^Mask of 1\d{4} pixels proposed/).waitFor();
+    await page.getByText('1 drawn').waitFor();
+    await page.keyboard.press('z');
+    await status.getByText('Undone: Mask proposed in a box, segment 1').waitFor();
+    await page.keyboard.press('y');
+    await page.getByText('1 drawn').waitFor();
+    await page.keyboard.press('o');
+    await drag(page, [20, 20], [60, 60]);
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Case 4 of 12').waitFor();
+    expect(single(await lastAnswer(reader(0)))).toBe('yes');
+    const logged = await study.owner.client.export({
+      params: { studyId: study.studyId, name: 'reading-events.jsonl' },
+    });
+    const steps = [...new TextDecoder().decode(logged.bytes).matchAll(/"step":"([^"]*box-mask)"/g)];
+    expect(steps.map(([, step]) => step)).toEqual(['box-mask', 'undo box-mask', 'redo box-mask']);
     const times = await page.evaluate(() =>
       performance.getEntriesByName('equipoise-next-case').map(({ duration }) => duration),
     );

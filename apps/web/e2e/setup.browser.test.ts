@@ -89,6 +89,14 @@ describe.skipIf(executablePath === null)('setting a study up', () => {
       await dialog.waitFor({ state: 'hidden' });
     }
 
+    // A second wording is compared with the first: it begins as a copy, and must differ.
+    await page.getByRole('switch', { name: 'Compare versions of the instructions' }).press('Space');
+    const same = page.getByRole('button', { name: /version B .*says the same as another version/ });
+    await same.click();
+    await page.getByRole('tab', { name: 'Version B', selected: true }).waitFor();
+    await page.getByLabel('What readers are told').fill('Look twice.');
+    await same.waitFor({ state: 'detached' });
+
     // Two cases for the exam, two as hidden gold, with known answers.
     await tab(/^Cases/);
     for (const [caseId, use, known] of [
@@ -119,6 +127,17 @@ describe.skipIf(executablePath === null)('setting a study up', () => {
     const stored = Object(protocol?.document);
     expect(stored.template).toBe('airogs');
     expect(stored.instructions.labels[0].examples[0].crop.width).toBeGreaterThan(100);
+    const [first, second] = stored.instructionArms.arms;
+    expect([first.id, first.instructions, second.id]).toEqual(['A', null, 'B']);
+    expect(second.instructions.text).toBe('Look twice.');
+    expect(second.instructions.labels).toEqual(stored.instructions.labels);
+
+    // Whoever runs the study sees what differs between any two versions.
+    await page.goto(`${room.url}/studies/${studyId}/instructions`);
+    await page.getByLabel('Whose instructions').selectOption('B');
+    await page.getByLabel('Compared with').selectOption({ index: 1 });
+    await page.getByRole('heading', { name: 'What differs' }).waitFor();
+    expect(await page.locator('ins').allTextContents()).toContain('Look twice.');
     await context.close();
   }, 180_000);
 

@@ -72,6 +72,15 @@ try {
     body: { role: 'reader', days: 1 },
   });
   await take('join', null, link.slice(room.url.length));
+  const { accounts } = await settled.owner.client.accounts();
+  const forgetful = accounts.find(({ email }) => email === settled.curator.email);
+  const reset = await settled.owner.client.makeResetLink({
+    params: { accountId: forgetful?.accountId ?? '' },
+    body: { why: 'Asked at the desk.', hours: 24 },
+  });
+  await take('reset', null, reset.link.slice(room.url.length), async (page) => {
+    await page.getByLabel('New password', { exact: true }).waitFor();
+  });
   await take('studies', settled.owner, '/');
   await take('overview', settled.curator, at(settled, ''));
   for (const name of ['images', 'protocol', 'people', 'progress', 'agreement', 'consensus']) {
@@ -112,6 +121,29 @@ try {
     await take('reading', reader, at(locked, '/read'), async (page) => {
       await page.keyboard.press('Enter');
       await page.waitForTimeout(1200);
+    });
+  }
+  const [, second] = locked.readers;
+  if (second !== undefined) {
+    const params = { studyId: locked.studyId };
+    const { versions } = await second.client.instructions({ params });
+    const version = versions.at(-1)?.version ?? '';
+    await second.client.confirmInstructions({ params, body: { version } });
+    await take('box-mask', second, at(locked, '/read'), async (page) => {
+      await page.keyboard.press('Enter');
+      await page.locator('[data-question="opacity"]:focus').waitFor();
+      await page.locator('.stage-caption', { hasText: 'W' }).waitFor();
+      await page.keyboard.press('2');
+      await page.keyboard.press('Shift+P');
+      const box = await page.locator('.stage-viewport').boundingBox();
+      if (box === null) return;
+      const side = Math.min(box.width, box.height);
+      const [left, top] = [box.x + (box.width - side) / 2, box.y + (box.height - side) / 2];
+      await page.mouse.move(left + 0.52 * side, top + 0.12 * side);
+      await page.mouse.down();
+      await page.mouse.move(left + 0.89 * side, top + 0.89 * side, { steps: 4 });
+      await page.mouse.up();
+      await page.locator('.stage-status', { hasText: 'proposed' }).waitFor();
     });
   }
   await take('account', settled.owner, '/account');

@@ -27,7 +27,7 @@ export * from './view/frame-store.ts';
 export { inflateRaw } from './view/inflate.ts';
 export { LinkedViews } from './view/linked-views.ts';
 export { openStage } from './view/open-stage.ts';
-export type { ReaderStage } from './view/stage.ts';
+export { fetchBoxMask, type ReaderStage } from './view/stage.ts';
 export { runCommand } from './view/stage-command.ts';
 export * from './view/stage-options.ts';
 export { Viewport } from './view/viewport.ts';

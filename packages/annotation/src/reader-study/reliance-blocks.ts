@@ -1,9 +1,9 @@
 import type { Block, ReadersEstimate } from '@equipoise/domain';
 import { type Answers, pick, shareEstimate } from './answers.ts';
-import { type ReaderShare, relianceOnAdvice } from './core.ts';
+import { conditionDifference, type ReaderShare, relianceOnAdvice } from './core.ts';
 import { blockId, forestRow } from './metric-blocks.ts';
 import type { StudyContext } from './study-context.ts';
-import { share } from './study-words.ts';
+import { points, share } from './study-words.ts';
 
 /** Over-reliance and under-reliance under one modality, beside the same errors made without advice. */
 export function relianceBlocks(
@@ -31,6 +31,13 @@ export function relianceBlocks(
     without === null || held === null || alone === null
       ? null
       : of('other-answer-without-advice', without.rejectsRight, held, alone.name);
+  const agreesAlone =
+    without === null || held === null || alone === null
+      ? null
+      : of('agrees-with-advice', without.agrees, held, alone.name);
+  if (held !== null && alone !== null && agreesAlone !== null) {
+    sayAnchoring(context, { name, seen, agrees }, { ...alone, held, agrees: agreesAlone });
+  }
   const say = (one: ReadersEstimate): string =>
     `${share(one.value)} (${one.numerator ?? '—'} of ${one.denominator ?? '—'}${
       one.low === null ? '' : `; ${share(one.low)} to ${share(one.high)}`
@@ -99,9 +106,61 @@ export function relianceBlocks(
         ? []
         : [forestRow(`same error, ${alone.name}`, null, rightAlone, counts(rightAlone))]),
       forestRow('reader agrees with AI', null, agrees, counts(agrees)),
+      ...(agreesAlone === null || alone === null
+        ? []
+        : [forestRow(`agrees with it, ${alone.name}`, null, agreesAlone, counts(agreesAlone))]),
     ],
   };
   return [forest, readerReliance(context, name, seen, task)];
+}
+
+/** Agreement with the AI when it was shown less that when it was hidden: what seeing it did to the answers. */
+function sayAnchoring(
+  context: StudyContext,
+  shown: { readonly name: string; readonly seen: Answers; readonly agrees: ReadersEstimate },
+  hidden: { readonly name: string; readonly held: Answers; readonly agrees: ReadersEstimate },
+): void {
+  const both = [hidden.held, shown.seen];
+  const found = conditionDifference(
+    {
+      outcome: both.flatMap(({ answer, advice }) =>
+        answer.map((v, i) => (v === advice[i] ? 1 : 0)),
+      ),
+      condition: both.flatMap(({ answer }, which) => answer.map(() => which)),
+      cases: both.flatMap(({ cases }) => cases),
+      readers: both.flatMap(({ readers }) => readers),
+    },
+    context.level,
+  );
+  const one = context.estimate({
+    model: shown.name,
+    metric: 'agrees-with-advice',
+    versus: hidden.name,
+    value: found.estimate.value,
+    low: found.limits?.[0] ?? null,
+    high: found.limits?.[1] ?? null,
+    method: 'two-way-clusters',
+    standardError: found.se.value,
+    caseCount: new Set(both.flatMap(({ caseIds }) => caseIds)).size,
+    patientCount: new Set(both.flatMap(({ cases }) => cases)).size,
+    readerCount: new Set(both.flatMap(({ readers }) => readers)).size,
+    readingCount: shown.seen.truth.length + hidden.held.truth.length,
+    reason: found.estimate.reason ?? null,
+  });
+  if (one.value === null) return;
+  const range = one.low === null ? '' : ` (${points(one.low)} to ${points(one.high)})`;
+  const sentence = `Anchoring: readers agreed with the AI in ${share(shown.agrees.value)} of the answers where it was shown and in ${share(hidden.agrees.value)} where it was hidden, a difference of ${points(one.value)}${range} points of a hundred.`;
+  context.say(sentence);
+  context.find({
+    key: `anchoring|${shown.name}`,
+    model: shown.name,
+    metric: 'agrees-with-advice',
+    verdict: 'not-assessable',
+    role: 'description',
+    reason: 'no-margin-declared',
+    estimateIds: [one.id],
+    sentence,
+  });
 }
 
 function readerReliance(

@@ -42,6 +42,7 @@ const tied: readonly (readonly string[])[] = [
   ['follows-wrong-advice', 'rejects-right-advice', 'agrees-with-advice'],
   ['accuracy', 'follows-wrong-advice', 'rejects-right-advice'],
   ['accuracy', 'same-error-without-advice', 'other-answer-without-advice'],
+  ['same-error-without-advice', 'other-answer-without-advice', 'agrees-with-advice'],
   // The number of cases behind one of two is that of the study less that of the other.
   ['follows-wrong-advice', 'rejects-right-advice'],
   ['same-error-without-advice', 'other-answer-without-advice'],

@@ -230,6 +230,15 @@ describe('advice', () => {
       });
     return studyOf(planted, truth, { assisted: [0] });
   }
+  /** The same readers, who answer under both conditions as if there were no AI. */
+  function independent() {
+    const rows = advised(0.2, 7);
+    const decision = rows.decision!.map((_, i) => {
+      const truth = rows.truthOfCase[rows.caseIndex[i]!]!;
+      return (i * 7919) % 1000 < 800 ? truth : 1 - truth;
+    });
+    return { ...rows, decision };
+  }
   const found = analyse(advised(0.6, 5), { metrics: ['sensitivity', 'specificity'] });
 
   it('that is wrong and followed is over-reliance, held against the same error without it', () => {
@@ -245,6 +254,28 @@ describe('advice', () => {
     const right = estimate(found, 'rejects-right-advice', 'new');
     expect(right.value).toBeLessThan(0.2);
     expect(right.denominator).toBe(960);
+  });
+
+  it('anchors: agreement with it when shown less that when hidden, with an interval', () => {
+    const shown = estimate(found, 'agrees-with-advice', 'new');
+    const hidden = estimate(found, 'agrees-with-advice', 'old');
+    const gap = estimate(found, 'agrees-with-advice', 'new', 'old');
+    // Alone, 80 % are right, and so is the AI: .8 * .8 + .2 * .2 by chance.
+    expect(Math.abs(hidden.value! - 0.68)).toBeLessThan(0.05);
+    expect(gap.value).toBeCloseTo(shown.value! - hidden.value!, 12);
+    expect(gap).toMatchObject({ method: 'two-way-clusters', caseCount: 200, readerCount: 6 });
+    expect(gap.low).toBeGreaterThan(0.05);
+    expect(gap.high).toBeLessThan(0.3);
+    expect(found.summary.join(' ')).toContain('Anchoring: readers agreed with the AI in');
+    // Readers who do not look at it: the interval holds 0 and the same is said.
+    const apart = estimate(
+      analyse(independent(), { metrics: ['sensitivity'] }),
+      'agrees-with-advice',
+      'new',
+      'old',
+    );
+    expect(apart.low).toBeLessThan(0);
+    expect(apart.high).toBeGreaterThan(0);
   });
 
   it('stands beside people alone and the AI alone', () => {

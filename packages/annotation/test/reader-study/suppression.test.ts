@@ -86,6 +86,12 @@ function recovered(open: readonly ReadersEstimate[], shown: readonly ReadersEsti
         find(model, 'follows-wrong-advice', slice),
         find(model, 'rejects-right-advice', slice),
       ]);
+    if (metric === 'agrees-with-advice' && versus === null)
+      missOne([
+        one.id,
+        find(model, 'same-error-without-advice', slice),
+        find(model, 'other-answer-without-advice', slice),
+      ]);
   }
   return out;
 }

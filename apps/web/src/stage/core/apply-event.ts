@@ -62,6 +62,15 @@ export function applyEvent(drawing: Drawing, event: DrawEvent): DrawEffect {
       fillPolygon(event.points, height, planeSink(layer, edit, event.axis, event.slice));
       return endStep(drawing, edit, 'fill-polygon', event.imageId, event.slice);
     }
+    case 'box-mask': {
+      const layer = drawing.layers.get(event.imageId);
+      if (!layer) return noEffect;
+      const { runs, axis, slice } = event;
+      const edit = beginEdit(layer.mask, event.segment);
+      const sink = planeSink(layer, edit, axis, slice);
+      for (let k = 0; k + 2 < runs.length; k += 3) sink(runs[k]!, runs[k + 1]!, runs[k + 2]!);
+      return endStep(drawing, edit, event.kind, event.imageId, slice);
+    }
     case 'interpolate': {
       const layer = drawing.layers.get(event.imageId);
       if (!layer) return noEffect;

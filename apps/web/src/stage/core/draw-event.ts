@@ -42,6 +42,13 @@ export type DrawEvent =
       readonly isErasing: boolean;
       readonly points: readonly Point[];
     })
+  | (OnPlane & {
+      /** What was proposed within a box: the pixels themselves, so that they come back the same. */
+      readonly kind: 'box-mask';
+      readonly segment: number;
+      /** Row, first and last column, over and over; plane pixels. */
+      readonly runs: readonly number[];
+    })
   | {
       readonly kind: 'interpolate';
       readonly imageId: string;

@@ -9,6 +9,7 @@ export type StepName =
   | 'flood-fill'
   | 'fill-hole'
   | 'fill-polygon'
+  | 'box-mask'
   | 'interpolate'
   | 'clear-segment'
   | 'add-shape'

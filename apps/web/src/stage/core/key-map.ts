@@ -24,6 +24,7 @@ export type Command =
   | 'tool-brush'
   | 'tool-erase'
   | 'tool-fill'
+  | 'tool-box-mask'
   | 'tool-polygon'
   | 'tool-spline'
   | 'tool-box'
@@ -95,6 +96,7 @@ export const defaultKeyMap: KeyMap = {
   'tool-brush': ['b'],
   'tool-erase': ['e'],
   'tool-fill': ['f'],
+  'tool-box-mask': ['Shift+p'],
   'tool-polygon': ['p'],
   'tool-spline': ['s'],
   'tool-box': ['o'],

@@ -7,7 +7,15 @@ import { isWhole, pointCounts, type StageShape, type StageShapeKind } from './sh
 import type { PlaneAxis } from './volume.ts';
 
 /** The tools of the stage. */
-export type ToolKind = 'window' | 'pan' | 'select' | 'brush' | 'erase' | 'fill' | StageShapeKind;
+export type ToolKind =
+  | 'window'
+  | 'pan'
+  | 'select'
+  | 'brush'
+  | 'erase'
+  | 'fill'
+  | 'box-mask'
+  | StageShapeKind;
 
 /** Where and with what a tool works. */
 export interface ToolSetting {

@@ -26,6 +26,7 @@ export interface StageWords {
   readonly noGap: string;
   readonly loading: string;
   readonly failed: string;
+  readonly notFetched: string;
   readonly noImage: string;
   readonly inverted: (isOn: boolean) => string;
   readonly hidden: (isOn: boolean) => string;
@@ -42,6 +43,7 @@ export const englishWords: StageWords = {
     'flood-fill': 'Fill by grey value',
     'fill-hole': 'Fill of a hole',
     'fill-polygon': 'Filled outline',
+    'box-mask': 'Mask proposed in a box',
     interpolate: 'Slices filled between',
     'clear-segment': 'Segment cleared',
     'add-shape': 'New shape',
@@ -55,6 +57,7 @@ export const englishWords: StageWords = {
     brush: 'Brush',
     erase: 'Eraser',
     fill: 'Fill',
+    'box-mask': 'Box to mask',
     box: 'Box',
     ellipse: 'Ellipse',
     polygon: 'Polygon',
@@ -83,6 +86,7 @@ export const englishWords: StageWords = {
   noGap: 'No gap between painted slices',
   loading: 'Loading …',
   failed: 'This image could not be loaded.',
+  notFetched: 'This tool could not be loaded.',
   noImage: 'No image',
   inverted: (isOn) => (isOn ? 'Inverted' : 'Not inverted'),
   hidden: (isOn) => (isOn ? 'Overlays hidden' : 'Overlays shown'),

@@ -16,6 +16,9 @@ import type { StageLabel, StageOptions } from './stage-options.ts';
 import { stepEvents } from './step-events.ts';
 import type { MaskLook, Viewport } from './viewport.ts';
 
+/** Fetches what proposes a mask within a box; ahead of its use it opens without a network too. */
+export const fetchBoxMask = (): Promise<typeof import('./box-mask.ts')> => import('./box-mask.ts');
+
 /**
  * The reading surface: viewports hung by a protocol, tools, undo, journal and events. It knows no server
  * and no question; pixels come from frame stores, everything that happens goes out through callbacks.
@@ -176,7 +179,8 @@ export class ReaderStage {
     if (!layer) return null;
     const scale = window.devicePixelRatio || 1;
     return {
-      tool: this.tool,
+      // A box that becomes a mask is drawn as any other.
+      tool: this.tool === 'box-mask' ? 'box' : this.tool,
       imageId: layer.image.imageId,
       axis,
       slice,
@@ -199,6 +203,10 @@ export class ReaderStage {
     if (this.options.isReadOnly) return;
     for (const event of events) {
       if (this.#lacksFrames(event)) continue;
+      if (this.tool === 'box-mask' && event.kind === 'shape' && event.shape) {
+        this.#proposeMask(event.shape);
+        continue;
+      }
       // A stroke that something else interrupts is a step of its own, and told as one.
       const goesOn = event.kind === 'stroke-points' || event.kind === 'draft';
       if (this.drawing.open && !goesOn && event.kind !== 'stroke-end') {
@@ -215,6 +223,15 @@ export class ReaderStage {
     if (events.length === 0) return;
     this.notices.inTime('journal', this.options.journalMs ?? 400, () => this.flush());
     this.redraw();
+  }
+
+  #proposeMask(box: StageShape): void {
+    const { segment } = this;
+    this.notices.say(this.words.loading);
+    fetchBoxMask().then(
+      ({ proposeInBox }) => proposeInBox(this, box, segment),
+      () => this.notices.say(this.words.notFetched),
+    );
   }
 
   /** Values must be known wherever a gate looks at them, or a replay would paint something else. */
