@@ -217,7 +217,9 @@ async function known(ask: () => Promise<{ readonly analysis: Shown | null }>): P
 async function runLine(folder: string, line: string): Promise<Told> {
   const [, verb = '', ...words] = wordsOf(line);
   const paths = words.map((word, at) =>
-    /^(masks|analyses)\b/.test(word) && words[at - 1] !== '--out' ? join(folder, word) : word,
+    /^(masks|analyses|readings)\b/.test(word) && words[at - 1] !== '--out'
+      ? join(folder, word)
+      : word,
   );
   const at = paths.indexOf('--out');
   const out = join(folder, at < 0 ? verb : (paths[at + 1] ?? ''));
@@ -233,7 +235,7 @@ describe('figures of what readers drew', () => {
     const { owner, studyId } = await ownerAndStudy(room);
     const params = { studyId };
     const readers = [];
-    for (const name of ['ann', 'ben', 'cyd']) {
+    for (const name of ['ann', 'ben', 'cyd', 'dan']) {
       readers.push(await invite(room, owner, studyId, 'reader', name));
     }
     const cases = await addCases(owner, studyId, 8);
@@ -268,6 +270,15 @@ describe('figures of what readers drew', () => {
       ['frame', 'heart'],
       ['tip', 'apex'],
     ];
+    const instructions = {
+      text: 'Look at the whole picture.',
+      labels: examples.map(([questionId, label]) => ({
+        questionId,
+        label,
+        text: label,
+        examples: [{ imageId, kind: 'positive', caption: label }],
+      })),
+    };
     const document = {
       ...smallProtocol(
         studyId,
@@ -277,14 +288,13 @@ describe('figures of what readers drew', () => {
         {
           adjudication: { kind: 'none', otherwise: 'majority', questions: ['nodule'] },
           gold: { rate: 0.3 },
-          instructions: {
-            text: 'Look at the whole picture.',
-            labels: examples.map(([questionId, label]) => ({
-              questionId,
-              label,
-              text: label,
-              examples: [{ imageId, kind: 'positive', caption: label }],
-            })),
+          reads: { perCase: 4 },
+          instructions,
+          instructionArms: {
+            arms: [
+              { id: 'A' },
+              { id: 'B', instructions: { ...instructions, text: 'Look twice.' } },
+            ],
           },
         },
       ),
@@ -338,9 +348,14 @@ describe('figures of what readers drew', () => {
       keep(await known(() => owner.client.agreement({ params, query })));
       keep(await known(() => owner.client.consensusAnalysis({ params, query })));
     }
+    // The versions of the instructions, by what was answered and by what was drawn.
+    for (const query of [{}, { question: 'outline', label: 'lesion 1' }]) {
+      const ask = { params, query: { ...query, wait: 30 } };
+      keep(await known(() => owner.client.comparedInstructions(ask)));
+    }
     const gold = { question: 'frame', label: 'heart', purpose: 'gold' as const, wait: 30 };
     keep(await known(() => owner.client.agreement({ params, query: gold })));
-    expect(told.size).toBe(9);
+    expect(told.size).toBe(11);
     const point = owner.client.agreement({ params, query: { question: 'tip', label: 'apex' } });
     await expect(point).rejects.toMatchObject({ code: 'room/bad-request' });
     const unnamed = owner.client.agreement({ params, query: { label: 'apex' } });
@@ -362,13 +377,28 @@ describe('figures of what readers drew', () => {
         ...['readings.csv', 'readings-gold.csv', ...folders].flatMap((name) => [
           `agreement ${name}`,
           `consensus ${name}`,
+          `instructions ${name}`,
         ]),
         'audit analyses/1-audit/labels.csv',
         'label-errors analyses/2-label-errors/labels.csv',
       ]);
       expect(lines.some((line) => line.includes('"tip: apex" is answered by points'))).toBe(true);
       const standings = JSON.parse(readFileSync(join(folder, 'figures/readers.json'), 'utf8'));
-      expect(standings.readers.length).toBe(3);
+      expect(standings.readers.length).toBe(4);
+      const given = JSON.parse(readFileSync(join(folder, 'instruction-arms.json'), 'utf8'));
+      expect(given.map(({ arm }: { arm: string }) => arm).sort()).toEqual(['A', 'A', 'B', 'B']);
+      const answered = readFileSync(join(folder, 'answers.jsonl'), 'utf8').trimEnd().split('\n');
+      const armOf = new Map(
+        given.map((one: { arm: string; readerId: string }) => [one.readerId, one.arm]),
+      );
+      for (const answer of answered.map((line) => JSON.parse(line))) {
+        expect(answer.instructionArm).toBe(armOf.get(answer.readerId));
+      }
+      const provenance = readFileSync(join(folder, 'provenance.jsonld'), 'utf8');
+      expect(provenance.includes('"eq:purpose":"measured","eq:instructionArm":"B"')).toBe(true);
+      const kept = readFileSync(join(folder, 'protocol.json'), 'utf8');
+      expect(kept.includes('"instructionArms": {')).toBe(true);
+
       let numbersSeen = 0;
       let comparedCount = 0;
       for (const line of calls) {
@@ -395,13 +425,13 @@ describe('figures of what readers drew', () => {
         expect(blocksOf(found?.sections)).toEqual(blocksOf(report.sections));
         numbersSeen += report.estimates.filter(({ value }) => value !== null).length;
       }
-      expect(comparedCount).toBe(11);
+      expect(comparedCount).toBe(13);
       expect(numbersSeen).toBeGreaterThan(100);
       // The picture on which nobody found anything, and the reader who could not tell.
       const index = readFileSync(join(folder, 'masks/index.csv'), 'utf8').trimEnd().split('\n');
       const lesions = index.filter((line) => line.includes(',lesion 1,'));
-      expect(lesions).toHaveLength(20);
-      expect(lesions.filter((line) => line.endsWith(',true'))).toHaveLength(4);
+      expect(lesions).toHaveLength(27);
+      expect(lesions.filter((line) => line.endsWith(',true'))).toHaveLength(5);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -88,6 +88,18 @@ describe('study.zip of a study that readers read in every arm', () => {
     // The second period comes after the wash-out.
     for (const hours of [0, 25]) {
       aheadMs = 3_600_000 * hours;
+      if (hours > 0) {
+        // The instructions of the second period say more.
+        const { instructions } = document;
+        const next = {
+          ...document,
+          instructions: { ...Object(instructions), text: 'Look twice.' },
+        };
+        await owner.client.saveProtocol({
+          params,
+          body: { expectedVersion: 1, document: next, why: 'Readers asked.' },
+        });
+      }
       for (const [at, reader] of readers.entries()) {
         const count = await readAll(
           reader,
@@ -123,13 +135,33 @@ describe('study.zip of a study that readers read in every arm', () => {
       expect(await runCommands(all)).toEqual([
         'agreement-Arm__',
         'consensus-Arm__',
+        'instructions-Arm__',
         'agreement-Arm__-2',
         'consensus-Arm__-2',
+        'instructions-Arm__-2',
       ]);
+      // Before and after the change of the instructions: what the page shows is what the command finds.
+      const query = { arm: arms[0] ?? '', wait: 30 };
+      const { analysis } = await owner.client.comparedInstructions({ params, query });
+      const line = readFileSync(join(all, 'commands.txt'), 'utf8')
+        .split('\n')
+        .find((one) => one.startsWith('equipoise instructions readings-Arm__.csv'));
+      const [, verb = '', file = '', ...options] = wordsOf(line ?? '');
+      expect(options).toContain('--not-randomised');
+      const out = options.indexOf('--out');
+      expect([verb, 'readings.csv', ...options.toSpliced(out, 2)]).toEqual(
+        analysis?.command.slice(1),
+      );
+      const rest = options.toSpliced(out + 1, 1, join(all, 'compared'));
+      expect((await cli([verb, join(all, file), ...rest])).code).toBe(0);
+      const report = JSON.parse(readFileSync(join(all, 'compared/report.json'), 'utf8'));
+      expect(analysis?.estimates.length).toBeGreaterThan(0);
+      expect(analysis?.estimates).toEqual(report.estimates);
+      expect(analysis?.findings).toEqual(report.findings);
       // Of one arm, asked for, there is one file as ever.
       const one = await unpack({ arm: arms[1] ?? '' }, 'one');
       expect(readdirSync(one)).not.toContain('readings-Arm__.csv');
-      expect(await runCommands(one)).toEqual(['agreement', 'consensus']);
+      expect(await runCommands(one)).toEqual(['agreement', 'consensus', 'instructions']);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

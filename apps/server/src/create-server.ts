@@ -13,6 +13,7 @@ import {
 import { oidcSignIn } from './auth/oidc.ts';
 import { type Sealing, sealingBy } from './auth/sealing.ts';
 import { hashToken, newToken } from './auth/tokens.ts';
+import { unknownAddresses } from './auth/unknown-addresses.ts';
 import { fail } from './errors.ts';
 import { openFigures } from './figures/figures.ts';
 import { buildApp } from './http/app.ts';
@@ -128,6 +129,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
         options.oidc === undefined ? null : oidcSignIn(options.oidc, () => Date.parse(world.now())),
       oidcOptions: options.oidc ?? null,
       sealing,
+      unknown: unknownAddresses(limits),
       thumbnails,
       version,
       basePath,

@@ -3,6 +3,7 @@ import type { StudyRights } from './auth/authorise.ts';
 import type { Caller } from './auth/caller.ts';
 import type { OidcSignIn } from './auth/oidc.ts';
 import type { Sealing } from './auth/sealing.ts';
+import type { UnknownAddresses } from './auth/unknown-addresses.ts';
 import type { Figures } from './figures/figures.ts';
 import type { JobQueue } from './jobs/job-queue.ts';
 import type { RequestLog } from './log/request-log.ts';
@@ -31,6 +32,8 @@ export interface Services {
   readonly oidcOptions: OidcOptions | null;
   /** Seals the secrets of second factors. */
   readonly sealing: Sealing;
+  /** Failed sign-ins at addresses that no account has. */
+  readonly unknown: UnknownAddresses;
   readonly thumbnails: Thumbnails;
   readonly version: string;
   readonly basePath: string;

@@ -150,7 +150,13 @@ describe('who may what', () => {
       viewer: await invite(room, owner, studyId, 'viewer', 'm-viewer'),
     };
     const cases = await addCases(owner, studyId, 4);
-    const { images } = await owner.client.images({ params: { studyId } });
+    // An example in the instructions may be seen by all who read: it is of no case here.
+    const { images } = await owner.client.importImages({
+      params: { studyId },
+      fields: { cases: 'none' },
+      files: [{ name: 'example.dcm', bytes: new Uint8Array(16).fill(99) }],
+    });
+    const example = images[0]?.record.imageId ?? '';
     const document = smallProtocol(
       studyId,
       cases,
@@ -159,7 +165,7 @@ describe('who may what', () => {
         { readerId: second.id, roles: ['reader'] },
         { readerId: people.adjudicator.id, roles: ['adjudicator'] },
       ],
-      { reads: { perCase: 2 }, instructions: smallInstructions(images[0]?.record.imageId ?? '') },
+      { reads: { perCase: 2 }, instructions: smallInstructions(example) },
     );
     await owner.client.saveProtocol({
       params: { studyId },
@@ -257,11 +263,15 @@ describe('who may what', () => {
       const answer = await ask(second, url, name, routes[name] as unknown as RouteSpec, params);
       expect([name, answer.status]).toEqual([name, name === 'sendEvents' ? 400 : 404]);
     }
-    const isExample = served === images[0]?.record.imageId;
     for (const name of ['image', 'imageFrame', 'imageThumbnail'] as const) {
       const spec = routes[name] as unknown as RouteSpec;
-      expect((await ask(reader, url, name, spec, params)).status).toBe(200);
-      if (!isExample) expect((await ask(second, url, name, spec, params)).status).toBe(404);
+      const statusFor = async (who: Visitor, imageId: string): Promise<number> =>
+        (await ask(who, url, name, spec, { ...params, imageId })).status;
+      expect([name, await statusFor(reader, served)]).toEqual([name, 200]);
+      for (const other of [second, people.adjudicator]) {
+        expect([name, await statusFor(other, served)]).toEqual([name, 404]);
+        expect([name, await statusFor(other, example)]).toEqual([name, 200]);
+      }
     }
     // What a reader is told names no case, no other reader and no purpose.
     const told = JSON.stringify([

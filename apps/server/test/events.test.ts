@@ -343,13 +343,26 @@ async function doStudy(
   const predictions = new TextEncoder().encode(
     `case,score\n${cases.map((id, at) => `${id},${at / 10}`).join('\n')}\n`,
   );
-  const { jobId } = await client.addJob({
+  await client.addJob({
     params,
     fields: { kind: 'audit', question: 'nodule', score: 'score', positive: 'yes' },
     files: [{ name: 'predictions.csv', bytes: predictions }],
   });
+  // One that no worker was told of: it waits until it is cancelled.
+  const { id: jobId } = await there().server.store.change({ actor: 'server' }, (tx) =>
+    addJob(tx, { studyId, kind: 'audit', input: {} }),
+  );
   await client.cancelJob({ params: { studyId, jobId } });
   await client.sendToPeer({ params, body });
+  // A second version of the instructions, which can be compared with the first.
+  const clearer = {
+    ...document,
+    instructions: { ...smallInstructions(imageId), text: 'Look twice.' },
+  };
+  await client.saveProtocol({
+    params,
+    body: { expectedVersion: 1, document: clearer, why: 'Clearer words.' },
+  });
   const served = adjudications.length > 0 ? imageId : '';
   return {
     ...{ studyId, taskId, threadId, adjudicationId: last?.adjudicationId ?? '' },

@@ -246,6 +246,26 @@ describe('figures that rest on all answers', () => {
     }
   }, 240_000);
 
+  it('give up a table that came to be mostly gaps', async (context) => {
+    if (room === null || made === null) return context.skip();
+    const { store } = room.server;
+    const study = await studyOf(room, made.params.studyId);
+    const { loaded, table } = await twoRoads(room, study, null);
+    const [first] = await store.read((tx) => studyRecords(tx, loaded));
+    const refresh = async (mayHoldGaps?: number): Promise<boolean> => {
+      await store.change({ actor: 'server' }, async (tx) => {
+        const object = { kind: 'answer', id: first?.answerId ?? '' };
+        tx.record({ chain: study.id, action: 'answer.submit', object });
+      });
+      return store.read((tx) => refreshTable(table, tx, loaded, mayHoldGaps));
+    };
+    const rows = table.columns.length;
+    expect(await refresh(0)).toBe(true);
+    for (let times = 0; times < 60; times += 1) expect(await refresh()).toBe(true);
+    expect(table.columns.length).toBeGreaterThan(4 * rows);
+    expect(await refresh(0)).toBe(false);
+  }, 120_000);
+
   it('rest on a file that is used whole or not at all', async (context) => {
     if (room === null || made === null) return context.skip();
     const folder = await mkdtemp(join(tmpdir(), 'equipoise-table-'));

@@ -87,6 +87,34 @@ describe('long lists', () => {
     expect((await owner.client.images({ params, query: { find: 'late-one' } })).total).toBe(0);
   }, 120_000);
 
+  it('number new cases behind those that were taken out, and behind those of an import beside', async (context) => {
+    if (room === null) return context.skip();
+    const owner = room.visitor();
+    await owner.client.signIn({
+      body: { email: 'owner@example.test', password: 'a sentence nobody guesses' },
+    });
+    const { studyId } = await owner.client.addStudy({ body: { title: 'Numbers' } });
+    const params = { studyId };
+    await addCases(owner, studyId, 3);
+    for (const caseId of ['case-0001', 'case-0003']) {
+      await owner.client.removeCase({ params: { studyId, caseId }, query: { why: 'A test.' } });
+    }
+    const take = (from: number) =>
+      owner.client.importImages({
+        params,
+        fields: { cases: 'image' },
+        files: [0, 1].map((at) => ({
+          name: 'x.dcm',
+          bytes: new Uint8Array(16).fill(100 + from + at),
+        })),
+      });
+    expect((await take(0)).images.map(({ caseId }) => caseId)).toEqual(['case-0004', 'case-0005']);
+    const beside = await Promise.all([2, 4, 6].map(take));
+    expect(beside.flatMap(({ images }) => images.map(({ caseId }) => caseId)).sort()).toEqual(
+      [6, 7, 8, 9, 10, 11].map((number) => `case-${String(number).padStart(4, '0')}`),
+    );
+  }, 120_000);
+
   it('tell of a gallery what is there now', async (context) => {
     if (room === null) return context.skip();
     const owner = room.visitor();

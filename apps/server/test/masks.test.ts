@@ -58,6 +58,8 @@ function painted(caseId: string, readerId: string, label = 'Läsion, links'): An
     protocolHash: '0'.repeat(64),
     protocolVersion: 1,
     instructionsVersion: 'v1',
+    instructionsNumber: 1,
+    instructionArm: null,
     windows: [],
     activeSeconds: 10,
     wasModelVisible: false,

@@ -1,4 +1,7 @@
+import { studyById } from '@equipoise/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findNext } from '../src/study/find-next.ts';
+import { loadedStudies } from '../src/study/loaded-study.ts';
 import {
   addCases,
   invite,
@@ -63,6 +66,20 @@ describe('an exam, hidden gold and a reader who fails it', () => {
     await owner.client.saveProtocol({ params, body: { expectedVersion: 0, document } });
     const { assigned } = await owner.client.lockProtocol({ params, body: { version: 1 } });
     expect(assigned.every(({ tasks }) => tasks === 0)).toBe(true);
+
+    // Opened in several tabs at once the exam is made once.
+    const { store } = room.server;
+    const tabs = [1, 2, 3, 4].map(() =>
+      store.change({ actor: third.id }, async (tx) => {
+        const study = await studyById(tx, studyId);
+        if (study === null) throw new Error('no study');
+        const loaded = await loadedStudies().load(tx, study);
+        return (await findNext(tx, study, loaded, third.id, null)).next;
+      }),
+    );
+    const first = (await Promise.all(tabs)).map((next) => Object(next).assignment?.id);
+    expect(first).toEqual(first.map(() => expect.any(String)));
+    expect(new Set(first).size).toBe(1);
 
     const numberOf = (id: string): number => numbers.get(id) ?? 0;
     // Passes no exam: gets no case.

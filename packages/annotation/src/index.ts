@@ -3,6 +3,7 @@ export * from './consensus/index.ts';
 export * from './errors.ts';
 export * from './frame/index.ts';
 export * from './fusion/index.ts';
+export * from './instructions/index.ts';
 export * from './label-errors/index.ts';
 export * from './posterior/index.ts';
 export * from './protocol/index.ts';

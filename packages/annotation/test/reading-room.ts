@@ -80,6 +80,8 @@ export function record(parts: Partial<AnswerRecord>): AnswerRecord {
     protocolHash: '0'.repeat(64),
     protocolVersion: 1,
     instructionsVersion: 'v1',
+    instructionsNumber: 1,
+    instructionArm: null,
     windows: [],
     activeSeconds: 10,
     wasModelVisible: false,

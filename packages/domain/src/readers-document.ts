@@ -13,6 +13,7 @@ export const readersDocumentKinds = [
   'consensus',
   'label-errors',
   'reader-study',
+  'instructions',
 ] as const;
 
 /** One of {@link readersDocumentKinds}. */
@@ -147,7 +148,7 @@ export interface ReadingsFlow {
   }[];
 }
 
-/** Everything one of the four commands found: the content of its JSON and the only source of its report. */
+/** Everything one of the commands about readers found: the content of its JSON and the only source of its report. */
 export interface ReadersDocument {
   readonly schemaVersion: 1;
   readonly kind: ReadersDocumentKind;
@@ -227,7 +228,7 @@ export const readersDocumentSchema: z.ZodType<ReadersDocument> = z.strictObject(
 }) as unknown as z.ZodType<ReadersDocument>;
 
 /**
- * Reads the JSON of an agreement, consensus, label-error or reader-study report.
+ * Reads the JSON of an agreement, consensus, label-error, reader-study or instructions report.
  *
  * @throws domain/newer-document when a newer version wrote it
  * @throws domain/bad-document when it lacks a part

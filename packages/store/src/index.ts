@@ -35,6 +35,7 @@ export type { Conflict } from './rooms/conflict.ts';
 export * from './rooms/consensus-labels.ts';
 export * from './rooms/drafts.ts';
 export * from './rooms/images.ts';
+export * from './rooms/instruction-arms.ts';
 export * from './rooms/instructions.ts';
 export * from './rooms/invitations.ts';
 export * from './rooms/jobs.ts';

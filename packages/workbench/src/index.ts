@@ -31,11 +31,13 @@ export { mergeProtocols, protocolDefaults, resolveProtocol } from './protocol/re
 export type { ResolvedProtocol } from './protocol/resolved-protocol.ts';
 export type { AgreementProtocol } from './readers/agreement-protocol.ts';
 export type { ConsensusProtocol } from './readers/consensus-protocol.ts';
+export type { InstructionsProtocol } from './readers/instructions-protocol.ts';
 export type { LabelErrorsProtocol } from './readers/label-errors-protocol.ts';
 export type { ReaderStudyProtocol } from './readers/reader-study-protocol.ts';
 export type { ReadersProtocol } from './readers/readers-protocol.ts';
 export { runAgreement } from './readers/run-agreement.ts';
 export { runConsensus } from './readers/run-consensus.ts';
+export { runInstructions } from './readers/run-instructions.ts';
 export { runLabelErrors } from './readers/run-label-errors.ts';
 export { runReaderStudy } from './readers/run-reader-study.ts';
 export type { RunReadersOptions, RunReadersResult } from './readers/run-readers.ts';

@@ -6,6 +6,7 @@ import { consensusCommand } from './consensus.ts';
 import { datasetsCommand } from './datasets.ts';
 import { demoCommand } from './demo.ts';
 import { inspectCommand } from './inspect.ts';
+import { instructionsCommand } from './instructions.ts';
 import { labelErrorsCommand } from './label-errors.ts';
 import { phantomCommand } from './phantom.ts';
 import { readerStudyCommand } from './reader-study.ts';
@@ -27,6 +28,7 @@ export const commandCatalog: readonly CommandSpec[] = [
   consensusCommand,
   labelErrorsCommand,
   readerStudyCommand,
+  instructionsCommand,
   verifyStatsCommand,
   serveCommand,
   resetLinkCommand,

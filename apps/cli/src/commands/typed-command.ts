@@ -11,12 +11,13 @@ const pathOptions = new Set([
   '--threshold-from',
   '--marks',
   '--times',
+  '--assignment',
 ]);
 
 const leftOut = new Set(['--workers', '--json']);
 
 /** Options without a value: what stands behind them is a file. */
-const switches = new Set(['--audit-id-like', '--partial']);
+const switches = new Set(['--audit-id-like', '--partial', '--not-randomised']);
 
 function quoted(text: string): string {
   return /^[\w.,:=@+%/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

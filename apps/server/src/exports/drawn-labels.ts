@@ -162,7 +162,8 @@ const creators: Readonly<Record<LabelOrigin, string>> = {
   adjudicated: 'Adjudication',
 };
 
-/** What cases were settled on, as DICOM objects say it: one document for each case, way and version of the protocol. */
+/** What cases were settled on, as DICOM objects say it: one document for each case, way, version of the protocol and
+ * sources. */
 export function labelsToExport(labels: readonly SettledAnswer[]): readonly ExportedAnswers[] {
   const groups = new Map<string, SettledAnswer[]>();
   for (const one of labels) {

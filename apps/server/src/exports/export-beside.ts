@@ -41,7 +41,7 @@ export async function exportStudy(
 
 function runBeside(order: ExportOrder): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = forkEntry(import.meta.url, 'export-child');
+    const child = forkEntry(import.meta.url, 'export-child', true);
     try {
       // Whoever reads or saves goes first.
       if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);

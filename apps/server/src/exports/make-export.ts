@@ -3,6 +3,7 @@ import type { AdjudicationCase } from '@equipoise/domain';
 import {
   listAdjudications,
   listAssignments,
+  listInstructionArms,
   listInstructions,
   listOrders,
   listProtocols,
@@ -221,6 +222,10 @@ async function wholeStudy(room: ExportRoom): Promise<Uint8Array> {
   const answers = longText();
   for (const one of room.records) answers.add(`${JSON.stringify(one)}\n`);
   entries.push({ name: 'answers.jsonl', bytes: answers.bytes() });
+  if (room.loaded.locked.protocol.instructionArms !== null) {
+    const given = await listInstructionArms(room.tx, room.study.id);
+    entries.push({ name: 'instruction-arms.json', bytes: pretty(given) });
+  }
   entries.push(...(await rerunFiles(room, readings(room))));
   const { services, loaded } = room;
   const tables = { readings: readings(room), consensus: await labels(room) };

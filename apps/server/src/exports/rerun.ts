@@ -1,6 +1,7 @@
 import { choiceEnd, drawnLabels, exportedQuestions, exportedRecords } from '@equipoise/annotation';
-import type { AnswerRecord, ReadPurpose } from '@equipoise/domain';
-import { listJobs } from '@equipoise/store';
+import type { Answer, AnswerRecord, ReadPurpose } from '@equipoise/domain';
+import { listCases, listJobs } from '@equipoise/store';
+import type { InstructionsBy } from '../figures/figures-messages.ts';
 import {
   type AnalysisInput,
   analysisCall,
@@ -9,7 +10,9 @@ import {
 } from '../jobs/analysis-call.ts';
 import type { ReadingsChoice, RoomTable } from '../ports/room-statistics.ts';
 import { examAttempts } from '../study/find-next.ts';
+import { comparedBy } from '../study/instruction-arms.ts';
 import { preparingWork } from '../study/records.ts';
+import { caseDocument } from '../study/task-view.ts';
 import { type ExportRoom, recordMap, roomLabels } from './export-room.ts';
 import { freeName, type MaskFiles, maskFiles, pathPart } from './masks.ts';
 import { imagesByCase } from './to-export.ts';
@@ -72,8 +75,25 @@ export async function masksOfStudy(room: ExportRoom): Promise<readonly MaskFiles
   return made;
 }
 
-/** How readers stand, which no command computes: exams, gold cases, drift, fatigue, agreement with oneself. */
-async function standings(room: ExportRoom): Promise<unknown> {
+/** What the model says about each case, by its name; cases without are left out. */
+async function modelAnswersOf(room: ExportRoom): Promise<ReadonlyMap<string, readonly Answer[]>> {
+  const rows = await listCases(room.tx, room.study.id);
+  return new Map(
+    rows.flatMap((row) => {
+      const { modelAnswers } = caseDocument(row);
+      return modelAnswers === null ? [] : [[row.name, modelAnswers] as const];
+    }),
+  );
+}
+
+/**
+ * How readers stand, which no command computes: exams, gold cases, drift, fatigue, agreement with oneself, and what
+ * seeing the model did to the answers.
+ */
+async function standings(
+  room: ExportRoom,
+  model: ReadonlyMap<string, readonly Answer[]>,
+): Promise<unknown> {
   const { protocol } = room.loaded.locked;
   const exams: unknown[] = [];
   for (const { readerId, roles } of protocol.readers) {
@@ -81,7 +101,8 @@ async function standings(room: ExportRoom): Promise<unknown> {
     const attempts = examAttempts(room.loaded, await preparingWork(room.tx, room.loaded, readerId));
     exams.push({ readerId, attempts });
   }
-  return { ...Object(room.statistics.studyReaders(protocol, room.records)), exams };
+  const anchoring = room.statistics.anchoring(protocol, room.records, model);
+  return { ...Object(room.statistics.studyReaders(protocol, room.records)), exams, anchoring };
 }
 
 interface Rerun {
@@ -132,7 +153,14 @@ const withoutCommand = [
   '# No command computes these: figures/readers.json holds them as numbers.',
   '#   readers: results on gold cases, drift and fatigue of each reader; intraReader: agreement with the own earlier',
   '#   readings; exams: every attempt with its result. They rest on answers.jsonl and protocol.json.',
+  '#   anchoring: by question, the share of answers that agree with the model when it was shown less that when it was',
+  '#   hidden, with its interval. It rests on model-answers.jsonl beside these.',
 ];
+
+/** Options by which the instructions of a study are compared. */
+function comparing(by: InstructionsBy): readonly string[] {
+  return ['--instructions', by, ...(by === 'instructions' ? [] : ['--not-randomised'])];
+}
 
 /**
  * Everything that computing the figures of a study again takes, beside its plain tables: readings of every kind,
@@ -147,6 +175,7 @@ export async function rerunFiles(
   const { protocol } = room.loaded.locked;
   const files: ZipEntry[] = [];
   const lines: string[] = ['# From the folder that this file lies in:'];
+  const by = await comparedBy(room.tx, room.loaded);
   const hasColumns = protocol.questions.some((one) => exportedQuestions(one).length > 0);
   for (const { end, choice, isSingle } of variantsOf(room)) {
     const table =
@@ -158,6 +187,10 @@ export async function rerunFiles(
       const out = end === '' ? [] : ['--out', `${verb}${end}`];
       lines.push(shellLine(['equipoise', verb, `readings${end}.csv`, ...table.options, ...out]));
     }
+    if (by !== null) {
+      const options = [...table.options, ...comparing(by), '--out', `instructions${end}`];
+      lines.push(shellLine(['equipoise', 'instructions', `readings${end}.csv`, ...options]));
+    }
   }
   for (const masks of await masksOfStudy(room)) {
     files.push(...masks.files);
@@ -167,6 +200,11 @@ export async function rerunFiles(
         lines.push(
           shellLine(['equipoise', verb, ...room.statistics.drawnCall(path), '--out', out]),
         );
+      }
+      if (by === 'instructions') {
+        const call = room.statistics.drawnInstructionsCall(path);
+        const out = `instructions-${path.replace('/', '-')}`;
+        lines.push(shellLine(['equipoise', 'instructions', ...call, '--out', out]));
       }
     }
   }
@@ -185,10 +223,15 @@ export async function rerunFiles(
     );
   }
   const analyses = await analysesOfStudy(room);
+  const model = await modelAnswersOf(room);
   files.push(...analyses.files, {
     name: 'figures/readers.json',
-    bytes: text(`${JSON.stringify(await standings(room), null, 2)}\n`),
+    bytes: text(`${JSON.stringify(await standings(room, model), null, 2)}\n`),
   });
+  if (model.size > 0) {
+    const said = [...model].map(([caseId, answers]) => JSON.stringify({ caseId, answers }));
+    files.push({ name: 'model-answers.jsonl', bytes: text(`${said.join('\n')}\n`) });
+  }
   lines.push(...analyses.lines, ...withoutCommand);
   return [...files, { name: 'commands.txt', bytes: text(`${lines.join('\n')}\n`) }];
 }

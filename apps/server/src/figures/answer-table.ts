@@ -18,6 +18,7 @@ import {
   casesOfAnswers,
   countAnswers,
   countOrdered,
+  hasMoreAnswers,
   listAdjudications,
   type ReadTx,
   type StreamedAnswer,
@@ -177,15 +178,21 @@ export function caseByCase(take: (answers: readonly StreamedAnswer[]) => void): 
 /** Of so many answers a share is better read with all others than one by one. */
 const mostTouched = 5000;
 
+/** Tables of fewer rows may hold as many gaps as they will. */
+const fewRows = 50_000;
+
 /**
- * Brings a table to the present: only answers to cases that were touched since are read.
+ * Brings a table to the present: only answers to cases that were touched since are read. Each time they are, their rows
+ * before become gaps; a table that is mostly gaps is given up, or it would grow with every answer without end.
  *
+ * @param mayHoldGaps rows up to which gaps are no matter
  * @returns false where it must be made anew
  */
 export async function refreshTable(
   table: AnswerTable,
   tx: ReadTx,
   loaded: LoadedStudy,
+  mayHoldGaps: number = fewRows,
 ): Promise<boolean> {
   if (table.protocolHash !== loaded.locked.hash) return false;
   const now = await studyMoment(tx, loaded.studyId);
@@ -193,6 +200,11 @@ export async function refreshTable(
   const touched = await touchedSince(tx, loaded.studyId, table.moment);
   const cases = await touchedCases(tx, touched);
   if (cases.length > mostTouched) return false;
+  // An answer has two rows at most.
+  const { length } = table.columns;
+  const isMostlyGaps =
+    length > mayHoldGaps && !(await hasMoreAnswers(tx, loaded.studyId, Math.floor(length / 4)));
+  if (isMostlyGaps) return false;
   if (touched.hasNewOrder) table.assigned = await countOrdered(tx, loaded.studyId);
   if (cases.length > 0) {
     const entries = await entriesBy(tx, loaded.studyId, cases);

@@ -1,4 +1,4 @@
-import { readersOfColumns, readingsOfColumns } from '@equipoise/annotation';
+import { instructionsOfColumns, readersOfColumns, readingsOfColumns } from '@equipoise/annotation';
 import type { StudyProtocol } from '@equipoise/domain';
 import { type ReadTx, streamedOfReader } from '@equipoise/store';
 import type { studyReaders } from '@equipoise/workbench';
@@ -6,7 +6,7 @@ import { examAttempts } from '../study/find-next.ts';
 import type { LoadedStudy } from '../study/loaded-study.ts';
 import { preparingWork, recordsOfStreamed } from '../study/records.ts';
 import { type AnswerTable, manyAnswers, type TableSteps } from './answer-table.ts';
-import type { FigureAsk, FoundFigure } from './figures-messages.ts';
+import type { AnalysisAsk, FigureAsk, FoundFigure } from './figures-messages.ts';
 
 /** How one reader stands, with the exams. */
 export interface ReaderFigure {
@@ -23,7 +23,7 @@ export interface ReadersFigure {
 }
 
 /** Analyses of more answers than this take longer than a request should wait. */
-const manyCells = { agreement: 100_000, consensus: 20_000 } as const;
+const manyCells = { agreement: 100_000, consensus: 20_000, instructions: 100_000 } as const;
 
 /** Computes a figure from columns alone. */
 export async function computeFigure(
@@ -42,6 +42,7 @@ export async function computeFigure(
       };
     case 'agreement':
     case 'consensus':
+    case 'instructions':
       return analysis(protocol, table, ask, steps);
     default:
       return ask satisfies never;
@@ -51,18 +52,26 @@ export async function computeFigure(
 async function analysis(
   protocol: StudyProtocol,
   table: AnswerTable,
-  ask: Extract<FigureAsk, { readonly kind: 'agreement' | 'consensus' }>,
+  ask: AnalysisAsk,
   steps: TableSteps,
 ): Promise<string> {
-  const { studyAgreement, studyConsensus } = await import('@equipoise/workbench');
+  const { studyAgreement, studyConsensus, studyInstructions } = await import(
+    '@equipoise/workbench'
+  );
   const readings = readingsOfColumns(protocol, table.columns, ask.choice);
   const cells = readings.questions.reduce((sum, { answer }) => sum + answer.length, 0);
   if (cells > manyCells[ask.kind]) steps.onSlow();
+  const onProgress = (_label: string, done: number, total: number): void =>
+    steps.onShare(total > 0 ? done / total : 0);
+  if (ask.kind === 'instructions') {
+    const of = instructionsOfColumns(protocol, table.columns, ask.choice, ask.by);
+    const versions = { column: ask.by, of };
+    return JSON.stringify(
+      await studyInstructions(protocol, readings, ask.choice, versions, onProgress),
+    );
+  }
   const make = ask.kind === 'agreement' ? studyAgreement : studyConsensus;
-  const found = await make(protocol, readings, ask.choice, (_label, done, total) =>
-    steps.onShare(total > 0 ? done / total : 0),
-  );
-  return JSON.stringify(found);
+  return JSON.stringify(await make(protocol, readings, ask.choice, onProgress));
 }
 
 /** How all readers stand, as JSON. The table is of the transaction's moment. */

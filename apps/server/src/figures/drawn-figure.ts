@@ -10,7 +10,13 @@ import {
   runsOfShapes,
 } from '@equipoise/annotation';
 import type { ImageRecord } from '@equipoise/domain';
-import { listImages, type ReadTx, type StreamedAnswer, streamAnswers } from '@equipoise/store';
+import {
+  listImages,
+  listInstructionArms,
+  type ReadTx,
+  type StreamedAnswer,
+  streamAnswers,
+} from '@equipoise/store';
 import type { DrawnCase, DrawnStudy } from '@equipoise/workbench';
 import { drawnFolders, drawnNames, exportedGrid } from '../exports/masks.ts';
 import { imagesByCase } from '../exports/to-export.ts';
@@ -33,6 +39,8 @@ export interface DrawnSpool {
   readonly folder: string;
   /** Images without a spacing: a pixel of them is taken for a millimetre. */
   readonly unscaledCount: number;
+  /** Arm of the instructions of each reader; empty where the study compares none. */
+  readonly armOfReader: ReadonlyMap<string, string>;
   readonly close: () => void;
 }
 
@@ -86,6 +94,9 @@ export async function spoolDrawn(
     (await listImages(tx, loaded.studyId)).map((row) => [row.id, row.record as ImageRecord]),
   );
   const imagesOfCase = await imagesByCase(tx, loaded);
+  const armOfReader = new Map(
+    (await listInstructionArms(tx, loaded.studyId)).map((row) => [row.readerId, row.arm]),
+  );
   const placeOf = new Map(protocol.cases.map(({ caseId }, at) => [caseId, at]));
   const readers = new Set(protocol.readers.map(({ readerId }) => readerId));
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -154,21 +165,26 @@ export async function spoolDrawn(
     },
     folder: `masks${choiceEnd(ask.choice)}/${drawnFolders(protocol)(label)}`,
     unscaledCount: spooled.filter(({ imageId }) => images.get(imageId)?.spacingMm === null).length,
+    armOfReader,
     close,
   };
 }
 
 /** A figure of what readers drew of a label, as JSON. */
 export async function drawnFigure(
-  { study, folder, unscaledCount }: DrawnSpool,
+  { study, folder, unscaledCount, armOfReader }: DrawnSpool,
   kind: DrawnAsk['kind'],
   steps: TableSteps,
 ): Promise<string> {
-  const { drawnAgreement, drawnConsensus } = await import('@equipoise/workbench');
-  const make = kind === 'agreement' ? drawnAgreement : drawnConsensus;
-  const found = await make(study, folder, (_label, done, total) =>
-    steps.onShare(total > 0 ? done / total : 0),
+  const { drawnAgreement, drawnConsensus, drawnInstructions } = await import(
+    '@equipoise/workbench'
   );
+  const onProgress = (_label: string, done: number, total: number): void =>
+    steps.onShare(total > 0 ? done / total : 0);
+  const found =
+    kind === 'instructions'
+      ? await drawnInstructions(study, folder, armOfReader, onProgress)
+      : await (kind === 'agreement' ? drawnAgreement : drawnConsensus)(study, folder, onProgress);
   if (unscaledCount === 0) return JSON.stringify(found);
   const sentence = `The spacing of ${unscaledCount} of ${study.cases.length} images is not known: each of their pixels counts as one millimetre.`;
   return JSON.stringify({

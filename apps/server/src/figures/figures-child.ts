@@ -107,7 +107,8 @@ async function answer({ id, studyId, ask }: Ask, told: Start, reader: StoreReade
   const figure = await read.make();
   await say({ kind: 'done', id, moment, found: figure });
   const { length } = table.columns;
-  if (length - (written.get(studyId) ?? 0) < rewriteAfter) return;
+  // One made anew may have fewer rows than the one that was written.
+  if (Math.abs(length - (written.get(studyId) ?? 0)) < rewriteAfter) return;
   written.set(studyId, length);
   await writeTable(path, table, told.version).catch(() => undefined);
 }

@@ -3,11 +3,17 @@ import type { StudyMoment } from '@equipoise/store';
 import type { ReadingsChoice } from '../ports/room-statistics.ts';
 
 /** An analysis of answers, or of what readers drew of one label of a question. */
-export interface AnalysisAsk {
-  readonly kind: 'agreement' | 'consensus';
+export type AnalysisAsk = {
   readonly choice: ReadingsChoice;
   readonly label?: string;
-}
+} & (
+  | { readonly kind: 'agreement' | 'consensus' }
+  /** Of instructions that were given at random, or that followed one another. */
+  | { readonly kind: 'instructions'; readonly by: InstructionsBy }
+);
+
+/** The column of the export by which instructions are compared. */
+export type InstructionsBy = 'instructions' | 'instructions_number';
 
 /** An analysis of what readers drew of a label. */
 export type DrawnAsk = AnalysisAsk & { readonly label: string };

@@ -69,7 +69,11 @@ export function figureProcess(told: Extract<FigureOrder, { kind: 'start' }>): Fi
     idle = null;
     if (isStopped) return;
     if (first === undefined) {
-      idle = setTimeout(() => child?.kill('SIGKILL'), idleMs);
+      idle = setTimeout(() => {
+        child?.kill('SIGKILL');
+        // What is asked before its end is known goes to a new one.
+        child = null;
+      }, idleMs);
       idle.unref();
       return;
     }
@@ -107,7 +111,7 @@ export function figureProcess(told: Extract<FigureOrder, { kind: 'start' }>): Fi
   };
 
   const open = (): ChildProcess => {
-    const made = forkEntry(import.meta.url, 'figures-child');
+    const made = forkEntry(import.meta.url, 'figures-child', true);
     try {
       // Whoever reads or saves goes first.
       if (made.pid !== undefined) setPriority(made.pid, constants.priority.PRIORITY_BELOW_NORMAL);

@@ -13,6 +13,7 @@ interface Head {
   readonly moment: StudyMoment;
   readonly length: number;
   readonly arms: readonly string[];
+  readonly instructionArms: readonly string[];
   readonly assigned: AnswerTable['assigned'];
   readonly readerIds: readonly string[];
   readonly columnCount: number;
@@ -31,6 +32,8 @@ function arraysOf(table: AnswerTable, length: number): readonly Numbers[] {
     columns.caseAt.subarray(0, length),
     columns.readerAt.subarray(0, length),
     columns.armAt.subarray(0, length),
+    columns.instructionsNumber.subarray(0, length),
+    columns.instructionArmAt.subarray(0, length),
     stands.readsDone,
     columns.purpose.subarray(0, length),
     columns.isFinal.subarray(0, length),
@@ -57,6 +60,7 @@ export async function writeTable(path: string, table: AnswerTable, version: stri
     moment,
     length: columns.length,
     arms: columns.arms,
+    instructionArms: columns.instructionArms,
     assigned,
     readerIds: [...places.readerAt.keys()],
     columnCount: columns.columns.length,
@@ -105,6 +109,7 @@ function tableOf(bytes: Buffer, loaded: LoadedStudy, version: string): AnswerTab
     if (columns.columns.length !== head.columnCount) return null;
     columns.length = head.length;
     columns.arms.push(...head.arms);
+    columns.instructionArms.push(...head.instructionArms);
     const table: AnswerTable = {
       columns,
       places: columnPlaces(protocol, head.readerIds),

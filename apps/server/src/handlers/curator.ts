@@ -9,11 +9,17 @@ import { listMembers, listMessages, setMembership, studyById } from '@equipoise/
 import { change, rightsOf } from '../call.ts';
 import type { ReadersFigure } from '../figures/compute-figure.ts';
 import type { ToldFigure } from '../figures/figures.ts';
-import type { FigureAsk, FoundFigure, ProgressFigure } from '../figures/figures-messages.ts';
+import type {
+  AnalysisAsk,
+  FigureAsk,
+  FoundFigure,
+  ProgressFigure,
+} from '../figures/figures-messages.ts';
 import { found, notFound, refuse } from '../http/refuse.ts';
 import type { ReadingsChoice, RoomAnalysis } from '../ports/room-statistics.ts';
 import type { Call } from '../services.ts';
 import { hidesResults, shownState } from '../study/hidden-results.ts';
+import { comparedBy } from '../study/instruction-arms.ts';
 import type { LoadedStudy } from '../study/loaded-study.ts';
 import { suspendInStudy } from '../study/suspend.ts';
 import type { Handlers } from './handler.ts';
@@ -21,6 +27,7 @@ import type { Handlers } from './handler.ts';
 type Names =
   | 'progress'
   | 'agreement'
+  | 'comparedInstructions'
   | 'analysisChoices'
   | 'standings'
   | 'suspendReader'
@@ -62,7 +69,7 @@ type FigureState = Omit<ToldFigure, 'found'>;
 export function analysisAsk(
   kind: 'agreement' | 'consensus',
   query: Parameters<typeof choiceOf>[0] & { readonly label?: string | undefined },
-): FigureAsk {
+): AnalysisAsk {
   const { label } = query;
   if (label !== undefined && query.question === undefined) {
     return refuse('room/bad-request', 'A label was named, but no question.', 'Name both.');
@@ -130,10 +137,40 @@ export const curatorHandlers: Handlers<Names> = {
     if (found === null) return { ...state, analysis: null };
     return { ...state, analysis: shownAnalysis('agreement', readFigure(found)) };
   },
+  async comparedInstructions(call, { query }) {
+    const { study } = rightsOf(call);
+    const loaded = await lockedStudyOf(call);
+    const by = await call.services.store.read((tx) => comparedBy(tx, loaded));
+    if (by === null) {
+      return refuse(
+        'room/bad-state',
+        'The study has one version of its instructions, and nothing to compare it with.',
+        'Amend the instructions, or give readers one of several versions at random.',
+      );
+    }
+    const { choice, label } = analysisAsk('agreement', query);
+    if (label !== undefined && by !== 'instructions') {
+      return refuse(
+        'room/bad-request',
+        'Drawings are compared where readers were given their instructions at random.',
+        'Look at the answers.',
+      );
+    }
+    const ask = {
+      kind: 'instructions',
+      by,
+      choice,
+      ...(label === undefined ? {} : { label }),
+    } as const;
+    const { found, ...state } = await call.services.figures.ask(study, ask, 1000 * query.wait);
+    if (found === null) return { ...state, analysis: null };
+    return { ...state, analysis: shownAnalysis('instructions', readFigure(found)) };
+  },
   async analysisChoices(call) {
     const { study } = rightsOf(call);
     return call.services.store.read(async (tx) => {
-      const { protocol } = (await call.services.studies.load(tx, study)).locked;
+      const loaded = await call.services.studies.load(tx, study);
+      const { protocol } = loaded.locked;
       const { arms, gold, repeats } = protocol;
       return {
         questions: [...protocol.questions],
@@ -145,6 +182,7 @@ export const curatorHandlers: Handlers<Names> = {
           ...(repeats === null ? [] : ['repeat' as const]),
         ],
         hasFirstStep: arms?.arms.some((one) => one.model === 'after-first-answer') ?? false,
+        comparedInstructions: await comparedBy(tx, loaded),
       };
     });
   },
@@ -227,7 +265,7 @@ export function readFigure<T>(found: FoundFigure): T {
 
 /** An analysis as it goes out. */
 export function shownAnalysis(
-  kind: 'agreement' | 'consensus',
+  kind: 'agreement' | 'consensus' | 'instructions',
   found: RoomAnalysis,
 ): NonNullable<RouteOutput<Routes['agreement']['answer']>['analysis']> {
   return {

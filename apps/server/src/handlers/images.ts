@@ -1,3 +1,4 @@
+import { instructionsOf } from '@equipoise/annotation';
 import { type CaseRecord, imageRecordSchema } from '@equipoise/domain';
 import {
   addCase,
@@ -22,6 +23,7 @@ import { found, notFound, refuse } from '../http/refuse.ts';
 import { searchStudies } from '../ports/dicomweb.ts';
 import type { Call } from '../services.ts';
 import { decidesAbout } from '../study/adjudicating.ts';
+import { ownInstructions } from '../study/instruction-arms.ts';
 import type { LoadedStudy } from '../study/loaded-study.ts';
 import { takeIn } from '../study/take-in.ts';
 import { caseDocument } from '../study/task-view.ts';
@@ -62,6 +64,21 @@ async function casesBeside(
   return [...found];
 }
 
+/** Whether an image is an example in the instructions that somebody is told. */
+async function isOwnExample(
+  tx: ReadTx,
+  loaded: LoadedStudy,
+  who: string,
+  isReader: boolean,
+  imageId: string,
+): Promise<boolean> {
+  const { arm, isMissing } = await ownInstructions(tx, loaded, who, isReader);
+  if (isMissing) return false;
+  return instructionsOf(loaded.locked.protocol, arm).labels.some((label) =>
+    label.examples.some((example) => example.imageId === imageId),
+  );
+}
+
 /** Whether a person may look at an image now. What it takes is decided here for frames and records alike. */
 async function maySee(tx: ReadTx, call: Call, imageId: string): Promise<boolean> {
   const { study, roles } = rightsOf(call);
@@ -72,11 +89,8 @@ async function maySee(tx: ReadTx, call: Call, imageId: string): Promise<boolean>
   if (isLooker && !isReader) return true;
   if (study.state === 'draft') return false;
   const loaded = await call.services.studies.load(tx, study);
-  const isExample = loaded.locked.protocol.instructions.labels.some((label) =>
-    label.examples.some((example) => example.imageId === imageId),
-  );
-  if (isExample) return true;
   const who = accountOf(call).id;
+  if (await isOwnExample(tx, loaded, who, roles.includes('reader'), imageId)) return true;
   const shownIn = new Set(await casesOfImage(tx, imageId));
   if (roles.includes('reader')) {
     const served = await servedCases(tx, study.id, who, [...shownIn]);

@@ -4,6 +4,7 @@ import {
   cancelJob,
   type Job,
   jobById,
+  labelsOfCases,
   listJobs,
   type ReadTx,
   studyById,
@@ -16,7 +17,7 @@ import { reportPolicy } from '../http/security-headers.ts';
 import { casesOfCell } from '../jobs/cases-of-cell.ts';
 import type { RoomConsensus } from '../ports/room-statistics.ts';
 import { adjudicationsOf, adjudicationView, decideCase } from '../study/adjudicating.ts';
-import { labelAnswer, labelsOfStudy, settleLabels } from '../study/settle.ts';
+import { heldLabels, labelAnswer, labelsOfStudy, settleLabels } from '../study/settle.ts';
 import { analysisAsk, lockedStudyOf, readFigure, shownAnalysis } from './curator.ts';
 import type { Handlers } from './handler.ts';
 import { shownJob } from './shown.ts';
@@ -71,9 +72,10 @@ export const outcomeHandlers: Handlers<Names> = {
     return call.services.store.read(async (tx) => {
       const loaded = await call.services.studies.load(tx, study);
       const wanted = query.case === undefined ? null : loaded.caseIdOf.get(query.case);
-      const rows = (await labelsOfStudy(tx, study.id)).filter(
-        ({ caseId }) => wanted === null || caseId === wanted,
-      );
+      const rows =
+        wanted === null
+          ? await labelsOfStudy(tx, study.id)
+          : heldLabels(await labelsOfCases(tx, study.id, wanted === undefined ? [] : [wanted]));
       return {
         labels: rows.map((row) => ({
           caseId: loaded.caseNameOf.get(row.caseId) ?? '',

@@ -5,6 +5,8 @@ import {
   addReadingEvents,
   assignmentOfTask,
   countTasks,
+  type InstructionVersion,
+  lastInstructionsRead,
   lockedStudy,
   moveAssignment,
   orderOf,
@@ -20,7 +22,8 @@ import { found, notFound, refuse, savedOrConflict } from '../http/refuse.ts';
 import type { Call } from '../services.ts';
 import { openWhereNeeded } from '../study/adjudicating.ts';
 import { examAttempts, findNext } from '../study/find-next.ts';
-import { handIn } from '../study/hand-in.ts';
+import { handIn, type ToldInstructions } from '../study/hand-in.ts';
+import { joinInstructions, ownInstructions } from '../study/instruction-arms.ts';
 import type { LoadedStudy } from '../study/loaded-study.ts';
 import { dealAgain } from '../study/lock-study.ts';
 import { readerSeconds } from '../study/reader-seconds.ts';
@@ -28,7 +31,7 @@ import { preparingWork, taskOf } from '../study/records.ts';
 import { monitorReader } from '../study/suspend.ts';
 import { taskView } from '../study/task-view.ts';
 import type { Handlers } from './handler.ts';
-import { confirmedVersion } from './studies.ts';
+import { instructionsDocument } from './studies.ts';
 
 type Names = 'queue' | 'nextTask' | 'task' | 'sendEvents' | 'saveDraft' | 'submit';
 
@@ -43,15 +46,34 @@ export async function servedTask(tx: ReadTx, call: Call, taskId: string): Promis
   return assignment === null || assignment.openedAt === null ? notFound() : assignment;
 }
 
-async function checkConfirmed(tx: ReadTx, call: Call, loaded: LoadedStudy): Promise<void> {
-  const last = await confirmedVersion(tx, rightsOf(call).study, accountOf(call).id);
-  if (needsReread(last, loaded.locked.protocol)) {
-    refuse(
+/** The instructions that the reader of a task has confirmed. @throws room/instructions-unread */
+async function checkConfirmed(
+  tx: ReadTx,
+  call: Call,
+  study: Study,
+  loaded: LoadedStudy,
+): Promise<ToldInstructions> {
+  const who = accountOf(call).id;
+  const { arm, isMissing } = await ownInstructions(tx, loaded, who, true);
+  const last = isMissing ? null : await lastInstructionsRead(tx, study.id, who, arm);
+  if (last === null || needsRead(last, loaded, arm)) {
+    return refuse(
       'room/instructions-unread',
       'The instructions are new.',
       'Read them and say that you have.',
     );
   }
+  // Of one document for all the newest counts, where it says again what it said before.
+  return { arm, number: arm === null ? study.instructionVersion : last.version };
+}
+
+function needsRead(
+  last: InstructionVersion | null,
+  loaded: LoadedStudy,
+  arm: string | null,
+): boolean {
+  const version = last === null ? null : instructionsDocument(last).version;
+  return needsReread(version, loaded.locked.protocol, arm);
 }
 
 /** Whether a task belongs to the reading itself, not to training or exam. */
@@ -79,9 +101,10 @@ export const readingHandlers: Handlers<Names> = {
     const { study } = rightsOf(call);
     const who = accountOf(call).id;
     const { store } = call.services;
-    const { next, sitting } = await store.change({ actor: who }, async (tx) => {
+    const { next, sitting, arm } = await store.change({ actor: who }, async (tx) => {
       const loaded = await call.services.studies.load(tx, study);
-      return findNext(tx, study, loaded, who, null);
+      const { arm } = await joinInstructions(tx, loaded, who, true);
+      return { arm, ...(await findNext(tx, study, loaded, who, null)) };
     });
     return store.read(async (tx) => {
       const loaded = await call.services.studies.load(tx, study);
@@ -95,10 +118,8 @@ export const readingHandlers: Handlers<Names> = {
       );
       const seconds = await readerSeconds(tx, study.id, who, counts);
       const progress = progressOfSeconds(who, assignedCount, seconds.length, seconds);
-      const needsInstructions = needsReread(
-        await confirmedVersion(tx, study, who),
-        loaded.locked.protocol,
-      );
+      const confirmed = await lastInstructionsRead(tx, study.id, who, arm);
+      const needsInstructions = needsRead(confirmed, loaded, arm);
       const served = await servedTasks(tx, study.id, who, query);
       const stage =
         next.kind === 'stopped'
@@ -146,7 +167,7 @@ export const readingHandlers: Handlers<Names> = {
     return change(call, async (tx) => {
       const study = found(await studyById(tx, rightsOf(call).study.id));
       const loaded = await call.services.studies.load(tx, study);
-      await checkConfirmed(tx, call, loaded);
+      await checkConfirmed(tx, call, study, loaded);
       const { next } = await findNext(tx, study, loaded, who, body.after);
       if (next.kind !== 'task') return next;
       const assignment =
@@ -220,8 +241,8 @@ export const readingHandlers: Handlers<Names> = {
       const study = found(await studyById(tx, rightsOf(call).study.id));
       const loaded = await call.services.studies.load(tx, study);
       const assignment = await servedTask(tx, call, params.taskId);
-      await checkConfirmed(tx, call, loaded);
-      const answered = await handIn(tx, study, loaded, assignment, body);
+      const told = await checkConfirmed(tx, call, study, loaded);
+      const answered = await handIn(tx, study, loaded, assignment, body, told);
       const { purpose } = taskOf(assignment);
       return { answered, purpose, study, loaded, caseId: assignment.caseId };
     });

@@ -6,7 +6,6 @@ import {
   addStudy,
   closeStudy,
   instructionsReadBy,
-  lastInstructionsRead,
   listInstructions,
   listInvitations,
   listMembers,
@@ -18,7 +17,6 @@ import {
   readEvents,
   renameStudy,
   revokeInvitation,
-  type Study,
   saveProtocol,
   setMembership,
   studiesOf,
@@ -29,6 +27,7 @@ import { hashToken, newToken } from '../auth/tokens.ts';
 import { accountOf, change, rightsOf } from '../call.ts';
 import { found, notFound, refuse, savedOrConflict } from '../http/refuse.ts';
 import { amendStudy } from '../study/amend-study.ts';
+import { instructionsOfCaller } from '../study/instruction-arms.ts';
 import { lockStudy } from '../study/lock-study.ts';
 import { checkRolesTogether } from '../study/roles-together.ts';
 import type { Handlers } from './handler.ts';
@@ -65,6 +64,9 @@ async function parsedVersion(tx: ReadTx, studyId: string, version: number) {
   return studyProtocolSchema.parse(row.document);
 }
 
+/** Who sees every version of the instructions, unless they read themselves. */
+const lookers: ReadonlySet<string> = new Set(['owner', 'curator', 'viewer']);
+
 /** Issues as they go out. */
 function shownIssues(issues: ReturnType<typeof readProtocol>['issues']) {
   return issues.map((issue) => ({ ...issue, path: [...issue.path] }));
@@ -76,16 +78,6 @@ export function instructionsDocument(row: { readonly document: unknown }): {
   readonly instructions: Instructions;
 } {
   return row.document as { version: string; instructions: Instructions }; // written at lock
-}
-
-/** The version of the instructions that somebody confirmed last; null for none. */
-export async function confirmedVersion(
-  tx: ReadTx,
-  study: Study,
-  accountId: string,
-): Promise<string | null> {
-  const last = await lastInstructionsRead(tx, study.id, accountId);
-  return last === null ? null : instructionsDocument(last).version;
 }
 
 /** Studies, people in them, protocols, instructions. */
@@ -253,30 +245,41 @@ export const studyHandlers: Handlers<Names> = {
     });
   },
   async readerProtocol(call) {
-    const { study } = rightsOf(call);
-    const loaded = await call.services.store.read((tx) => call.services.studies.load(tx, study));
-    const { questions, ...rest } = readerProtocol(loaded.locked);
+    const { loaded, arm, isMissing } = await instructionsOfCaller(call);
+    if (isMissing) refuse('room/bad-state', 'The study is closed.', 'Nothing more is read in it.');
+    const { questions, ...rest } = readerProtocol(loaded.locked, arm);
     return { ...rest, questions: [...questions] };
   },
   async instructions(call) {
-    const { study } = rightsOf(call);
+    const { study, roles } = rightsOf(call);
+    if (study.state === 'draft') return { versions: [] };
+    const own = await instructionsOfCaller(call);
+    const { instructionArms } = own.loaded.locked.protocol;
+    const seesAll = roles.some((role) => lookers.has(role)) && !roles.includes('reader');
     return call.services.store.read(async (tx) => {
       const read = new Set(await instructionsReadBy(tx, study.id, accountOf(call).id));
-      const rows = await listInstructions(tx, study.id);
+      const all = await listInstructions(tx, study.id);
+      const rows = seesAll ? all : own.isMissing ? [] : all.filter(({ arm }) => arm === own.arm);
+      const titles = new Map(instructionArms?.arms.map(({ id, title }) => [id, title]));
       return {
-        versions: rows.map((row) => ({
+        versions: rows.map((row, at) => ({
           ...instructionsDocument(row),
-          number: row.version,
+          // Whoever is told one of several versions counts from 1: a gap would tell that there are others.
+          number: seesAll || instructionArms === null ? row.version : at + 1,
           createdAt: row.createdAt,
           isConfirmed: read.has(row.version),
+          ...(seesAll && row.arm !== null
+            ? { arm: { id: row.arm, title: titles.get(row.arm) ?? '' } }
+            : {}),
         })),
       };
     });
   },
   async confirmInstructions(call, { body }) {
     const { study } = rightsOf(call);
+    const own = study.state === 'draft' ? null : await instructionsOfCaller(call);
     await change(call, async (tx) => {
-      const row = (await listInstructions(tx, study.id)).at(-1);
+      const row = (await listInstructions(tx, study.id)).findLast(({ arm }) => arm === own?.arm);
       if (row === undefined || instructionsDocument(row).version !== body.version) {
         return refuse(
           'room/conflict',

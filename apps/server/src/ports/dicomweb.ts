@@ -170,7 +170,7 @@ export async function listInstances(
  * The DICOM file of an instance (WADO-RS): the one part of the multipart answer.
  *
  * @param mostBytes of the answer
- * @throws room/away, room/too-large
+ * @throws room/away
  */
 export async function fetchInstance(
   peer: DicomwebPeer,

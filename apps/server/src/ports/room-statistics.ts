@@ -73,8 +73,16 @@ export interface RoomStatistics {
   ) => RoomTable;
   /** How readers stand, and how far each agrees with the own earlier readings. */
   readonly studyReaders: (protocol: StudyProtocol, records: readonly AnswerRecord[]) => unknown;
+  /** Agreement with the model when it was shown less that when it was hidden, by question. */
+  readonly anchoring: (
+    protocol: StudyProtocol,
+    records: readonly AnswerRecord[],
+    modelAnswers: ReadonlyMap<string, readonly Answer[]>,
+  ) => readonly unknown[];
   /** What follows the verb of a command that reads a folder of exported masks. */
   readonly drawnCall: (folder: string) => readonly string[];
+  /** The same of the command that compares instructions. */
+  readonly drawnInstructionsCall: (folder: string) => readonly string[];
 }
 
 /** The statistics of the workbench. */

@@ -13,7 +13,6 @@ import type { AdjudicationCase, AdjudicationEntry, AnswerRecord } from '@equipoi
 import {
   type Adjudication,
   adjudicationById,
-  answersToCases,
   listAdjudications,
   lockedStudy,
   openAdjudication,
@@ -24,11 +23,13 @@ import {
 } from '@equipoise/store';
 import { notFound, refuse, savedOrConflict } from '../http/refuse.ts';
 import type { LoadedStudy } from './loaded-study.ts';
-import { caseRecords, recordsOfStreamed } from './records.ts';
+import { caseRecords, recordsOfCases } from './records.ts';
 import { imageRecords, relatedImages } from './task-view.ts';
 
 type View = RouteOutput<Routes['adjudication']['answer']>;
 type Line = RouteOutput<Routes['adjudications']['answer']>['adjudications'][number];
+
+const casesAtOnce = 500;
 
 /** What was done to a case so far. */
 export function entriesOf(row: Adjudication | undefined): readonly AdjudicationEntry[] {
@@ -150,17 +151,17 @@ export async function adjudicationsOf(
   const rows = (await listAdjudications(tx, loaded.studyId)).filter(
     ({ state }) => state !== 'withdrawn',
   );
-  const answers = await answersToCases(
-    tx,
-    loaded.studyId,
-    rows.map(({ caseId }) => caseId),
-  );
-  const records = recordsByCase(answers.flatMap((answer) => recordsOfStreamed(loaded, answer)));
-  for (const row of rows) {
-    const own = records.get(loaded.caseNameOf.get(row.caseId) ?? '') ?? [];
-    const state = adjudicationCase(loaded, row.caseId, row, own);
-    const step = adjudicationStep(loaded.locked.protocol, state);
-    if (isInvolved(row, step, who)) lines.push(lineOf(row, step, who));
+  // So many at a time: the drawings of all cases that readers differ on need not fit into memory.
+  for (let from = 0; from < rows.length; from += casesAtOnce) {
+    const some = rows.slice(from, from + casesAtOnce);
+    const ids = some.map(({ caseId }) => caseId);
+    const records = recordsByCase(await recordsOfCases(tx, loaded, ids));
+    for (const row of some) {
+      const own = records.get(loaded.caseNameOf.get(row.caseId) ?? '') ?? [];
+      const state = adjudicationCase(loaded, row.caseId, row, own);
+      const step = adjudicationStep(loaded.locked.protocol, state);
+      if (isInvolved(row, step, who)) lines.push(lineOf(row, step, who));
+    }
   }
   return lines.sort((a, b) => Number(b.isMyTurn) - Number(a.isMyTurn));
 }

@@ -1,16 +1,16 @@
-import { amendProtocol, instructionsVersion } from '@equipoise/annotation';
+import { amendProtocol } from '@equipoise/annotation';
 import type { StudyProtocol } from '@equipoise/domain';
 import {
   caseNames,
   type ProtocolVersion,
   type Study,
-  saveInstructions,
   saveProtocol,
   type Tx,
 } from '@equipoise/store';
 import { refuse, savedOrConflict } from '../http/refuse.ts';
+import { giveInstructions, keepInstructions } from './instruction-arms.ts';
 import type { LoadedStudy } from './loaded-study.ts';
-import { dealAgain, readyProtocol } from './lock-study.ts';
+import { dealAgain, readerIds, readyProtocol } from './lock-study.ts';
 
 /**
  * Amends a locked protocol: a new version with its reason; new cases are dealt, work that was done stays.
@@ -34,13 +34,10 @@ export async function amendStudy(
     await saveProtocol(tx, study.id, wanted.expectedVersion, protocol, wanted.why),
     (stored) => stored,
   );
-  if (amended.needsReread) {
-    const document = {
-      version: instructionsVersion(protocol),
-      instructions: protocol.instructions,
-    };
-    await saveInstructions(tx, study.id, study.instructionVersion, document);
+  if (amended.rereads.length > 0) {
+    await keepInstructions(tx, study.id, protocol, loaded.locked.protocol);
   }
+  await giveInstructions(tx, study.id, protocol, readerIds(protocol));
   await dealNew(tx, study, loaded, protocol);
   return row;
 }

@@ -18,6 +18,7 @@ import {
   addAssignments,
   assignmentOfTask,
   lastAnswers,
+  lockedStudy,
   type OpenTask,
   openTasks,
   type ReadTx,
@@ -68,6 +69,7 @@ function taskId(desk: Desk, ...words: readonly (string | number)[]): string {
   ).slice(0, 32);
 }
 
+/** Makes the tasks of a round, once: of two pages that a reader opens at the same moment the second finds them. */
 async function addTasks(
   desk: Desk,
   stage: Exclude<Stage, 'reading'>,
@@ -75,6 +77,10 @@ async function addTasks(
   from: number,
   caseIds: readonly string[],
 ): Promise<readonly Assignment[]> {
+  await lockedStudy(desk.tx, desk.study.id);
+  const { assignments } = await preparingWork(desk.tx, desk.loaded, desk.readerId);
+  const made = assignments.filter((one) => one.kind === stage && one.round === round + 1);
+  if (made.length > 0) return made;
   return addAssignments(
     desk.tx,
     caseIds.map((name, at) => {
@@ -158,7 +164,7 @@ async function examTask(desk: Desk, now: string): Promise<Next | null> {
   const earlier = exam.map((one) => desk.loaded.caseNameOf.get(one.caseId) ?? '');
   const cases = examCases(protocol, desk.readerId, standing.attempt, earlier);
   const made = await addTasks(desk, 'exam', standing.attempt, exam.length, cases);
-  return { kind: 'task', assignment: found(made[0]) };
+  return { kind: 'task', assignment: found(made.find((one) => !isOver(desk, one)) ?? made[0]) };
 }
 
 /** The task of an order as its assignment has it. */

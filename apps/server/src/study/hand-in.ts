@@ -30,6 +30,13 @@ import { caseDocument, modelOf } from './task-view.ts';
 type Sent = RouteInput<Routes['submit']>['body'];
 type Answered = RouteOutput<Routes['submit']['answer']>;
 
+/** The instructions that a reader has confirmed. */
+export interface ToldInstructions {
+  readonly arm: string | null;
+  /** Number of their version. */
+  readonly number: number;
+}
+
 /** The log of a task as its reader's devices sent it. */
 export async function taskEvents(tx: Tx, assignment: Assignment): Promise<readonly EventRecord[]> {
   const { taskId } = taskOf(assignment);
@@ -94,6 +101,7 @@ export async function handIn(
   loaded: LoadedStudy,
   assignment: Assignment,
   sent: Sent,
+  told: ToldInstructions,
 ): Promise<Answered> {
   const task = taskOf(assignment);
   const model = modelOf(loaded, task.arm);
@@ -117,6 +125,7 @@ export async function handIn(
     protocolHash: loaded.locked.hash,
     protocolVersion: loaded.locked.protocol.version,
     instructionsVersion: sent.instructionsVersion,
+    ...(told.arm === null ? {} : { instructionArm: told.arm }),
     activeSeconds: activeTime(events, loaded.locked.protocol.session.idleSeconds).activeSeconds,
     wasModelVisible: model === 'from-the-start' || (model === 'after-first-answer' && !isFirst),
     openedAt: opened ?? assignment.openedAt ?? tx.at,
@@ -129,7 +138,7 @@ export async function handIn(
     requestId: sent.requestId,
     document,
     protocolVersion: loaded.storedVersion,
-    instructionVersion: study.instructionVersion,
+    instructionVersion: told.number,
     activeMs: Math.round(document.activeSeconds * 1000),
     openedAt: document.openedAt,
     isModelVisible: document.wasModelVisible,

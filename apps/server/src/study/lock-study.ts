@@ -1,6 +1,5 @@
 import {
   lockProtocol as hashProtocol,
-  instructionsVersion,
   planReading,
   type ReadingPlan,
   readProtocol,
@@ -21,15 +20,14 @@ import {
   type ReadTx,
   readsWithoutHolder,
   type Study,
-  saveInstructions,
   saveProtocol,
   servedPlaces,
-  studyById,
   type Tx,
   taskNames,
 } from '@equipoise/store';
 import { found, refuse, savedOrConflict } from '../http/refuse.ts';
 import { examAttempts } from './find-next.ts';
+import { giveInstructions, keepInstructions } from './instruction-arms.ts';
 import { type LoadedStudy, secretOf } from './loaded-study.ts';
 import { orderTask, preparingWork } from './records.ts';
 
@@ -100,7 +98,8 @@ async function checkPeopleAndCases(
   return cases;
 }
 
-function readerIds(protocol: StudyProtocol): string[] {
+/** Readers of a protocol. */
+export function readerIds(protocol: StudyProtocol): string[] {
   return protocol.readers
     .filter((reader) => reader.roles.includes('reader'))
     .map((reader) => reader.readerId);
@@ -176,8 +175,9 @@ export async function lockStudy(tx: Tx, study: Study, version: number): Promise<
     savedOrConflict(await saveProtocol(tx, study.id, version, protocol), (stored) => stored);
   }
   const lockedRow = await lockProtocol(tx, study.id, hash);
-  await keepInstructions(tx, study, protocol);
+  await keepInstructions(tx, study.id, protocol, null);
   const readers = readerIds(protocol);
+  await giveInstructions(tx, study.id, protocol, readers);
   const plan = planReading(protocol, readers, secretOf(study));
   checkDealing(plan.issues);
   const assigned: { readerId: string; tasks: number }[] = [];
@@ -188,15 +188,6 @@ export async function lockStudy(tx: Tx, study: Study, version: number): Promise<
     assigned.push({ readerId: order.readerId, tasks: isHeld ? 0 : order.entries.length });
   }
   return { row: lockedRow, assigned };
-}
-
-async function keepInstructions(tx: Tx, study: Study, protocol: StudyProtocol): Promise<void> {
-  const now = found(await studyById(tx, study.id));
-  const document = {
-    version: instructionsVersion(protocol),
-    instructions: protocol.instructions,
-  };
-  await saveInstructions(tx, study.id, now.instructionVersion, document);
 }
 
 /** Readers of a study who may get work: those of the protocol with a part in it, and with an exam those who passed. */

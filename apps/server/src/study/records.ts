@@ -38,6 +38,8 @@ export interface AnswerDocument {
   readonly protocolHash: string;
   readonly protocolVersion: number;
   readonly instructionsVersion: string;
+  /** Arm of the instructions; absent where the study compares none. */
+  readonly instructionArm?: string;
   readonly activeSeconds: number;
   readonly wasModelVisible: boolean;
   readonly openedAt: string;
@@ -83,6 +85,8 @@ export function recordsOfStreamed(
     protocolHash: answer.protocolHash,
     protocolVersion: answer.protocolVersion,
     instructionsVersion: answer.instructionsVersion,
+    instructionsNumber: row.instructionVersion,
+    instructionArm: answer.instructionArm ?? null,
     windows: answer.windows,
     activeSeconds: answer.activeSeconds,
     openedAt: answer.openedAt,

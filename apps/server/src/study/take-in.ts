@@ -6,9 +6,10 @@ import {
   addCase,
   addImage,
   type Blob,
+  caseNames,
   casesOfImage,
   imagesByPixels,
-  listCases,
+  lockedStudy,
   type Store,
   type Study,
   type Tx,
@@ -113,6 +114,14 @@ async function addOne(
   return { record, ...place, isNew: true };
 }
 
+/** The highest number among names such as `case-0007`; 0 without one. */
+function lastNumber(names: readonly string[]): number {
+  return names.reduce(
+    (last, name) => Math.max(last, Number(/^case-(\d{1,15})$/.exec(name)?.[1] ?? 0)),
+    0,
+  );
+}
+
 /** Puts images into new cases; names are numbers, for file names may say who somebody is. */
 async function addCases(
   tx: Tx,
@@ -120,7 +129,9 @@ async function addCases(
   taken: readonly TakenImage[],
   by: 'image' | 'patient',
 ): Promise<TakenImage[]> {
-  let number = (await listCases(tx, studyId)).length;
+  // Of two imports at once the second numbers on behind the first.
+  await lockedStudy(tx, studyId);
+  let number = lastNumber((await caseNames(tx, studyId, true)).map(({ name }) => name));
   const groups = new Map<string, TakenImage[]>();
   for (const image of taken) {
     const isHeld = (await casesOfImage(tx, image.record.imageId)).length > 0;

@@ -1,4 +1,4 @@
-import type { BinaryReading, Question, StudyProtocol } from '@equipoise/domain';
+import type { BinaryReading, Instructions, Question, StudyProtocol } from '@equipoise/domain';
 import { checkAnswers, isShapeQuestion } from './check-answers.ts';
 import { type AddIssue, checkReadiness, optionsOf } from './check-readiness.ts';
 import { type ProtocolIssue, placeOf } from './protocol-issue.ts';
@@ -67,16 +67,39 @@ function checkQuestions(protocol: StudyProtocol, add: AddIssue): void {
   });
 }
 
-function checkInstructions(protocol: StudyProtocol, add: AddIssue): void {
+function checkLabels(
+  protocol: StudyProtocol,
+  instructions: Instructions,
+  above: readonly (string | number)[],
+  add: AddIssue,
+): void {
   const byId = new Map(protocol.questions.map((question) => [question.id, question]));
-  protocol.instructions.labels.forEach((label, at) => {
+  instructions.labels.forEach((label, at) => {
     const question = byId.get(label.questionId);
-    const path = ['instructions', 'labels', at];
+    const path = [...above, 'labels', at];
     if (question === undefined) {
       add([...path, 'questionId'], 'names no question', 'Name a question of the protocol.');
     } else if (!optionsOf(question).some((option) => option.value === label.label)) {
       add([...path, 'label'], 'is none of the answers of its question', 'Name one of them.');
     }
+  });
+}
+
+/** Instructions must speak of the questions there are. */
+function checkInstructions(protocol: StudyProtocol, add: AddIssue): void {
+  checkLabels(protocol, protocol.instructions, ['instructions'], add);
+  if (protocol.instructionArms === null) return;
+  const { arms } = protocol.instructionArms;
+  const path = ['instructionArms', 'arms'];
+  checkUnique(
+    add,
+    path,
+    arms.map(({ id }) => id),
+    'id',
+  );
+  arms.forEach(({ instructions }, at) => {
+    if (instructions === null) return;
+    checkLabels(protocol, instructions, [...path, at, 'instructions'], add);
   });
 }
 

@@ -1,4 +1,11 @@
-import type { AnswerOption, ProtocolCase, Question, StudyProtocol } from '@equipoise/domain';
+import {
+  type AnswerOption,
+  canonicalJson,
+  type Instructions,
+  type ProtocolCase,
+  type Question,
+  type StudyProtocol,
+} from '@equipoise/domain';
 import { isShapeQuestion } from './check-answers.ts';
 import type { ProtocolIssue } from './protocol-issue.ts';
 
@@ -16,9 +23,22 @@ export function optionsOf(question: Question): readonly AnswerOption[] {
   return 'options' in question ? question.options : [];
 }
 
+/** A class without an example picture blocks the lock: in the study's instructions, and in each arm that has its own. */
 function checkExamples(protocol: StudyProtocol, add: AddIssue): void {
+  checkExamplesOf(protocol, protocol.instructions, null, add);
+  protocol.instructionArms?.arms.forEach((arm, at) => {
+    if (arm.instructions !== null) checkExamplesOf(protocol, arm.instructions, at, add);
+  });
+}
+
+function checkExamplesOf(
+  protocol: StudyProtocol,
+  instructions: Instructions,
+  armAt: number | null,
+  add: AddIssue,
+): void {
   const shown = new Set(
-    protocol.instructions.labels
+    instructions.labels
       .filter((label) => label.examples.length > 0)
       .map((label) => JSON.stringify([label.questionId, label.label])),
   );
@@ -26,13 +46,31 @@ function checkExamples(protocol: StudyProtocol, add: AddIssue): void {
     const list = isShapeQuestion(question) ? 'labels' : 'options';
     optionsOf(question).forEach((option, place) => {
       if (shown.has(JSON.stringify([question.id, option.value]))) return;
+      const inArm = armAt === null ? [] : ['instructionArms', 'arms', armAt];
       add(
-        ['questions', at, list, place],
+        [...inArm, 'questions', at, list, place],
         `has no example picture for "${option.text.slice(0, 60)}"`,
         'Add at least one picture to its instructions.',
         'lock',
       );
     });
+  });
+}
+
+/** Versions of the instructions that are compared must differ. */
+function checkArmsDiffer(protocol: StudyProtocol, add: AddIssue): void {
+  const seen = new Set<string>();
+  protocol.instructionArms?.arms.forEach(({ instructions }, at) => {
+    const said = canonicalJson(instructions ?? protocol.instructions);
+    if (seen.has(said)) {
+      add(
+        ['instructionArms', 'arms', at, 'instructions'],
+        'says the same as another version',
+        'Change its words or pictures, or remove it.',
+        'lock',
+      );
+    }
+    seen.add(said);
   });
 }
 
@@ -156,6 +194,7 @@ export function checkReadiness(protocol: StudyProtocol, add: AddIssue): void {
     add(['questions'], 'is empty', 'Ask at least one question.', 'lock');
   }
   checkExamples(protocol, add);
+  checkArmsDiffer(protocol, add);
   checkReaders(protocol, add);
   checkPools(protocol, add);
   if (protocol.analysisPlan.trim() === '') {

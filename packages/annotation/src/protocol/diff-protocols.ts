@@ -32,6 +32,9 @@ function touched(path: readonly string[]): ProtocolChange['touches'] {
     case 'parent':
     case 'template':
       return 'words';
+    case 'instructionArms':
+      // What an arm is called is told to no reader.
+      return path[3] === 'title' ? 'words' : 'instructions';
     case 'instructions':
     case 'questions':
     case 'cases':

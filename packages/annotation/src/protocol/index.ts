@@ -5,6 +5,7 @@ export * from './diff-protocols.ts';
 export * from './drawings-of-coco.ts';
 export * from './drawings-of-volumes.ts';
 export type { KnownDrawings } from './gather-drawings.ts';
+export * from './instructions-of.ts';
 export type { KnownImage } from './known-images.ts';
 export * from './lock-protocol.ts';
 export type { ProtocolIssue } from './protocol-issue.ts';

@@ -1,3 +1,5 @@
+import type { Affine } from '@equipoise/imaging';
+
 /** An image of a study, as a file of drawings may name it. */
 export interface KnownImage {
   readonly imageId: string;
@@ -7,6 +9,8 @@ export interface KnownImage {
   readonly frameCount: number;
   /** SHA-256 of its pixels. */
   readonly pixelHash: string;
+  /** Map from (column, row, frame) to millimetres in right-anterior-superior space; null where it has no place. */
+  readonly affine: Affine | null;
 }
 
 /** The name of a file without folder and endings. */

@@ -1,6 +1,7 @@
 import type { LockedProtocol, StudyProtocol } from '@equipoise/domain';
 import { fail } from '../errors.ts';
 import { diffProtocols, type ProtocolChange } from './diff-protocols.ts';
+import { changedInstructions, instructionsVersion } from './instructions-of.ts';
 import { readProtocol } from './read-protocol.ts';
 import { hashJson } from './sha256.ts';
 
@@ -9,18 +10,8 @@ export interface Amendment {
   readonly locked: LockedProtocol;
   readonly reason: string;
   readonly changes: readonly ProtocolChange[];
-  /** Whether readers must confirm the instructions again. */
-  readonly needsReread: boolean;
-}
-
-/** Version of the instructions: it changes with every word and picture, and with nothing else. */
-export function instructionsVersion(protocol: StudyProtocol): string {
-  return hashJson(protocol.instructions).slice(0, 16);
-}
-
-/** Whether a reader must read the instructions again. */
-export function needsReread(lastConfirmed: string | null, protocol: StudyProtocol): boolean {
-  return lastConfirmed !== instructionsVersion(protocol);
+  /** Arms whose readers must confirm the instructions again; null for the study's own instructions. */
+  readonly rereads: readonly (string | null)[];
 }
 
 /**
@@ -60,7 +51,7 @@ export function lockProtocol(
  * @param locked the version before
  * @param next the protocol as wanted; version and parent are written here
  * @throws annotation/protocol-locked when nothing changed, no reason is given, cases, questions, the study or the
- * seed were taken away, or hidden results were to be shown; what {@link lockProtocol} throws
+ * seed were taken away, arms of instructions came or went, or hidden results were to be shown; what {@link lockProtocol} throws
  */
 export function amendProtocol(
   locked: LockedProtocol,
@@ -78,6 +69,14 @@ export function amendProtocol(
     refuse(
       'Results that were hidden until the end would be shown before it.',
       'Close the study to see them.',
+    );
+  }
+  const armsOf = (protocol: StudyProtocol): string =>
+    (protocol.instructionArms?.arms ?? []).map(({ id }) => JSON.stringify(id)).join();
+  if (armsOf(next) !== armsOf(before)) {
+    refuse(
+      'The versions of the instructions that readers are given at random were added, removed or renamed.',
+      'Keep them, and change what they say; or start another study.',
     );
   }
   const numbered = { ...next, version: before.version + 1, parent: locked.hash };
@@ -100,6 +99,6 @@ export function amendProtocol(
     locked: renewed,
     reason: amendment.reason,
     changes,
-    needsReread: renewed.instructionsVersion !== locked.instructionsVersion,
+    rereads: changedInstructions(before, renewed.protocol),
   };
 }

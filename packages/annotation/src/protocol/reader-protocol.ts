@@ -1,10 +1,14 @@
 import type { LockedProtocol, ReaderProtocol } from '@equipoise/domain';
+import { instructionsOf, instructionsVersion } from './instructions-of.ts';
 
 /**
  * The part of a protocol that goes to a reader's browser: no case, no reference, no other reader, no seed, no arm,
- * no share of anything, nor that there are gold or repeated cases.
+ * no share of anything, nor that there are gold or repeated cases, or other instructions than the own.
+ *
+ * @param arm of the instructions that the reader is in; none by default
+ * @throws annotation/unknown-name when the protocol has no such arm
  */
-export function readerProtocol(locked: LockedProtocol): ReaderProtocol {
+export function readerProtocol(locked: LockedProtocol, arm: string | null = null): ReaderProtocol {
   const { protocol, hash } = locked;
   return {
     studyId: protocol.studyId,
@@ -13,8 +17,8 @@ export function readerProtocol(locked: LockedProtocol): ReaderProtocol {
     version: protocol.version,
     hash,
     questions: protocol.questions,
-    instructions: protocol.instructions,
-    instructionsVersion: locked.instructionsVersion,
+    instructions: instructionsOf(protocol, arm),
+    instructionsVersion: instructionsVersion(protocol, arm),
     session: protocol.session,
     hanging: protocol.hanging,
     hasTraining: protocol.training !== null,

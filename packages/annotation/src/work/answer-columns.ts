@@ -37,9 +37,15 @@ export interface AnswerColumns {
   isValid: Uint8Array;
   /** Whether the task stands in the reader's order. */
   isOrdered: Uint8Array;
+  /** Number of the instructions that the reader was told. */
+  instructionsNumber: Int32Array;
+  /** Place of the arm of the instructions among `instructionArms`; −1 without one. */
+  instructionArmAt: Int32Array;
   activeSeconds: Float64Array;
   /** Names of arms in the order they were met. */
   readonly arms: string[];
+  /** Names of arms of the instructions in the order they were met. */
+  readonly instructionArms: string[];
   readonly columns: readonly AnswerColumn[];
 }
 
@@ -79,8 +85,11 @@ export function emptyColumns(protocol: StudyProtocol, capacity = 1024): AnswerCo
     isFinal: new Uint8Array(capacity),
     isValid: new Uint8Array(capacity),
     isOrdered: new Uint8Array(capacity),
+    instructionsNumber: new Int32Array(capacity),
+    instructionArmAt: new Int32Array(capacity),
     activeSeconds: new Float64Array(capacity),
     arms: [],
+    instructionArms: [],
     columns: protocol.questions.flatMap((question) =>
       exportedQuestions(question).map((exported) => ({
         questionId: question.id,
@@ -109,6 +118,8 @@ function makeRoom(columns: AnswerColumns): void {
   columns.isFinal = grown(columns.isFinal, capacity);
   columns.isValid = grown(columns.isValid, capacity);
   columns.isOrdered = grown(columns.isOrdered, capacity);
+  columns.instructionsNumber = grown(columns.instructionsNumber, capacity);
+  columns.instructionArmAt = grown(columns.instructionArmAt, capacity);
   columns.activeSeconds = grown(columns.activeSeconds, capacity);
   for (const column of columns.columns) {
     column.answer = grown(column.answer, capacity);
@@ -123,7 +134,16 @@ const answered = answerStates.indexOf('answered');
 /** What a row takes of a record. */
 export type ColumnRecord = Pick<
   AnswerRecord,
-  'caseId' | 'readerId' | 'arm' | 'purpose' | 'step' | 'isValid' | 'activeSeconds' | 'answers'
+  | 'caseId'
+  | 'readerId'
+  | 'arm'
+  | 'purpose'
+  | 'step'
+  | 'isValid'
+  | 'instructionsNumber'
+  | 'instructionArm'
+  | 'activeSeconds'
+  | 'answers'
 >;
 
 /**
@@ -147,6 +167,8 @@ export function appendRecord(
   columns.isFinal[row] = record.step === 'final' ? 1 : 0;
   columns.isValid[row] = record.isValid ? 1 : 0;
   columns.isOrdered[row] = isOrdered ? 1 : 0;
+  columns.instructionsNumber[row] = record.instructionsNumber;
+  columns.instructionArmAt[row] = placeOfArm(columns.instructionArms, record.instructionArm);
   columns.activeSeconds[row] = record.activeSeconds;
   for (const column of columns.columns) {
     const { exported, questionId } = column;

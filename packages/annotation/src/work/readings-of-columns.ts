@@ -127,3 +127,23 @@ export function readingsOfColumns(
     questions,
   };
 }
+
+/**
+ * Under which instructions each reading was made that {@link readingsOfColumns} gives, in its order.
+ *
+ * @param by `instructions`: the arm that the reader was given at random; `instructions_number`: the version over time
+ * @returns an arm or a number as text; null where there is none
+ */
+export function instructionsOfColumns(
+  protocol: StudyProtocol,
+  columns: AnswerColumns,
+  options: ExportOptions,
+  by: 'instructions' | 'instructions_number',
+): readonly (string | null)[] {
+  return Array.from(chosenRows(protocol, columns, options), (row) => {
+    if (by === 'instructions')
+      return columns.instructionArms[columns.instructionArmAt[row]!] ?? null;
+    const number = columns.instructionsNumber[row]!;
+    return number === 0 ? null : String(number);
+  });
+}

@@ -138,7 +138,8 @@ export function exportedRecords(
 }
 
 /**
- * Readings as a table: case, patient, reader, one column a question, confidence, time, arm, protocol version, strata.
+ * Readings as a table: case, patient, reader, one column a question, confidence, time, arm, versions of protocol and
+ * instructions, strata; where versions of the instructions are compared, the arm of the reader.
  *
  * @param records all answers of the study
  */
@@ -156,6 +157,7 @@ export function readingsTable(
   const texts = asked.filter((question) => question.kind === 'text');
   const strata = [...new Set(protocol.cases.flatMap((one) => Object.keys(one.strata)))].sort();
   const cases = new Map(protocol.cases.map((one) => [one.caseId, one]));
+  const hasArms = protocol.instructionArms !== null;
   const columns = [
     'case',
     'patient',
@@ -172,6 +174,8 @@ export function readingsTable(
     'protocol_version',
     'protocol_hash',
     'instructions_version',
+    'instructions_number',
+    ...(hasArms ? ['instructions'] : []),
     'opened_at',
     'submitted_at',
     'answer_id',
@@ -205,6 +209,8 @@ export function readingsTable(
       record.protocolVersion,
       record.protocolHash,
       record.instructionsVersion,
+      record.instructionsNumber,
+      ...(hasArms ? [record.instructionArm] : []),
       record.openedAt,
       record.submittedAt,
       record.answerId,

@@ -27,6 +27,7 @@ const image = (imageId: string, caseId: string, frameCount = 1): KnownImage => (
   height: 4,
   frameCount,
   pixelHash: imageId.padEnd(64, '0'),
+  affine: null,
 });
 const images = [
   image('i1', 'case-1', 3),
@@ -188,10 +189,10 @@ describe('masks of volumes', () => {
     data.set([1, 2, 0, 1], 20);
     const found = drawingsOfVolumes(
       [
-        { name: 'masks/case-1.nii.gz', shape: [5, 4, 3], data },
-        { name: 'case-2.nii', shape: [5, 5], data },
-        { name: 'two.nii', shape: [5, 4], data },
-        { name: 'case-2.nii.gz', shape: [5, 4], data: new Int16Array(20) },
+        { name: 'masks/case-1.nii.gz', shape: [5, 4, 3], data, affine: null },
+        { name: 'case-2.nii', shape: [5, 5], data, affine: null },
+        { name: 'two.nii', shape: [5, 4], data, affine: null },
+        { name: 'case-2.nii.gz', shape: [5, 4], data: new Int16Array(20), affine: null },
       ],
       images,
       { questionId: 'outline', label: 'spot' },
@@ -204,5 +205,48 @@ describe('masks of volumes', () => {
       ['their name is no case of one image', 1],
       ['they are empty', 1],
     ]);
+  });
+
+  it('lie where the file says in space, as the image does, or are left out', () => {
+    // Frames show the patient's right on the left and the front on top; the file runs to the right and to the front.
+    const placed = [
+      [-2, 0, 0, 8],
+      [0, -2, 0, 6],
+      [0, 0, 3, 0],
+    ] as const;
+    const file = [
+      [2, 0, 0, 0],
+      [0, 2, 0, 0],
+      [0, 0, 3, 0],
+    ] as const;
+    const elsewhere = file.map(([a, b, c, d]) => [a, b, c, d + 5] as const);
+    const data = new Float32Array(60);
+    // Not a number is nothing.
+    data.set([1, 0.5, 0, Number.NaN], 20);
+    const volume = (name: string, affine: typeof file | typeof elsewhere | null) => [
+      { name, shape: [5, 4, 3], data, affine },
+    ];
+    const known = [{ ...image('i1', 'case-1', 3), affine: placed }, image('i2', 'case-2', 3)];
+    const meant = { questionId: 'outline', label: 'spot' };
+    const runsIn = (name: string, affine: Parameters<typeof volume>[1]): unknown =>
+      drawingsOfVolumes(volume(name, affine), known, meant).byCase.get(name);
+    const with1 = (...runs: readonly number[]) => [
+      { value: { shapes: [{ frames: [{ frame: 1, runs }] }] } },
+    ];
+    expect(runsIn('case-1', file)).toMatchObject(with1(18, 2));
+    expect(runsIn('case-1', null)).toMatchObject(with1(0, 2));
+    expect(runsIn('case-2', file)).toMatchObject(with1(0, 2));
+    const { leftOut } = drawingsOfVolumes(volume('case-1', elsewhere), known, meant);
+    expect([...leftOut]).toEqual([['their place in space is not that of the image', 1]]);
+  });
+
+  it('are left out with a reason where no question is answered by painting', () => {
+    const data = new Uint8Array(60).fill(1);
+    const { byCase, leftOut } = drawingsOfVolumes(
+      [{ name: 'case-1.nii', shape: [5, 4, 3], data, affine: null }],
+      images,
+      null,
+    );
+    expect([byCase.size, [...leftOut]]).toEqual([0, [['no question asks for a mask', 1]]]);
   });
 });

@@ -160,7 +160,7 @@ describe('locking', () => {
       { ...protocol, title: 'Other' },
       { ...lock, reason: 'typo' },
     );
-    expect(words.needsReread).toBe(false);
+    expect(words.rereads).toEqual([]);
     expect(words.locked.protocol.version).toBe(2);
     expect(words.locked.protocol.parent).toBe(locked.hash);
     expect(words.changes.map(({ path }) => path)).toEqual([['title']]);
@@ -169,7 +169,7 @@ describe('locking', () => {
       { ...protocol, instructions: { ...protocol.instructions, text: 'Look twice.' } },
       { ...lock, reason: 'clearer' },
     );
-    expect(told.needsReread).toBe(true);
+    expect(told.rereads).toEqual([null]);
     expect(needsReread(locked.instructionsVersion, told.locked.protocol)).toBe(true);
     expect(needsReread(told.locked.instructionsVersion, told.locked.protocol)).toBe(false);
   });

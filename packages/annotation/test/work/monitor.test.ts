@@ -199,6 +199,8 @@ describe('the sequential test', () => {
     expect(chance(0.7)).toBeGreaterThanOrEqual(0.87);
     expect(chance(0.86)).toBeLessThanOrEqual(0.03);
     expect(chance(0.86)).toBeGreaterThan(0);
+    // The numbers of the how-to for curators.
+    expect([chance(0.7), chance(0.86)].map((one) => one.toFixed(3))).toEqual(['0.916', '0.015']);
   });
 
   it('does so on simulated readers too', () => {

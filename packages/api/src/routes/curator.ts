@@ -86,6 +86,19 @@ export const curatorRoutes = defineRoutes({
     answer: json(agreementFigureShape),
     errors: ['room/bad-state'],
   },
+  comparedInstructions: {
+    ...plain,
+    rate: 'heavy',
+    method: 'GET',
+    path: '/studies/:studyId/instructions/compared',
+    summary:
+      'Versions of the instructions compared: the numbers of `equipoise instructions` on the export.',
+    access: resultViewers,
+    event: 'read',
+    query: analysisQuery,
+    answer: json(agreementFigureShape),
+    errors: ['room/bad-state', 'room/bad-request'],
+  },
   analysisChoices: {
     ...plain,
     rate: 'heavy',

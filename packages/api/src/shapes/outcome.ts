@@ -158,7 +158,7 @@ export const labelShape = z.object({
 
 /** A document of the statistics: facts, sections, estimates, as `report.json` has them. */
 export const analysisShape = z.object({
-  kind: z.enum(['agreement', 'consensus']),
+  kind: z.enum(['agreement', 'consensus', 'instructions']),
   /** The call of the command that gives the same numbers on the export. */
   command: z.array(z.string()),
   readingCount: z.int(),
@@ -212,6 +212,8 @@ export const analysisChoicesShape = z.object({
   purposes: z.array(z.enum(['measured', 'gold', 'repeat'])),
   /** Whether there are answers from before the model was shown. */
   hasFirstStep: z.boolean(),
+  /** By what instructions are compared: as given at random, or one after another; null where there is one version. */
+  comparedInstructions: z.enum(['instructions', 'instructions_number']).nullable(),
 });
 
 /** A case in the gallery. */

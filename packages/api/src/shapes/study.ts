@@ -55,6 +55,8 @@ export const instructionsShape = z.object({
   instructions: instructionsSchema,
   createdAt: instant,
   isConfirmed: z.boolean(),
+  /** Of instructions that are compared: whose readers are told them. Never told to readers. */
+  arm: z.object({ id: z.string(), title: z.string() }).optional(),
 });
 
 /** What a reader may know of a protocol. */

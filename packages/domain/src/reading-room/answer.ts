@@ -112,6 +112,10 @@ export interface AnswerRecord {
   readonly protocolVersion: number;
   /** Version of the instructions the reader had confirmed. */
   readonly instructionsVersion: string;
+  /** The same as a number that counts up within the study; 0 where it is not known. */
+  readonly instructionsNumber: number;
+  /** Arm of the instructions that the reader was given at random; null where the study compares none. */
+  readonly instructionArm: string | null;
   readonly windows: readonly WindowState[];
   /** Hidden and idle time left out. */
   readonly activeSeconds: number;
@@ -142,6 +146,8 @@ export const answerRecordSchema: z.ZodType<AnswerRecord> = z.strictObject({
   protocolHash: hashText,
   protocolVersion: z.int().min(1),
   instructionsVersion: z.string().max(64),
+  instructionsNumber: count.default(0),
+  instructionArm: idText.nullable().default(null),
   windows: z
     .array(
       z.strictObject({ imageId: idText, centre: finite, width: finite, isInverted: z.boolean() }),

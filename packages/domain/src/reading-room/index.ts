@@ -10,6 +10,7 @@ export * from './event-record.ts';
 export * from './hanging-file.ts';
 export * from './hanging-protocol.ts';
 export * from './image-record.ts';
+export * from './instruction-arms.ts';
 export * from './instructions.ts';
 export * from './locked-protocol.ts';
 export * from './question.ts';

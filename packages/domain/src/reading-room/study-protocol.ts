@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Answer, answerSchema } from './answer.ts';
 import { type HangingProtocol, hangingProtocolSchema, singleViewport } from './hanging-protocol.ts';
 import { type RelatedCase, relatedCaseSchema } from './image-record.ts';
+import { type InstructionArmsRule, instructionArmsRuleSchema } from './instruction-arms.ts';
 import { type Instructions, instructionsSchema } from './instructions.ts';
 import { freeText, hashText, idText } from './primitives.ts';
 import { type Question, questionSchema } from './question.ts';
@@ -77,6 +78,8 @@ export interface StudyProtocol {
   readonly seed: number;
   readonly questions: readonly Question[];
   readonly instructions: Instructions;
+  /** Versions of the instructions that are compared; null: everybody is told the same. */
+  readonly instructionArms: InstructionArmsRule | null;
   readonly cases: readonly ProtocolCase[];
   readonly readers: readonly ProtocolReader[];
   readonly reads: ReadsRule;
@@ -136,6 +139,7 @@ export const studyProtocolSchema: z.ZodType<StudyProtocol> = z.strictObject({
   seed: z.int().min(0).default(1),
   questions: z.array(questionSchema).max(500).default([]),
   instructions: instructionsSchema.default({ text: '', labels: [] }),
+  instructionArms: instructionArmsRuleSchema.nullable().default(null),
   cases: z.array(protocolCaseSchema).max(1_000_000).default([]),
   readers: z.array(protocolReaderSchema).max(10_000).default([]),
   reads: readsRuleSchema,

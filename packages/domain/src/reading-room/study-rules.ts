@@ -119,7 +119,7 @@ export interface AdjudicationRule {
   readonly otherwise: 'unresolved' | 'majority' | 'senior';
   /** Difference up to which two numbers agree, by question. */
   readonly tolerances: readonly { readonly questionId: string; readonly atMost: number }[];
-  /** Overlap (Dice or intersection over union) from which two drawings agree. */
+  /** Overlap (Dice, the lowest over labels) from which two drawings agree. */
   readonly overlap: number;
 }
 

@@ -29,8 +29,8 @@ const hashed: readonly (readonly [table: string, kind: string, key: string, expe
 ];
 
 /**
- * Checks a store: the event log, every hashed document against its hash, every answer against what the log
- * says of it, and every blob in use against its name.
+ * Checks a store: the event log, every hashed document against its hash, every answer and every arm of instructions
+ * against what the log says of it, and every blob in use against its name.
  *
  * @param outside anchors kept outside the database
  */
@@ -58,6 +58,7 @@ export async function verifyStore(
       documentCount += await checkDocuments(tx, faults, table, kind, key, expected);
     }
     await checkAgainstLog(tx, faults);
+    await checkInstructionArms(tx, faults);
     const { rows } = await tx.client.query<{ hash: string }>(
       'select distinct hash from blob_uses order by hash',
     );
@@ -133,6 +134,31 @@ async function checkAgainstLog(tx: ReadTx, faults: Fault[]): Promise<void> {
         what === 'gone'
           ? `Answer ${id} is missing; the log tells of it.`
           : `Answer ${id} is not what the log says of it.`,
+    });
+  }
+}
+
+/** Which instructions a reader was given must be what the log says. */
+async function checkInstructionArms(tx: ReadTx, faults: Fault[]): Promise<void> {
+  const { rows } = await tx.client.query<{ name: string; is_gone: boolean }>(
+    `with told as (
+       select chain, object_id, after, detail::json as said from events
+       where action = 'instructions.assign'
+     )
+     select coalesce(a.study_id, t.chain) || '/' || coalesce(a.reader_id, t.object_id) as name,
+       a.reader_id is null as is_gone
+     from told t full join instruction_arms a on a.study_id = t.chain and a.reader_id = t.object_id
+     where a.hash is distinct from t.after or a.arm is distinct from t.said ->> 'arm'
+       or a.place is distinct from (t.said ->> 'place')::integer
+     order by 1`,
+  );
+  for (const { name, is_gone } of rows) {
+    faults.push({
+      part: `instruction arm ${name}`,
+      kind: is_gone ? 'missing' : 'changed',
+      sentence: is_gone
+        ? `Instruction arm ${name} is missing; the log tells of it.`
+        : `Instruction arm ${name} is not what the log says of it.`,
     });
   }
 }

@@ -6,8 +6,7 @@ import type { ReadTx } from './transaction.ts';
 export type PreparedRows<Row> = (tx: ReadTx, values: readonly unknown[]) => Promise<readonly Row[]>;
 
 /**
- * Prepares a question for what every request asks. Drizzle would build its text each time: with two hundred readers
- * that was a third of the server's work.
+ * Prepares a question for what every request asks: Drizzle would build its text, and the database its plan, each time.
  *
  * @param name of the statement, on its connection
  * @param tables aliases in the statement with their tables: a row has an object for each

@@ -7,6 +7,8 @@ export interface StreamedAnswer {
   readonly caseId: string;
   readonly readerId: string;
   readonly version: number;
+  /** Number of the instructions that its reader was told. */
+  readonly instructionVersion: number;
   /** ISO UTC; null before it was handed in. */
   readonly submittedAt: string | null;
   /** Whether it was set aside. */
@@ -17,17 +19,19 @@ export interface StreamedAnswer {
   readonly document: unknown;
 }
 
-const columns = `a.id, a.case_id, a.reader_id, a.version, a.submitted_at, s.state = 'requeued',
+const columns = `a.id, a.case_id, a.reader_id, a.version, a.instruction_version,
+  a.submitted_at, s.state = 'requeued',
   s.document ->> 'taskId', s.kind, a.document`;
 
 function answerOfFields(fields: readonly (string | null)[]): StreamedAnswer {
-  const [id, caseId, readerId, version, submittedAt, isSetAside, taskId, taskKind, document] =
-    fields;
+  const [id, caseId, readerId, version, instructionVersion, ...rest] = fields;
+  const [submittedAt, isSetAside, taskId, taskKind, document] = rest;
   return {
     id: id ?? '',
     caseId: caseId ?? '',
     readerId: readerId ?? '',
     version: Number(version),
+    instructionVersion: Number(instructionVersion),
     submittedAt: submittedAt ? copyInstant(submittedAt) : null,
     isSetAside: isSetAside === 't',
     taskId: taskId ?? '',
@@ -77,6 +81,7 @@ interface Row {
   readonly case_id: string;
   readonly reader_id: string;
   readonly version: number;
+  readonly instruction_version: number;
   readonly submitted_at: Date | null;
   readonly is_set_aside: boolean;
   readonly task_id: string;
@@ -90,8 +95,8 @@ async function answersWhere(
   values: readonly unknown[],
 ): Promise<readonly StreamedAnswer[]> {
   const { rows } = await tx.client.query<Row>(
-    `select a.id, a.case_id, a.reader_id, a.version, a.submitted_at, s.state = 'requeued' as is_set_aside,
-        s.document ->> 'taskId' as task_id, s.kind as task_kind, a.document
+    `select a.id, a.case_id, a.reader_id, a.version, a.instruction_version, a.submitted_at,
+        s.state = 'requeued' as is_set_aside, s.document ->> 'taskId' as task_id, s.kind as task_kind, a.document
       from answers a join assignments s on s.id = a.assignment_id where ${where}
       order by a.case_id, a.reader_id, a.id`,
     [...values],
@@ -101,6 +106,7 @@ async function answersWhere(
     caseId: row.case_id,
     readerId: row.reader_id,
     version: row.version,
+    instructionVersion: row.instruction_version,
     submittedAt: row.submitted_at?.toISOString() ?? null,
     isSetAside: row.is_set_aside,
     taskId: row.task_id,

@@ -100,14 +100,19 @@ export async function listCases(tx: ReadTx, studyId: string): Promise<readonly C
     .orderBy(asc(cases.name), asc(cases.id));
 }
 
-/** Ids and names of the cases of a study by name, without those taken out. */
+/**
+ * Ids and names of the cases of a study by name.
+ *
+ * @param isWithRemoved whether also of those taken out: their names stay taken. @default false
+ */
 export async function caseNames(
   tx: ReadTx,
   studyId: string,
+  isWithRemoved: boolean = false,
 ): Promise<readonly Pick<Case, 'id' | 'name'>[]> {
   const { rows } = await tx.client.query<Pick<Case, 'id' | 'name'>>(
-    'select id, name from cases where study_id = $1 and removed_at is null order by name, id',
-    [studyId],
+    'select id, name from cases where study_id = $1 and ($2 or removed_at is null) order by name, id',
+    [studyId, isWithRemoved],
   );
   return rows;
 }

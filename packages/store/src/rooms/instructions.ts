@@ -10,12 +10,17 @@ import { lockedStudy } from './studies.ts';
 /** One version of a study's instructions to readers. */
 export type InstructionVersion = typeof instructions.$inferSelect;
 
-/** Saves instructions as the next version; both versions come back when someone else saved meanwhile. */
+/**
+ * Saves instructions as the next version; both versions come back when someone else saved meanwhile.
+ *
+ * @param arm whose readers are told them; null for the instructions of the study
+ */
 export async function saveInstructions(
   tx: Tx,
   studyId: string,
   expectedVersion: number,
   document: unknown,
+  arm: string | null = null,
 ): Promise<{ readonly saved: InstructionVersion } | Conflict<InstructionVersion | null>> {
   const study = await lockedStudy(tx, studyId);
   const stored = await instructionVersion(tx, studyId, study.instructionVersion);
@@ -28,6 +33,7 @@ export async function saveInstructions(
       .values({
         studyId,
         version: expectedVersion + 1,
+        arm,
         document,
         hash: hashDocument(document),
         createdBy: tx.actor,
@@ -46,7 +52,7 @@ export async function saveInstructions(
     object: { kind: 'instructions', id: `${studyId}/${saved.version}` },
     before: stored?.hash ?? null,
     after: saved.hash,
-    detail: { version: saved.version },
+    detail: { version: saved.version, ...(arm === null ? {} : { arm }) },
   });
   return { saved };
 }
@@ -94,20 +100,25 @@ export async function noteInstructionRead(
   });
 }
 
-/** The newest instructions that someone has read; null for none. */
+/**
+ * The newest instructions that someone has read; null for none.
+ *
+ * @param arm of whose instructions; null for those of the study
+ */
 export async function lastInstructionsRead(
   tx: ReadTx,
   studyId: string,
   accountId: string,
+  arm: string | null = null,
 ): Promise<InstructionVersion | null> {
-  return (await lastRead(tx, [studyId, accountId]))[0] ?? null;
+  return (await lastRead(tx, [studyId, accountId, arm]))[0] ?? null;
 }
 
 const lastRead = prepareTable(
   'last-instructions-read',
   instructions,
   `join instruction_reads r on r.study_id = t.study_id and r.version = t.version
-    where t.study_id = $1 and r.account_id = $2 order by t.version desc limit 1`,
+    where t.study_id = $1 and r.account_id = $2 and t.arm is not distinct from $3::text order by t.version desc limit 1`,
 );
 
 /** The versions someone has read. */

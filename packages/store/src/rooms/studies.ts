@@ -85,9 +85,17 @@ export async function listStudies(tx: ReadTx): Promise<readonly Study[]> {
   return tx.db.select().from(studies).orderBy(asc(studies.title), asc(studies.id));
 }
 
-/** A study whose row waits for this change. @throws store/not-found */
+/**
+ * A study held for this change: others that want it so wait. What only points at the study, as an answer that is handed
+ * in, does not wait.
+ *
+ * @throws store/not-found
+ */
 export async function lockedStudy(tx: Tx, id: string): Promise<Study> {
-  return one(await tx.db.select().from(studies).where(eq(studies.id, id)).for('update'), 'study');
+  return one(
+    await tx.db.select().from(studies).where(eq(studies.id, id)).for('no key update'),
+    'study',
+  );
 }
 
 function record(tx: Tx, action: string, before: Study | null, after: Study): void {

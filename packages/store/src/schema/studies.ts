@@ -52,12 +52,34 @@ export const instructions = pgTable(
       .notNull()
       .references((): AnyPgColumn => studies.id),
     version: integer('version').notNull(),
+    /** Arm whose readers are told it; null for the instructions of the study. */
+    arm: text('arm'),
     document: document('document').notNull(),
     hash: text('hash').notNull(),
     createdBy: text('created_by').notNull(),
     createdAt: instant('created_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.studyId, t.version] })],
+);
+
+/** Which version of the instructions each reader was given at random; never changed. */
+export const instructionArms = pgTable(
+  'instruction_arms',
+  {
+    studyId: text('study_id')
+      .notNull()
+      .references((): AnyPgColumn => studies.id),
+    readerId: text('reader_id')
+      .notNull()
+      .references((): AnyPgColumn => accounts.id),
+    arm: text('arm').notNull(),
+    place: integer('place').notNull(),
+    seed: text('seed').notNull(),
+    algorithm: text('algorithm').notNull(),
+    hash: text('hash').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.studyId, t.readerId] }), unique().on(t.studyId, t.place)],
 );
 
 /** Who has read which version of the instructions. */

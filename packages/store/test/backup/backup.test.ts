@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { migration, shippedMigrations } from '../../src/database/migrations.ts';
 import {
   addImage,
+  addInstructionArm,
   addStrokes,
   type Blob,
   backup,
@@ -30,6 +31,17 @@ beforeAll(async () => {
   ({ store, folder, remove } = await temporaryStore());
   study = await smallStudy(store, 4, 10);
   const { studyId } = study;
+  await store.change(by, (tx) =>
+    addInstructionArm(tx, {
+      studyId,
+      readerId: study.readerIds[0] ?? '',
+      arm: 'A',
+      place: 0,
+      seed: '1',
+      algorithm: 'permuted-blocks/1',
+      hash: 'a'.repeat(64),
+    }),
+  );
   const frames: Blob[] = [];
   for (let i = 0; i < 5; i += 1) frames.push(await store.blobs.put(Buffer.from(`frame ${i}`)));
   await store.change(by, (tx) =>
@@ -215,6 +227,23 @@ test('a damaged store is told where, and makes no backup', async () => {
     { part: `answer ${id}`, kind: 'missing' },
     { part: `blob ${hash}` },
   ]);
+  // A reader put into another arm of the instructions.
+  const arm = `instruction arm ${study.studyId}/${study.readerIds[0]}`;
+  for (const change of ["arm = 'B'", 'place = 7']) {
+    await client.query(`update instruction_arms set ${change} where reader_id = $1`, [
+      study.readerIds[0],
+    ]);
+    expect((await verifyStore(store)).faults).toMatchObject([
+      { part: `answer ${id}` },
+      { part: arm, kind: 'changed' },
+      { part: `blob ${hash}` },
+    ]);
+    await client.query(`update instruction_arms set arm = 'A', place = 0 where reader_id = $1`, [
+      study.readerIds[0],
+    ]);
+  }
+  await client.query('delete from instruction_arms');
+  expect((await verifyStore(store)).faults[1]).toMatchObject({ part: arm, kind: 'missing' });
   await client.query('set session_replication_role = default');
   client.release();
 });

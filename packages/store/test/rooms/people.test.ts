@@ -124,8 +124,11 @@ test('a second factor takes each step of time and each recovery code once', asyn
     store.change(by, (tx) => turnOnSecondFactor(tx, id, { sealed, step: 10, codeHashes }));
   expect(await turnOn('sealed', ['h1', 'h2'])).toMatchObject({ secondFactor: 'sealed' });
   const taken = await Promise.all([10, 11, 11, 12, 12].map(take));
-  expect(taken.slice(0, 1)).toEqual([false]);
-  expect(taken.filter((was) => was).length).toBeGreaterThanOrEqual(1);
+  const timesTaken = (...places: readonly number[]) => places.filter((at) => taken[at]).length;
+  // Step 11 counts no more where 12 came first.
+  expect(timesTaken(0)).toBe(0);
+  expect(timesTaken(1, 2)).toBeLessThanOrEqual(1);
+  expect(timesTaken(3, 4)).toBe(1);
   expect(await take(12)).toBe(false);
   expect(await take(13)).toBe(true);
   const open = () => store.read((tx) => openRecoveryCodes(tx, id));

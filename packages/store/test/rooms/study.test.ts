@@ -31,6 +31,7 @@ import {
   listFrames,
   listProtocols,
   listReadingEvents,
+  lockedStudy,
   lockProtocol,
   moveAssignment,
   nextAssignment,
@@ -42,6 +43,7 @@ import {
   resolveThread,
   type Store,
   saveAdjudication,
+  saveAnswer,
   saveDraft,
   saveInstructions,
   saveProtocol,
@@ -52,7 +54,7 @@ import {
   unfinishedJobs,
   verifyStore,
 } from '../../src/index.ts';
-import { type SmallStudy, smallStudy } from '../support/small-study.ts';
+import { answerTo, type SmallStudy, smallStudy } from '../support/small-study.ts';
 import { temporaryStore } from '../support/temporary-store.ts';
 
 let store: Store;
@@ -67,6 +69,39 @@ afterAll(async () => {
   await remove();
 });
 const by = { actor: 'curator' };
+
+test('a study whose row is held for a change lets readers hand in, and no second change in', async () => {
+  const { studyId, assignments } = await smallStudy(store, 1, 1, 'held');
+  const id = assignments[0]?.id ?? '';
+  const order: string[] = [];
+  let second: Promise<unknown> = Promise.resolve();
+  await store.change(by, async (tx) => {
+    await lockedStudy(tx, studyId);
+    await store.change({ actor: 'reader' }, async (beside) => {
+      // Only where it is kept waiting: then it fails instead of waiting for ever.
+      await beside.client.query("set local lock_timeout = '5s'");
+      await saveAnswer(beside, {
+        ...answerTo(id, 0, { said: 'yes' }, 'request'),
+        isSubmitted: true,
+      });
+    });
+    order.push('handed in');
+    second = store.change(by, async (beside) => {
+      await lockedStudy(beside, studyId);
+      order.push('second change');
+    });
+    // The second has its connection and waits once the database says so.
+    for (let waiting = 0; waiting === 0; ) {
+      const { rows } = await tx.client.query<{ count: string }>(
+        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and pid <> pg_backend_pid()",
+      );
+      waiting = Number(rows[0]?.count);
+    }
+    order.push('first change');
+  });
+  await second;
+  expect(order).toEqual(['handed in', 'first change', 'second change']);
+});
 
 test('a protocol is saved by version, locked by hash, and amended only with a reason', async () => {
   const { studyId } = await smallStudy(store, 0, 0, 'protocol');

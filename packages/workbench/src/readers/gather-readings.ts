@@ -10,6 +10,7 @@ import {
   readingsFromCvat,
   readingsFromLabelStudio,
   readingsFromTable,
+  type Table,
   type TableLayout,
 } from '@equipoise/dataset';
 import { hashFile, readTable } from '@equipoise/dataset/node';
@@ -97,7 +98,38 @@ async function fromExports(
   );
 }
 
-function layoutOf(protocol: ReadersProtocol): TableLayout {
+/** A table as the options say how it stands in its file; the columns named are kept as text. */
+export function openReadings(
+  path: string,
+  protocol: ReadersProtocol,
+  textColumns: readonly (string | undefined)[],
+  signal: AbortSignal | undefined,
+): Promise<Table> {
+  return readTable(path, {
+    encoding: protocol.encoding,
+    delimiter: protocol.delimiter === 'tab' ? '\t' : protocol.delimiter,
+    decimal: protocol.decimal,
+    blanks: protocol.missing,
+    textColumns: textColumns.filter((name): name is string => name !== undefined),
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+/** A file as a document names it among its inputs. */
+export async function inputOf(
+  role: string,
+  path: string,
+): Promise<DocumentProvenance['inputs'][number]> {
+  return {
+    role,
+    name: basename(path),
+    sha256: await hashFile(path),
+    byteCount: (await stat(path)).size,
+  };
+}
+
+/** Which columns of a table hold what. @throws workbench/missing-option */
+export function layoutOf(protocol: ReadersProtocol): TableLayout {
   const { caseColumn, reader = [] } = protocol;
   if (caseColumn === undefined) {
     return fail(
@@ -156,17 +188,8 @@ export async function gatherReadings(
     }));
   } else {
     const layout = layoutOf(protocol);
-    const texts = [layout.caseColumn, layout.readerColumn, layout.patientColumn].filter(
-      (name): name is string => name !== undefined,
-    );
-    const table = await readTable(files[0]!, {
-      encoding: protocol.encoding,
-      delimiter: protocol.delimiter === 'tab' ? '\t' : protocol.delimiter,
-      decimal: protocol.decimal,
-      blanks: protocol.missing,
-      textColumns: texts,
-      ...(signal === undefined ? {} : { signal }),
-    });
+    const texts = [layout.caseColumn, layout.readerColumn, layout.patientColumn];
+    const table = await openReadings(files[0]!, protocol, texts, signal);
     raw = readingsFromTable(table, layout);
     flowInputs = [
       { name: table.name, rowCount: table.rowCount, columnCount: table.columns.length },
@@ -193,13 +216,6 @@ export async function gatherReadings(
       repeats: protocol.repeats,
     },
   );
-  const inputs = await Promise.all(
-    files.map(async (path) => ({
-      role: 'readings',
-      name: basename(path),
-      sha256: await hashFile(path),
-      byteCount: (await stat(path)).size,
-    })),
-  );
+  const inputs = await Promise.all(files.map((path) => inputOf('readings', path)));
   return { readings, notes, inputs, flowInputs };
 }

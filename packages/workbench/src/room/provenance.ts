@@ -68,6 +68,15 @@ export function labelProvenance(source: ProvenanceSource): ProvenanceGraph {
       label: `${protocol.title}, version ${source.protocolVersion}`,
       'eq:hash': source.protocolHash,
       'eq:instructions': instructionsVersion(protocol),
+      ...(protocol.instructionArms === null
+        ? {}
+        : {
+            'eq:instructionArms': protocol.instructionArms.arms.map(({ id, title }) => ({
+              'eq:instructionArm': id,
+              label: title,
+              'eq:instructions': instructionsVersion(protocol, id),
+            })),
+          }),
     },
     {
       '@id': software,
@@ -130,6 +139,7 @@ export function labelProvenance(source: ProvenanceSource): ProvenanceGraph {
       endedAtTime: record.submittedAt,
       'eq:purpose': record.purpose,
       ...(record.arm === null ? {} : { 'eq:arm': record.arm }),
+      ...(record.instructionArm === null ? {} : { 'eq:instructionArm': record.instructionArm }),
     });
     return [readerId];
   }

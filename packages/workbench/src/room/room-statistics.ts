@@ -1,7 +1,7 @@
 import {
   analyseAgreement,
   analyseEveryConsensus,
-  choiceEnd,
+  anchoring,
   type ExportOptions,
   type Fatigue,
   goldOutcome,
@@ -11,11 +11,11 @@ import {
   readerFatigue,
   readerLabels,
   readerStanding,
-  readingsTable,
 } from '@equipoise/annotation';
 import type { AnswerRecord, Readings, StudyProtocol } from '@equipoise/domain';
 import { caseLabels } from './case-labels.ts';
 import { drawnCall } from './drawn-statistics.ts';
+import { drawnInstructionsCall } from './instructions-statistics.ts';
 import {
   emptyAnalysis,
   type OnProgress,
@@ -25,7 +25,7 @@ import {
   roomSeed,
   roomTolerance,
 } from './room-options.ts';
-import { adjudicationFile, labelsFile, readingsFile } from './room-table.ts';
+import { adjudicationFile, labelsFile, readingsCall, readingsFile } from './room-table.ts';
 
 /** How readers stand. */
 export interface RoomReaders {
@@ -47,8 +47,6 @@ function prepared(
   readonly command: readonly string[];
   readonly readingCount: number;
 } {
-  // The options say how the columns are to be understood: no row is needed for them.
-  const { options } = readingsTable(protocol, [], choice);
   return {
     options: {
       level: roomLevel,
@@ -58,7 +56,7 @@ function prepared(
       readerLabels: readerLabels(readings.readerNames, false),
       ...(onProgress === undefined ? {} : { onProgress }),
     },
-    command: [`readings${choiceEnd(choice)}.csv`, ...options],
+    command: readingsCall(protocol, choice),
     readingCount: readings.questions[0]?.answer.length ?? 0,
   };
 }
@@ -158,5 +156,15 @@ export const roomStatistics: {
   readonly labelsFile: typeof labelsFile;
   readonly adjudicationFile: typeof adjudicationFile;
   readonly studyReaders: typeof studyReaders;
+  readonly anchoring: typeof anchoring;
   readonly drawnCall: typeof drawnCall;
-} = { readingsFile, labelsFile, adjudicationFile, studyReaders, drawnCall };
+  readonly drawnInstructionsCall: typeof drawnInstructionsCall;
+} = {
+  readingsFile,
+  labelsFile,
+  adjudicationFile,
+  studyReaders,
+  anchoring,
+  drawnCall,
+  drawnInstructionsCall,
+};

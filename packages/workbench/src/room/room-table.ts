@@ -1,5 +1,6 @@
 import {
   adjudicationTable,
+  choiceEnd,
   type ExportOptions,
   exportedQuestions,
   readingsTable,
@@ -65,6 +66,13 @@ export function readingsFile(
 ): RoomTable {
   const { columns, rows, options } = readingsTable(protocol, records, choice);
   return roomTable(columns, rows, options);
+}
+
+/** What follows the verb of a command that reads the exported readings of a choice. */
+export function readingsCall(protocol: StudyProtocol, choice: ExportOptions): readonly string[] {
+  // The options say how the columns are to be understood: no row is needed for them.
+  const { options } = readingsTable(protocol, [], choice);
+  return [`readings${choiceEnd(choice)}.csv`, ...options];
 }
 
 /**

@@ -61,6 +61,8 @@ function record(readerId: string, caseId: string, nodule: string, size: number):
     protocolHash: '0'.repeat(64),
     protocolVersion: 1,
     instructionsVersion: '1',
+    instructionsNumber: 1,
+    instructionArm: null,
     windows: [],
     activeSeconds: 5,
     wasModelVisible: false,
