@@ -24,7 +24,7 @@ export const agreementPage: Bench = {
       isPeer: false,
       isOnce: true,
       computes:
-        "The study is filled in the database; then a browser's requests for agreement before any figure is known, after it was computed, after one more answer and after a restart, and for progress, cases, images and gallery. At the end a reader with nearly all of the cases behind goes on: the own page, the next case, the one behind it, the hand-in. The seconds are those of the slowest of these answers; how long the figures took beside the server, and how long other requests waited meanwhile, stands in the detail.",
+        "The study is filled in the database; then a browser's requests for agreement before any figure is known, after it was computed, after one more answer and after a restart, and for progress, cases, images and gallery. At the end a reader with nearly all of the cases behind goes on: the own page, the next case, the one behind it, the hand-in. The seconds are those of the slowest of these answers; how long the figures took beside the server, and how long other requests waited meanwhile, stands in the detail. The memory is that of the server; the process of the figures has its own.",
       run: () => run(1),
     },
   ],

@@ -29,7 +29,7 @@ export const readingBench: Bench = {
     side(
       'window',
       'window',
-      'Seconds of one picture while the window is dragged for three seconds.',
+      'Seconds of one picture, painted over the whole canvas, while the window is dragged for three seconds, a move with every beat of the screen.',
     ),
     {
       name: '20 dabs',

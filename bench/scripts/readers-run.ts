@@ -10,9 +10,10 @@ import { join1, residentMb, startServing } from '../room/serving.ts';
 import { writeSlices } from '../room/slices.ts';
 
 const [readerCount = 20, seconds = 10] = process.argv.slice(2).map(Number);
-/** A case takes a reader so long, with a save every two seconds of drawing. */
+/** A case takes a reader so long. */
 const caseSeconds = 20;
-const savesACase = 3;
+/** Shares of it before each save. */
+const pauses = [0.26, 0.33, 0.41];
 const readsPerCase = Math.min(100, readerCount);
 const caseCount = Math.ceil(((seconds / caseSeconds + 3) * readerCount) / readsPerCase);
 
@@ -127,8 +128,9 @@ async function readCase({ client, id }: Reader, instructionsVersion: string): Pr
   };
   const open = [event(0, 'open', opened), event(1, 'first-action', { input: 'key' })];
   await timed('events', () => client.sendEvents({ params: task, body: { events: open } }));
-  for (let save = 0; save < savesACase && !isOver; save++) {
-    await pause((caseSeconds * 1000 * (0.7 + (save % 3) / 5)) / (savesACase + 1));
+  for (const [save, share] of pauses.entries()) {
+    if (isOver) break;
+    await pause(caseSeconds * 1000 * share);
     const document = { answers: [answer], save, note: 'x'.repeat(400) };
     const body = { expectedVersion: save, device: 'tab', document };
     await timed('autosave', () => client.saveDraft({ params: task, body }));

@@ -1,6 +1,6 @@
 /**
  * Times the reading page as a reader has it, in a browser without a graphics card, on radiographs of 2500 × 3000:
- * `reading-run.ts first|next|window|dabs|weight`. Prints one line of JSON.
+ * `reading-run.ts first|next|window|weight`. Prints one line of JSON.
  */
 import type { Page } from 'playwright-core';
 import { windowOf } from '../../apps/web/e2e/support/browser.ts';
@@ -80,35 +80,50 @@ async function next(page: Page): Promise<number> {
   return (times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN) / 1000;
 }
 
-/** Seconds of a picture while the window is dragged. */
-async function windowDrag(page: Page): Promise<number> {
-  const canvas = page.locator('canvas').first();
-  const box = await canvas.boundingBox();
-  if (box === null) throw new Error('There is no picture.');
-  // Text, because the names that the loader gives to functions mean nothing in a page.
-  await page.evaluate(`
-    globalThis.pictures = 0;
-    (function count() {
-      globalThis.pictures += 1;
-      requestAnimationFrame(count);
-    })();
-  `);
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  await page.mouse.down();
-  const from = performance.now();
-  for (let step = 0; performance.now() - from < 3000; step += 1) {
-    await page.mouse.move(
-      box.x + box.width / 2 + 90 * Math.sin(step / 9),
-      box.y + box.height / 2 + 60 * Math.cos(step / 7),
-    );
-  }
-  const seconds = (performance.now() - from) / 1000;
-  const pictures = await page.evaluate(() => (globalThis as { pictures?: number }).pictures ?? 0);
-  await page.mouse.up();
-  return seconds / pictures;
+/** A drag of the window, and how often the picture and the screen changed meanwhile. */
+interface Dragged {
+  readonly seconds: number;
+  readonly pictures: number;
+  readonly beats: number;
 }
 
-async function timed(): Promise<number> {
+/** Drags the window for three seconds, a move with every beat of the screen. A picture covers the whole canvas. */
+async function windowDrag(page: Page): Promise<Dragged> {
+  const caption = page.locator('.stage-caption').first();
+  const before = await caption.textContent();
+  // Text, because the names that the loader gives to functions mean nothing in a page.
+  const dragged = await page.evaluate<Dragged>(`new Promise((done) => {
+    const canvas = document.querySelector('canvas');
+    const { left, top, width, height } = canvas.getBoundingClientRect();
+    const [x, y] = [left + width / 2, top + height / 2];
+    const { putImageData } = CanvasRenderingContext2D.prototype;
+    let pictures = 0;
+    CanvasRenderingContext2D.prototype.putImageData = function (...given) {
+      const [, , , , , wide, high] = given;
+      if (this.canvas === canvas && wide >= canvas.width && high >= canvas.height) pictures += 1;
+      return putImageData.apply(this, given);
+    };
+    const send = (type, button, clientX, clientY) => {
+      const place = { clientX, clientY, button, buttons: 1, bubbles: true };
+      canvas.dispatchEvent(new PointerEvent(type, { pointerId: 1, pointerType: 'mouse', ...place }));
+    };
+    send('pointerdown', 0, x, y);
+    const from = performance.now();
+    let beats = 0;
+    requestAnimationFrame(function beat() {
+      beats += 1;
+      const seconds = (performance.now() - from) / 1000;
+      send('pointermove', -1, x + 90 * Math.sin(beats / 9), y + 60 * Math.cos(beats / 7));
+      if (seconds < 3) return requestAnimationFrame(beat);
+      send('pointerup', 0, x, y);
+      done({ seconds, pictures, beats });
+    });
+  })`);
+  if ((await caption.textContent()) === before) throw new Error('The window did not change.');
+  return dragged;
+}
+
+async function timed(): Promise<{ readonly seconds: number }> {
   const executablePath = browserPath();
   if (executablePath === null) throw new Error('There is no browser here.');
   const [room, browser] = await Promise.all([serveRoom(), openBrowser(executablePath)]);
@@ -116,9 +131,10 @@ async function timed(): Promise<number> {
     const study = await lockedStudy(room);
     const { page } = await windowOf(browser, room.url, study.readers[0] ?? null);
     const opened = await first(page, `${room.url}/studies/${study.studyId}/read`);
-    if (task === 'next') return await next(page);
-    if (task === 'window') return await windowDrag(page);
-    return opened;
+    if (task === 'next') return { seconds: await next(page) };
+    if (task !== 'window') return { seconds: opened };
+    const { seconds, pictures, beats } = await windowDrag(page);
+    return { seconds: seconds / pictures, ...{ pictures, beats } };
   } finally {
     await browser.close();
     await room.stop();
@@ -130,6 +146,6 @@ console.log(
   JSON.stringify(
     task === 'weight'
       ? { ...report, seconds: 0, gzippedBytes: weight() }
-      : { ...report, seconds: await timed() },
+      : { ...report, ...(await timed()) },
   ),
 );

@@ -20,7 +20,7 @@ export const toolsOf: Readonly<Record<ShapeKind, readonly ToolKind[]>> = {
   polygon: ['polygon', 'spline', 'ellipse'],
   point: ['point'],
   line: ['line', 'angle'],
-  mask: ['brush', 'erase', 'fill'],
+  mask: ['brush', 'erase', 'fill', 'box-mask'],
 };
 
 /** The segments of a study's mask questions: one for each label, numbered through. */

@@ -10,6 +10,7 @@ const maskCommands: readonly Command[] = [
   'tool-brush',
   'tool-erase',
   'tool-fill',
+  'tool-box-mask',
   'brush-smaller',
   'brush-larger',
   'brush-ball',

@@ -74,6 +74,7 @@ export class HandInQueue {
   #count = 0;
   #flushing: Promise<void> | null = null;
   #isClosed = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #options: QueueOptions;
 
   /** @param options what it works with */
@@ -98,7 +99,10 @@ export class HandInQueue {
   retryLater(): void {
     this.#count = Math.max(1, this.#count);
     this.#options.onChange();
-    setTimeout(() => void this.#tryAgain(), retryMs);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.#tryAgain();
+    }, retryMs);
   }
 
   /** Tries no more. */

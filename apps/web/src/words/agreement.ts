@@ -57,3 +57,12 @@ export const agreementWords = {
   title: 'Agreement',
   lead: 'On what readers agree so far: the figures of “equipoise agreement” on the export.',
 } as const;
+
+/** Versions of the instructions compared, on the page of agreement. */
+export const comparedWords = {
+  tab: 'Instructions compared',
+  randomised:
+    'Each reader was given one of the versions at random: chance decided who read under which, and neither time nor practice did.',
+  notRandomised:
+    'Readers read under one version after the other. This was not randomised: time and practice are mixed into every difference.',
+} as const;

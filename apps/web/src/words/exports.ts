@@ -41,7 +41,7 @@ export const exportsWords = {
   armHelp: 'Readers read cases in several ways; a file of readings holds one of them.',
   all: 'all',
   hidden:
-    'By its protocol this study shows no results until it is closed. Everything else can be taken then.',
+    'By its protocol this study shows no results until it is closed. These files hold none; the others can be taken then.',
   files: 'Files',
   fileTable: 'Files of the study',
   file: 'File',

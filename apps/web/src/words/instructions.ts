@@ -15,6 +15,16 @@ export const instructionsWords = {
   compare: 'What changed',
   comparedWith: (number: number): string => `compared with version ${number}`,
   noChange: 'Nothing changed in words or pictures.',
+  differs: 'What differs',
+  noDifference: 'Nothing differs in words or pictures.',
+  comparedLead:
+    'This study compares versions of its instructions: each reader was given one of them at random and sees that one alone.',
+  whose: 'Whose instructions',
+  ofStudy: 'Of the study',
+  armOf: (id: string, title: string): string =>
+    title === '' ? `Version ${id}` : `Version ${id}: ${title}`,
+  compareWith: 'Compared with',
+  versionBefore: 'the version before',
   general: 'In general',
   examples: (count: number): string =>
     count === 0 ? 'No example' : count === 1 ? '1 example' : `${count} examples`,

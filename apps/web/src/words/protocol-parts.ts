@@ -118,6 +118,22 @@ export const partsWords = {
   cancel: 'Cancel',
   noImages: 'The study has no image yet.',
   noLabels: 'Questions with answers or labels to explain come first.',
+  compareArms: 'Compare versions of the instructions',
+  compareArmsHelp:
+    'Each reader is told one of them, drawn at random when the study is locked, or when the reader joins later. Readers learn of their own alone. What a version says can be amended after the lock; versions cannot be added or removed.',
+  armId: 'Short name',
+  armTitle: 'What it tries',
+  armName: (id: string): string => `Version ${id}`,
+  addArm: 'Add a version',
+  removeArm: (id: string): string => `Remove version ${id}`,
+  armTabs: 'Which instructions',
+  ofStudy: 'Of the study',
+  ofStudyHelp:
+    'Told to whoever decides without reading, such as an adjudicator, and to the readers of a version that has none of its own.',
+  armTellsStudy: 'Its readers are told the instructions of the study.',
+  armTellsOwn: 'Its readers are told these alone.',
+  writeOwn: 'Write its own instructions',
+  tellStudy: 'Tell them those of the study',
   // Cases
   cases: 'Cases',
   counts: (measured: number, gold: number, exam: number, training: number): string =>

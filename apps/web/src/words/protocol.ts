@@ -61,7 +61,9 @@ export const protocolWords = {
     viewports: 'place',
     title: 'title',
     analysisPlan: 'analysis plan',
+    instructions: 'instructions',
   } as Readonly<Record<string, string>>,
+  armOf: (arm: string): string => `version ${arm}`,
   caseUnknown: {
     message: 'is no case of the study',
     mend: 'Take its images in first, or remove it.',
@@ -152,7 +154,7 @@ export const protocolWords = {
   toProgress: 'To progress',
   amendTitle: 'Store an amendment',
   amendText: 'Work that was done stays what it was. New cases are dealt.',
-  reread: 'The instructions differ: every reader must confirm them again before going on.',
+  reread: 'The instructions differ: whoever is told them must confirm them again before going on.',
   reason: 'Reason of the amendment',
   conflictTitle: 'Somebody stored another version meanwhile',
   conflictText: (version: number): string =>

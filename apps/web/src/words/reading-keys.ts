@@ -53,6 +53,7 @@ export const readingKeysWords = {
     'tool-brush': 'Brush',
     'tool-erase': 'Eraser',
     'tool-fill': 'Fill',
+    'tool-box-mask': 'Box to mask: propose what a box holds',
     'tool-polygon': 'Polygon',
     'tool-spline': 'Spline',
     'tool-box': 'Box',

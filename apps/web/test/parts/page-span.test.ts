@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pageSpan } from '../../src/parts/page-span.ts';
+import { pageBack, pageSpan } from '../../src/parts/page-span.ts';
 
 describe('a page of a long list', () => {
   it('covers every row once', () => {
@@ -19,5 +19,13 @@ describe('a page of a long list', () => {
   it('shows the last page where a later one was asked for', () => {
     expect(pageSpan(10, 4, 99)).toEqual({ page: 2, pageCount: 3, from: 8, to: 10 });
     expect(pageSpan(0, 4, 3)).toEqual({ page: 0, pageCount: 1, from: 0, to: 0 });
+  });
+
+  it('that is gone, since the list became shorter, leads back to the last', () => {
+    expect(pageBack(50, 50, 1)).toBe(0);
+    expect(pageBack(51, 50, 1)).toBeNull();
+    expect(pageBack(120, 50, 9)).toBe(2);
+    expect(pageBack(0, 50, 0)).toBeNull();
+    expect(pageBack(undefined, 50, 7)).toBeNull();
   });
 });

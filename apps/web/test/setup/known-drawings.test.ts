@@ -41,6 +41,7 @@ function file(...caseIds: readonly string[]): KnownDrawings {
     height: 9,
     frameCount: 1,
     pixelHash: caseId,
+    affine: null,
   }));
   return drawingsOfCoco(
     {

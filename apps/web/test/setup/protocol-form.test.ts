@@ -2,6 +2,7 @@ import { readProtocol, studyTemplates } from '@equipoise/annotation';
 import { describe, expect, it } from 'vitest';
 import { conditionOf, formOf } from '../../src/pages/protocol/conditions.ts';
 import { beginDraft } from '../../src/pages/protocol/draft.ts';
+import { beginInstructionArms, nextArmName } from '../../src/pages/protocol/instruction-arms.ts';
 import { knownAnswer, knownFromStratum } from '../../src/pages/protocol/known-answers.ts';
 import { layouts } from '../../src/pages/protocol/layouts.ts';
 import { newQuestion, questionOfKind } from '../../src/pages/protocol/new-question.ts';
@@ -164,5 +165,63 @@ describe('what the lock will refuse', () => {
       ['readers', 1, 'roles'],
     ]);
     expect(roomIssues(airogs(), { caseNames: null, roles: null })).toEqual([]);
+  });
+});
+
+describe('versions of the instructions', () => {
+  const names = new Map<string, string>();
+  const options = [
+    { value: 'yes', text: 'Yes' },
+    { value: 'no', text: 'No' },
+  ];
+  const begun = () => {
+    const draft = beginDraft(null, study);
+    const questions = [{ ...newQuestion('single', []), id: 'q', text: 'Is it?', options }];
+    const labels = [{ questionId: 'q', label: 'yes', text: 'Sure.', examples: [] }];
+    const instructions = { text: 'Look.', labels };
+    return {
+      ...draft,
+      questions,
+      instructions,
+      instructionArms: beginInstructionArms(instructions),
+    } as typeof draft;
+  };
+
+  it('begin as what the study says and the same words to be changed, and get letters', () => {
+    const { arms } = beginInstructionArms({ text: 'Look.', labels: [] });
+    expect(arms.map(({ id, instructions }) => [id, instructions?.text ?? null])).toEqual([
+      ['A', null],
+      ['B', 'Look.'],
+    ]);
+    expect(nextArmName(arms)).toBe('C');
+    expect(nextArmName([{ id: 'B', title: '', instructions: null }])).toBe('A');
+  });
+  it('follow when a question or an answer gets another name', () => {
+    const told = (draft: ReturnType<typeof begun>) =>
+      draft.instructionArms?.arms.map(({ instructions }) =>
+        instructions?.labels.map(({ questionId, label }) => [questionId, label]),
+      );
+    expect(told(renameQuestion(begun(), 'q', 'finding'))).toEqual([
+      undefined,
+      [['finding', 'yes']],
+    ]);
+    expect(told(renameOption(begun(), 'q', 'yes', 'present'))).toEqual([
+      undefined,
+      [['q', 'present']],
+    ]);
+  });
+  it('lead from a missing picture to its card in the version that lacks it', () => {
+    const draft = begun();
+    const missing = readProtocol(draft).issues.filter(({ message }) => /"Yes"/.test(message));
+    expect(missing.map((issue) => placeOfIssue(issue, draft))).toEqual([
+      { section: 'instructions', path: ['instructions', 'q', 'yes'] },
+      {
+        section: 'instructions',
+        path: ['instructionArms', 'arms', 1, 'instructions', 'q', 'yes'],
+      },
+    ]);
+    expect(placeWords(missing[1]!, draft, names)).toMatch(
+      /^Instructions › version B › .* answer 1$/,
+    );
   });
 });

@@ -93,6 +93,22 @@ describe('cells inside an outline', () => {
       expect(curve[12 * k]![1]).toBeCloseTo(y, 12);
     });
     expect(closedCurve(points.slice(0, 2))).toEqual(points.slice(0, 2));
+    // Around a square it swells: half way between corners it is (9 (b + c) − a − d) / 16.
+    const square: readonly OutlinePoint[] = [
+      [0, 0],
+      [8, 0],
+      [8, 8],
+      [0, 8],
+    ];
+    const halves = [6, 18, 30, 42].map((at) =>
+      closedCurve(square)[at]!.map((one) => +one.toFixed(9)),
+    );
+    expect(halves).toEqual([
+      [4, -1],
+      [9, 4],
+      [4, 9],
+      [-1, 4],
+    ]);
   });
 });
 

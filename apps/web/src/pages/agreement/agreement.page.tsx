@@ -6,9 +6,15 @@ import { useStudyId } from '../../shell/params.ts';
 import { useRead } from '../../shell/queries.ts';
 import { rolesIn, useSession } from '../../shell/session.ts';
 import { Answered, PageHead } from '../../shell/states.tsx';
-import { agreementWords, drawnWords, analysisWords as words } from '../../words/agreement.ts';
+import {
+  agreementWords,
+  comparedWords,
+  drawnWords,
+  analysisWords as words,
+} from '../../words/agreement.ts';
 import { AnalysisChoice, type Choice, firstChoice } from './analysis-choice.tsx';
 import { AnalysisView } from './analysis-view.tsx';
+import { ComparedInstructions } from './compared-instructions.tsx';
 import { drawnLabels } from './drawn-labels.ts';
 import { DrawnPart } from './drawn-part.tsx';
 
@@ -54,16 +60,22 @@ export function Page(): ReactNode {
               )}
             </Answered>
           );
+          const hasInstructions = known.comparedInstructions !== null;
           return (
             <>
               <AnalysisChoice choices={known} choice={choice} onChoice={setChosen} />
-              {drawn.length === 0 ? (
+              {drawn.length === 0 && !hasInstructions ? (
                 answers
               ) : (
                 <Tabs defaultValue="answers" keepMounted={false}>
                   <Tabs.List aria-label={drawnWords.tabs} mb="md">
                     <Tabs.Tab value="answers">{drawnWords.answers}</Tabs.Tab>
-                    <Tabs.Tab value="drawings">{drawnWords.drawings}</Tabs.Tab>
+                    {drawn.length > 0 && (
+                      <Tabs.Tab value="drawings">{drawnWords.drawings}</Tabs.Tab>
+                    )}
+                    {hasInstructions && (
+                      <Tabs.Tab value="instructions">{comparedWords.tab}</Tabs.Tab>
+                    )}
                   </Tabs.List>
                   <Tabs.Panel value="answers">{answers}</Tabs.Panel>
                   <Tabs.Panel value="drawings">
@@ -72,6 +84,15 @@ export function Page(): ReactNode {
                       route="agreement"
                       labels={drawn}
                       choice={choice}
+                      exports={exports}
+                    />
+                  </Tabs.Panel>
+                  <Tabs.Panel value="instructions">
+                    <ComparedInstructions
+                      studyId={studyId}
+                      choice={choice}
+                      labels={known.comparedInstructions === 'instructions' ? drawn : []}
+                      isRandomised={known.comparedInstructions === 'instructions'}
                       exports={exports}
                     />
                   </Tabs.Panel>

@@ -12,7 +12,7 @@ import type { DrawnLabel } from './drawn-labels.ts';
 /** How alike readers drew, or what their drawings come to, label by label. */
 export function DrawnPart(props: {
   readonly studyId: string;
-  readonly route: 'agreement' | 'consensusAnalysis';
+  readonly route: 'agreement' | 'consensusAnalysis' | 'comparedInstructions';
   readonly labels: readonly DrawnLabel[];
   readonly choice: Choice;
   readonly exports: string | null;
@@ -60,7 +60,7 @@ export function DrawnPart(props: {
 
 function DrawnFigures(props: {
   readonly studyId: string;
-  readonly route: 'agreement' | 'consensusAnalysis';
+  readonly route: 'agreement' | 'consensusAnalysis' | 'comparedInstructions';
   readonly query: NonNullable<NonNullable<Parameters<Client['agreement']>[0]>['query']>;
   readonly exports: string | null;
 }): ReactNode {

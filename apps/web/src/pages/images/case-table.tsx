@@ -3,6 +3,7 @@ import { Button, Group, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { Thumbnail } from '../../look/thumbnail.tsx';
+import { pageBack } from '../../parts/page-span.ts';
 import { Pager } from '../../parts/pager.tsx';
 import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { Instant } from '../../shell/instant.tsx';
@@ -80,6 +81,12 @@ export function CaseTable(props: {
   const [removed, setRemoved] = useState<string | null>(null);
   const { find } = list.query;
   const found = useRead('cases', { params: { studyId }, query: list.query }, { keepsLast: true });
+  const back = pageBack(
+    found.isPlaceholderData ? undefined : found.data?.total,
+    listSize,
+    list.page,
+  );
+  if (back !== null) list.onPage(back);
   return (
     <Answered of={found}>
       {({ total, cases }) => (

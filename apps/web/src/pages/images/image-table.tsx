@@ -4,6 +4,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { LazyStage } from '../../look/lazy-stage.tsx';
 import { shortId } from '../../look/short-id.ts';
 import { Thumbnail } from '../../look/thumbnail.tsx';
+import { pageBack } from '../../parts/page-span.ts';
 import { Pager } from '../../parts/pager.tsx';
 import { ScrollBox } from '../../parts/scroll-box.tsx';
 import { useRead } from '../../shell/queries.ts';
@@ -50,6 +51,12 @@ export function ImageTable({ studyId }: { readonly studyId: string }): ReactNode
   const [isAdding, setAdding] = useState(false);
   const query = { ...list.query, ...(isFree ? { free: 'true' as const } : {}) };
   const found = useRead('images', { params: { studyId }, query }, { keepsLast: true });
+  const back = pageBack(
+    found.isPlaceholderData ? undefined : found.data?.total,
+    listSize,
+    list.page,
+  );
+  if (back !== null) list.onPage(back);
   const isNarrowed = isFree || query.find !== undefined;
   const choose = (imageId: string): void =>
     setChosen((old) =>

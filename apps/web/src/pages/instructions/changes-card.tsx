@@ -15,18 +15,20 @@ export function ChangesCard(props: {
   readonly before: Version;
   readonly after: Version;
   readonly questions: readonly Question[];
+  /** Whether the other one is no earlier version, but one beside it. */
+  readonly isBeside?: boolean;
 }): ReactNode {
-  const { before, after, questions } = props;
+  const { before, after, questions, isBeside = false } = props;
   const changes = compareInstructions(before.instructions, after.instructions);
   return (
     <Card withBorder mb="md">
       <Title order={2} size="h4">
-        {words.compare}
+        {isBeside ? words.differs : words.compare}
       </Title>
       <Text size="sm" c="dimmed" mb="xs">
         {words.comparedWith(before.number)}
       </Text>
-      {changes.length === 0 && <Text>{words.noChange}</Text>}
+      {changes.length === 0 && <Text>{isBeside ? words.noDifference : words.noChange}</Text>}
       {changes.map((change) => (
         <section key={`${change.questionId} ${change.label}`}>
           <Title order={3} size="h6">

@@ -28,6 +28,8 @@ export function Page(): ReactNode {
         {(data) =>
           data.versions.length === 0 ? (
             <Text>{words.none}</Text>
+          ) : data.versions.some(({ arm }) => arm !== undefined) ? (
+            <Arms studyId={studyId} versions={data.versions} />
           ) : (
             <Versions studyId={studyId} versions={data.versions} />
           )
@@ -37,11 +39,54 @@ export function Page(): ReactNode {
   );
 }
 
-function Versions(props: {
+const armOf = ({ arm }: Version): string => arm?.id ?? '';
+
+/** Versions that readers were given at random: one arm at a time, each beside any other. Readers never get here. */
+function Arms(props: {
   readonly studyId: string;
   readonly versions: readonly Version[];
 }): ReactNode {
   const { studyId, versions } = props;
+  const [arm, setArm] = useState('');
+  const nameOf = ({ arm: own }: Version): string =>
+    own === undefined ? words.ofStudy : words.armOf(own.id, own.title);
+  const firsts = versions.filter((one, at) => versions.findIndex(isOfArm(armOf(one))) === at);
+  const others = versions.filter((one) => armOf(one) !== arm);
+  return (
+    <>
+      <Text mb="sm">{words.comparedLead}</Text>
+      <NativeSelect
+        label={words.whose}
+        mb="md"
+        value={arm}
+        onChange={(event) => setArm(event.currentTarget.value)}
+        data={firsts.map((one) => ({ value: armOf(one), label: nameOf(one) }))}
+      />
+      <Versions
+        key={arm}
+        studyId={studyId}
+        versions={versions.filter(isOfArm(arm))}
+        others={others.map((one) => ({
+          version: one,
+          name: `${nameOf(one)}: ${words.version(one.number, showInstant(one.createdAt))}`,
+        }))}
+      />
+    </>
+  );
+}
+
+function isOfArm(arm: string): (version: Version) => boolean {
+  return (version) => armOf(version) === arm;
+}
+
+function Versions(props: {
+  readonly studyId: string;
+  readonly versions: readonly Version[];
+  /** Versions of other arms, to compare with. */
+  readonly others?: readonly { readonly version: Version; readonly name: string }[];
+}): ReactNode {
+  const { studyId, versions, others = [] } = props;
+  const [beside, setBeside] = useState('');
   const session = useSession();
   const roles = session.data === undefined ? [] : rolesIn(session.data, studyId);
   const isReader = roles.includes('reader') || roles.includes('adjudicator');
@@ -52,7 +97,8 @@ function Versions(props: {
   const lastConfirmed = versions.findLast((one) => one.isConfirmed);
   // A reader who has confirmed an older version sees what changed since then.
   const isNews = isReader && shown === newest && !newest.isConfirmed && lastConfirmed !== undefined;
-  const before = isNews ? lastConfirmed : versions[at - 1];
+  const other = others.find(({ version }) => String(version.number) === beside)?.version;
+  const before = other ?? (isNews ? lastConfirmed : versions[at - 1]);
   const protocol = useRead('readerProtocol', { params: { studyId } }, { isWanted: isReader });
   const questions = protocol.data?.questions ?? [];
   return (
@@ -73,12 +119,31 @@ function Versions(props: {
           })}
         />
       )}
+      {others.length > 0 && (
+        <NativeSelect
+          label={words.compareWith}
+          mb="md"
+          value={beside}
+          onChange={(event) => setBeside(event.currentTarget.value)}
+          data={[
+            { value: '', label: words.versionBefore },
+            ...others.map(({ version, name }) => ({ value: String(version.number), label: name })),
+          ]}
+        />
+      )}
       {shown !== newest && (
         <Text mb="md" role="status">
           {words.old}
         </Text>
       )}
-      {before !== undefined && <ChangesCard before={before} after={shown} questions={questions} />}
+      {before !== undefined && (
+        <ChangesCard
+          before={before}
+          after={shown}
+          questions={questions}
+          isBeside={other !== undefined}
+        />
+      )}
       <Shown studyId={studyId} version={shown} questions={questions} />
     </>
   );

@@ -5,6 +5,7 @@ import { type ReactNode, useDeferredValue, useState } from 'react';
 import { type CaseChoice, rowsAtOnce } from '../../parts/case-list.tsx';
 import { everyState, wantedState } from '../../parts/case-states.ts';
 import { FigureNotice } from '../../parts/figure-state.tsx';
+import { pageBack } from '../../parts/page-span.ts';
 import { useStudyId } from '../../shell/params.ts';
 import { useRead } from '../../shell/queries.ts';
 import { rolesIn, useSession } from '../../shell/session.ts';
@@ -34,6 +35,9 @@ export function Page(): ReactNode {
     count: rowsAtOnce,
   };
   const progress = useRead('progress', { params, query }, { every: refreshMs, keepsLast: true });
+  const total = progress.isPlaceholderData ? undefined : progress.data?.total;
+  const back = wanted === choice ? pageBack(total, rowsAtOnce, choice.page) : null;
+  if (back !== null) setChoice({ ...choice, page: back });
   const standings = useRead('standings', { params }, { every: refreshMs, isWanted: isLead });
   const threads = useRead('threads', { params }, { every: refreshMs, isWanted: isLead });
   const [part, setPart] = useState<string | null>('cases');

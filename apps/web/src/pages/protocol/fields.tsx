@@ -165,6 +165,8 @@ export function OptionalRule(props: {
   readonly path: Path;
   readonly label: string;
   readonly help: string;
+  /** Whether it can no longer be switched on or off. */
+  readonly isFixed?: boolean;
   /** What it begins with. */
   readonly begin: () => unknown;
   readonly children: ReactNode;
@@ -179,7 +181,7 @@ export function OptionalRule(props: {
         label={props.label}
         description={props.help}
         checked={isOn}
-        disabled={isReadOnly}
+        disabled={isReadOnly || props.isFixed === true}
         error={useIssue(props.path)}
         onChange={() => write(props.path, isOn ? null : props.begin())}
       />

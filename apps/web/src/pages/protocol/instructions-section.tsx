@@ -1,158 +1,22 @@
 import { optionsOf } from '@equipoise/annotation';
-import type { AnswerOption, ExamplePicture, LabelInstruction, Question } from '@equipoise/domain';
-import { Button, Fieldset, Group, NativeSelect, Text, Textarea, TextInput } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
-import { FramePicture } from '../../look/frame-picture.tsx';
-import { useRead } from '../../shell/queries.ts';
+import type { InstructionArm } from '@equipoise/domain';
+import { Button, Tabs, Text } from '@mantine/core';
+import { type ReactNode, useEffect, useState } from 'react';
 import { partsWords as words } from '../../words/protocol-parts.ts';
-import { useEditor } from './editor-context.ts';
-import { ExamplePicker } from './example-picker.tsx';
+import { useEditor, useWrite } from './editor-context.ts';
 import { AreaField } from './fields.tsx';
-import { fieldId, without } from './path.ts';
+import { InstructionArmsRule } from './instruction-arms-rule.tsx';
+import { LabelCard } from './label-card.tsx';
+import type { Path } from './path.ts';
 
-const exampleKinds = ['positive', 'negative', 'borderline'] as const;
-
-function Example(props: {
-  readonly example: ExamplePicture;
-  readonly label: string;
-  readonly onChange: (example: ExamplePicture) => void;
-  readonly onRemove: () => void;
-}): ReactNode {
-  const { example, label, onChange, onRemove } = props;
-  const { studyId, isReadOnly } = useEditor();
-  const found = useRead('image', { params: { studyId, imageId: example.imageId } });
-  const image = found.data;
-  return (
-    <div className="eq-example">
-      {image === undefined ? (
-        <Text size="sm">{found.error === null ? '' : words.missingImage}</Text>
-      ) : (
-        <FramePicture
-          studyId={studyId}
-          image={image}
-          frame={example.frame}
-          crop={example.crop}
-          mostPixels={180}
-          alt={words.exampleOf(label)}
-        />
-      )}
-      <NativeSelect
-        label={words.exampleKind}
-        disabled={isReadOnly}
-        value={example.kind}
-        data={exampleKinds.map((value) => ({ value, label: words.exampleKinds[value] }))}
-        onChange={
-          ({ currentTarget: { value } }) =>
-            onChange({ ...example, kind: value as ExamplePicture['kind'] }) // those of the list
-        }
-      />
-      <TextInput
-        label={words.caption}
-        disabled={isReadOnly}
-        maxLength={1000}
-        value={example.caption}
-        onChange={({ currentTarget: { value } }) => onChange({ ...example, caption: value })}
-      />
-      <Button
-        size="compact-sm"
-        variant="subtle"
-        color="red"
-        disabled={isReadOnly}
-        onClick={onRemove}
-        mt={4}
-      >
-        {words.removeExample}
-      </Button>
-    </div>
-  );
-}
-
-function LabelCard(props: {
-  readonly question: Question;
-  readonly option: AnswerOption;
-}): ReactNode {
-  const { question, option } = props;
-  const { draft, change, isReadOnly } = useEditor();
-  const [isPicking, setPicking] = useState(false);
-  const isThis = (one: LabelInstruction): boolean =>
-    one.questionId === question.id && one.label === option.value;
-  const card = draft.instructions.labels.find(isThis) ?? {
-    questionId: question.id,
-    label: option.value,
-    text: '',
-    examples: [],
-  };
-  const put = (next: LabelInstruction): void =>
-    change((old) => {
-      const { labels } = old.instructions;
-      const list = labels.some(isThis)
-        ? labels.map((one) => (isThis(one) ? next : one))
-        : [...labels, next];
-      return { ...old, instructions: { ...old.instructions, labels: list } };
-    });
-  return (
-    <Fieldset
-      legend={option.text === '' ? option.value : option.text}
-      id={fieldId(['instructions', question.id, option.value])}
-      tabIndex={-1}
-      className="eq-fields"
-    >
-      <Textarea
-        label={words.labelText}
-        autosize
-        disabled={isReadOnly}
-        value={card.text}
-        onChange={({ currentTarget: { value } }) => put({ ...card, text: value })}
-      />
-      <Group align="flex-start">
-        {card.examples.map((example, at) => (
-          <Example
-            // biome-ignore lint/suspicious/noArrayIndexKey: one image may be shown twice
-            key={at}
-            example={example}
-            label={option.text}
-            onChange={(next) =>
-              put({ ...card, examples: card.examples.map((e, k) => (k === at ? next : e)) })
-            }
-            onRemove={() => put({ ...card, examples: without(card.examples, at) })}
-          />
-        ))}
-      </Group>
-      <Group>
-        <Text size="sm" fw={card.examples.length === 0 ? 700 : 400}>
-          {words.examples(card.examples.length)}
-        </Text>
-        <Button
-          size="compact-sm"
-          variant="default"
-          disabled={isReadOnly}
-          aria-label={words.addExample(option.text)}
-          onClick={() => setPicking(true)}
-        >
-          {words.addExampleShort}
-        </Button>
-      </Group>
-      {isPicking && (
-        <ExamplePicker
-          onClose={() => setPicking(false)}
-          onTake={(example) => {
-            put({ ...card, examples: [...card.examples, example] });
-            setPicking(false);
-          }}
-        />
-      )}
-    </Fieldset>
-  );
-}
-
-/** What readers are told: words, and for each answer or label what it means, with pictures. */
-export function InstructionsSection(): ReactNode {
+/** The fields of one document of instructions. */
+function InstructionsFields({ path }: { readonly path: Path }): ReactNode {
   const { draft } = useEditor();
   const asked = draft.questions.filter((question) => optionsOf(question).length > 0);
   return (
     <div className="eq-fields">
       <AreaField
-        path={['instructions', 'text']}
+        path={[...path, 'text']}
         label={words.instructionsText}
         help={words.instructionsHelp}
       />
@@ -163,10 +27,96 @@ export function InstructionsSection(): ReactNode {
             {question.text === '' ? question.id : question.text}
           </Text>
           {optionsOf(question).map((option) => (
-            <LabelCard key={option.value} question={question} option={option} />
+            <LabelCard key={option.value} path={path} question={question} option={option} />
           ))}
         </section>
       ))}
     </div>
+  );
+}
+
+/** The instructions of one arm: those of the study, or its own. */
+function ArmFields(props: { readonly arm: InstructionArm; readonly path: Path }): ReactNode {
+  const { arm, path } = props;
+  const { draft, isReadOnly } = useEditor();
+  const write = useWrite();
+  const [text, act, next] =
+    arm.instructions === null
+      ? [words.armTellsStudy, words.writeOwn, draft.instructions]
+      : [words.armTellsOwn, words.tellStudy, null];
+  return (
+    <>
+      <Text size="sm">{text}</Text>
+      <Button
+        size="compact-sm"
+        variant="default"
+        mt="xs"
+        mb="sm"
+        disabled={isReadOnly}
+        onClick={() => write(path, next)}
+      >
+        {act}
+      </Button>
+      {arm.instructions !== null && <InstructionsFields path={path} />}
+    </>
+  );
+}
+
+const ofStudy = 'study';
+
+/** What readers are told: words, and for each answer or label what it means, with pictures; in one version or several. */
+export function InstructionsSection(): ReactNode {
+  const { draft, target } = useEditor();
+  const arms = draft.instructionArms?.arms ?? [];
+  const [shown, setShown] = useState(ofStudy);
+  useEffect(() => {
+    // A link to a place within a version opens that version.
+    const [key, , at] = target?.path ?? [];
+    if (key === 'instructions') setShown(ofStudy);
+    if (key === 'instructionArms' && typeof at === 'number') setShown(`arm-${at}`);
+  }, [target]);
+  const rule = <InstructionArmsRule />;
+  if (arms.length === 0) {
+    return (
+      <>
+        <InstructionsFields path={['instructions']} />
+        {rule}
+      </>
+    );
+  }
+  const value = arms.some((_, at) => shown === `arm-${at}`) ? shown : ofStudy;
+  return (
+    <>
+      {rule}
+      <Tabs
+        value={value}
+        onChange={(next) => setShown(next ?? ofStudy)}
+        keepMounted={false}
+        variant="outline"
+        mt="md"
+      >
+        <Tabs.List aria-label={words.armTabs} mb="sm">
+          <Tabs.Tab value={ofStudy}>{words.ofStudy}</Tabs.Tab>
+          {arms.map(({ id }, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the name is being edited
+            <Tabs.Tab key={at} value={`arm-${at}`}>
+              {words.armName(id)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={ofStudy}>
+          <Text size="sm" mb="sm">
+            {words.ofStudyHelp}
+          </Text>
+          <InstructionsFields path={['instructions']} />
+        </Tabs.Panel>
+        {arms.map((arm, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the name is being edited
+          <Tabs.Panel key={at} value={`arm-${at}`}>
+            <ArmFields arm={arm} path={['instructionArms', 'arms', at, 'instructions']} />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </>
   );
 }

@@ -18,7 +18,7 @@ async function unpacked(file: File): Promise<Uint8Array> {
 /**
  * Reads files of known drawings: COCO documents, and masks as NIfTI.
  *
- * @param meant question and label of NIfTI masks
+ * @param meant question and label of NIfTI masks; null where no question is answered by one
  * @throws annotation/bad-argument, imaging/not-nifti and others, SyntaxError for what is no JSON
  */
 export async function readKnownFiles(
@@ -31,9 +31,9 @@ export async function readKnownFiles(
   for (const file of files) {
     if (/\.json$/i.test(file.name)) {
       found.push(drawingsOfCoco(JSON.parse(await file.text()), images, questions));
-    } else if (meant !== null) {
-      const { shape, data } = readNifti(await unpacked(file), { name: file.name });
-      found.push(drawingsOfVolumes([{ name: file.name, shape, data }], images, meant));
+    } else {
+      const { shape, data, affine } = readNifti(await unpacked(file), { name: file.name });
+      found.push(drawingsOfVolumes([{ name: file.name, shape, data, affine }], images, meant));
     }
   }
   return found;

@@ -1,4 +1,5 @@
 import type { KnownImage } from '@equipoise/annotation';
+import { affineOfRecord } from '@equipoise/imaging';
 import { client } from '../../shell/client.ts';
 
 const pageSize = 1000;
@@ -13,7 +14,8 @@ export async function knownImages(studyId: string): Promise<readonly KnownImage[
     });
     for (const { record, caseIds } of images) {
       const { imageId, width, height, frameCount, pixelHash } = record;
-      found.push({ imageId, caseIds, width, height, frameCount, pixelHash });
+      const affine = affineOfRecord(record);
+      found.push({ imageId, caseIds, width, height, frameCount, pixelHash, affine });
     }
     if (images.length === 0 || found.length >= total) return found;
   }

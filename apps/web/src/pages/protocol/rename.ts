@@ -1,4 +1,10 @@
-import type { Answer, BinaryReading, Condition, StudyProtocol } from '@equipoise/domain';
+import type {
+  Answer,
+  BinaryReading,
+  Condition,
+  Instructions,
+  StudyProtocol,
+} from '@equipoise/domain';
 
 type Names = (questionId: string) => string;
 type Values = (questionId: string, value: string) => string;
@@ -51,6 +57,14 @@ function renamed(draft: StudyProtocol, name: Names, value: Values): StudyProtoco
             positive: rule.reading.positive.map((one) => value(rule.reading.questionId, one)),
           },
         };
+  const told = (instructions: Instructions): Instructions => ({
+    ...instructions,
+    labels: instructions.labels.map((one) => ({
+      ...one,
+      questionId: name(one.questionId),
+      label: value(one.questionId, one.label),
+    })),
+  });
   return {
     ...draft,
     questions: draft.questions.map((question) =>
@@ -58,14 +72,15 @@ function renamed(draft: StudyProtocol, name: Names, value: Values): StudyProtoco
         ? question
         : { ...question, showWhen: inCondition(question.showWhen, name, value) },
     ),
-    instructions: {
-      ...draft.instructions,
-      labels: draft.instructions.labels.map((one) => ({
-        ...one,
-        questionId: name(one.questionId),
-        label: value(one.questionId, one.label),
-      })),
-    },
+    instructions: told(draft.instructions),
+    instructionArms:
+      draft.instructionArms === null
+        ? null
+        : {
+            arms: draft.instructionArms.arms.map((arm) =>
+              arm.instructions === null ? arm : { ...arm, instructions: told(arm.instructions) },
+            ),
+          },
     cases: draft.cases.map((one) =>
       one.reference.length === 0
         ? one

@@ -26,6 +26,7 @@ export type Section = (typeof sections)[number];
 const sectionOfKey: Readonly<Record<string, Section>> = {
   questions: 'questions',
   instructions: 'instructions',
+  instructionArms: 'instructions',
   cases: 'cases',
   readers: 'people',
   reads: 'reading',
@@ -51,8 +52,10 @@ export interface Place {
 
 /** Where an issue is mended: a missing example picture in the instructions, all else where it stands. */
 export function placeOfIssue(issue: ProtocolIssue, draft: StudyProtocol): Place {
-  const [key, at, list, place] = issue.path;
-  if (issue.blocks === 'lock' && key === 'questions' && issue.path.length === 4) {
+  // In an arm of the instructions the same stands behind its place.
+  const arm = issue.path[0] === 'instructionArms' ? issue.path.slice(0, 3) : [];
+  const [key, at, list, place] = issue.path.slice(arm.length);
+  if (issue.blocks === 'lock' && key === 'questions' && place !== undefined) {
     const question = draft.questions[Number(at)];
     const options =
       question === undefined
@@ -64,10 +67,11 @@ export function placeOfIssue(issue: ProtocolIssue, draft: StudyProtocol): Place 
             : [];
     const option = options[Number(place)];
     if (question !== undefined && option !== undefined) {
-      return { section: 'instructions', path: ['instructions', question.id, option.value] };
+      const path = [...arm, 'instructions', question.id, option.value];
+      return { section: 'instructions', path };
     }
   }
-  return { section: sectionOfKey[String(key)] ?? 'study', path: issue.path };
+  return { section: sectionOfKey[String(issue.path[0])] ?? 'study', path: issue.path };
 }
 
 /**
@@ -80,8 +84,12 @@ export function placeWords(
   draft: StudyProtocol,
   names: ReadonlyMap<string, string>,
 ): string {
-  const [key, at, ...rest] = issue.path;
   const parts: string[] = [words.section[placeOfIssue(issue, draft).section]];
+  const armAt = issue.path[0] === 'instructionArms' ? issue.path[2] : undefined;
+  if (typeof armAt === 'number') {
+    parts.push(words.armOf(draft.instructionArms?.arms[armAt]?.id ?? `${armAt + 1}`));
+  }
+  const [key, at, ...rest] = typeof armAt === 'number' ? issue.path.slice(3) : issue.path;
   if (typeof at === 'number' && key === 'questions') {
     const question = draft.questions[at];
     parts.push(question === undefined || question.text === '' ? `${at + 1}` : question.text);

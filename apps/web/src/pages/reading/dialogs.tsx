@@ -1,3 +1,4 @@
+import { fetchBoxMask } from '@equipoise/web/stage';
 import { type LazyExoticComponent, lazy, type ReactNode } from 'react';
 import type { CardDialog as Card } from './card-dialog.tsx';
 import type { ConflictDialog as Conflict } from './conflict-dialog.tsx';
@@ -8,7 +9,7 @@ import type { SignInDialog as SignIn } from './sign-in-dialog.tsx';
 
 type Part<P> = (props: P) => ReactNode;
 type Late<C extends (props: never) => ReactNode> = LazyExoticComponent<Part<Parameters<C>[0]>>;
-const fetches: (() => Promise<unknown>)[] = [];
+const fetches: (() => Promise<unknown>)[] = [fetchBoxMask];
 
 /** A part that is fetched when it is first shown, or when there is time. */
 function late<P>(fetch: () => Promise<Part<P>>): LazyExoticComponent<Part<P>> {
