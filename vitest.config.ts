@@ -7,12 +7,14 @@ const conditions = ['@equipoise/source'];
  * What takes long or needs real data, a browser or thousands of runs: simulations, fuzz tests,
  * browser tests and the studies under test/real. Everything else is `unit` and belongs to check.
  */
-const full = [
+const rooms = [
   'test/real/**/*.test.ts',
   'test/full/**/*.test.ts',
   'apps/web/e2e/**/*.test.ts',
   'packages/store/test/**/*.test.ts',
   'apps/server/test/**/*.test.ts',
+];
+const full = [
   '{packages,apps}/*/test/**/*.{long,fuzz,browser}.test.ts',
   '{packages,apps}/*/test/**/{long,fuzz,browser}.test.ts',
 ];
@@ -66,17 +68,28 @@ export default defineConfig({
             'apps/*/test/**/*.test.ts',
             'test/**/*.test.ts',
           ],
-          exclude: [...full, '**/node_modules/**', '**/dist/**'],
+          exclude: [...rooms, ...full, '**/node_modules/**', '**/dist/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'rooms',
+          // As above: the server and its libraries take seconds to load.
+          isolate: false,
+          include: rooms,
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {
         extends: true,
         test: {
           name: 'full',
-          // As above: the server and its libraries take seconds to load.
-          isolate: false,
+          // Some look at the memory of their process.
           include: full,
-          exclude: ['**/node_modules/**', '**/dist/**'],
+          exclude: [...rooms, '**/node_modules/**', '**/dist/**'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

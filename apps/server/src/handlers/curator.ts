@@ -5,7 +5,7 @@ import {
   progressOfStands,
 } from '@equipoise/annotation';
 import type { RouteOutput, Routes } from '@equipoise/api';
-import { listMembers, listMessages, setMembership, studyById } from '@equipoise/store';
+import { listMembers, listMessages, lockedStudy, setMembership } from '@equipoise/store';
 import { change, rightsOf } from '../call.ts';
 import type { ReadersFigure } from '../figures/compute-figure.ts';
 import type { ToldFigure } from '../figures/figures.ts';
@@ -15,12 +15,13 @@ import type {
   FoundFigure,
   ProgressFigure,
 } from '../figures/figures-messages.ts';
-import { found, notFound, refuse } from '../http/refuse.ts';
+import { notFound, refuse } from '../http/refuse.ts';
 import type { ReadingsChoice, RoomAnalysis } from '../ports/room-statistics.ts';
 import type { Call } from '../services.ts';
 import { hidesResults, shownState } from '../study/hidden-results.ts';
 import { comparedBy } from '../study/instruction-arms.ts';
 import type { LoadedStudy } from '../study/loaded-study.ts';
+import { dealAgain } from '../study/lock-study.ts';
 import { suspendInStudy } from '../study/suspend.ts';
 import type { Handlers } from './handler.ts';
 
@@ -225,7 +226,7 @@ export const curatorHandlers: Handlers<Names> = {
     return change(
       call,
       async (tx) => {
-        const study = found(await studyById(tx, params.studyId));
+        const study = await lockedStudy(tx, params.studyId);
         const loaded = await call.services.studies.load(tx, study);
         const members = await listMembers(tx, study.id);
         const isReading = members.some(
@@ -250,7 +251,10 @@ export const curatorHandlers: Handlers<Names> = {
         );
         if (!isOut)
           refuse('room/bad-state', 'The reader is not suspended.', 'Nothing is to be done.');
+        const study = await lockedStudy(tx, params.studyId);
         await setMembership(tx, params.studyId, params.readerId, 'reader', 'active', body.why);
+        const loaded = await call.services.studies.load(tx, study);
+        await dealAgain(tx, study, loaded, loaded.locked.protocol);
       },
       body.why,
     );

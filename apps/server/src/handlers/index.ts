@@ -2,6 +2,7 @@ import { curatorHandlers } from './curator.ts';
 import { galleryHandlers } from './gallery.ts';
 import type { Handlers } from './handler.ts';
 import { imageHandlers } from './images.ts';
+import { memberHandlers } from './members.ts';
 import { messageHandlers } from './messages.ts';
 import { outcomeHandlers } from './outcome.ts';
 import { ownAccountHandlers } from './own-account.ts';
@@ -22,6 +23,7 @@ export const handlers: Handlers = {
   ...secondFactorHandlers,
   ...passwordResetHandlers,
   ...studyHandlers,
+  ...memberHandlers,
   ...imageHandlers,
   ...readingHandlers,
   ...curatorHandlers,

@@ -6,6 +6,7 @@ import {
   jobById,
   labelsOfCases,
   listJobs,
+  lockedStudy,
   type ReadTx,
   studyById,
   useBlobs,
@@ -91,7 +92,8 @@ export const outcomeHandlers: Handlers<Names> = {
   },
   async settleConsensus(call, { params }) {
     return change(call, async (tx) => {
-      const study = found(await studyById(tx, params.studyId));
+      // One at a time, and none beside a case that is sent to be read again.
+      const study = await lockedStudy(tx, params.studyId);
       return settleLabels(tx, await call.services.studies.load(tx, study));
     });
   },

@@ -83,7 +83,9 @@ export function shownKey(row: ApiKey): RouteOutput<Routes['addApiKey']['answer']
 }
 
 /** A member as shown. */
-export function shownMember(row: Member): RouteOutput<Routes['setMember']['answer']> {
+export function shownMember(
+  row: Member,
+): RouteOutput<Routes['members']['answer']>['members'][number] {
   const { accountId, displayName, email, role, state, why, changedAt } = row;
   return { accountId, displayName, email, role, state, why, changedAt };
 }

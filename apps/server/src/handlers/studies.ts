@@ -1,14 +1,12 @@
 import { diffProtocols, readerProtocol, readProtocol, studyTemplates } from '@equipoise/annotation';
 import { type Instructions, studyProtocolSchema } from '@equipoise/domain';
 import {
-  accountById,
   addInvitation,
   addStudy,
   closeStudy,
   instructionsReadBy,
   listInstructions,
   listInvitations,
-  listMembers,
   listProtocols,
   membershipsOf,
   noteInstructionRead,
@@ -18,7 +16,6 @@ import {
   renameStudy,
   revokeInvitation,
   saveProtocol,
-  setMembership,
   studiesOf,
   studyById,
   verifyLog,
@@ -29,10 +26,9 @@ import { found, notFound, refuse, savedOrConflict } from '../http/refuse.ts';
 import { amendStudy } from '../study/amend-study.ts';
 import { instructionsOfCaller } from '../study/instruction-arms.ts';
 import { lockStudy } from '../study/lock-study.ts';
-import { checkRolesTogether } from '../study/roles-together.ts';
 import type { Handlers } from './handler.ts';
 import { inDays, invitationLink } from './people.ts';
-import { shownInvitation, shownMember, shownProtocol, shownStudy } from './shown.ts';
+import { shownInvitation, shownProtocol, shownStudy } from './shown.ts';
 
 type Names =
   | 'studies'
@@ -41,8 +37,6 @@ type Names =
   | 'study'
   | 'renameStudy'
   | 'closeStudy'
-  | 'members'
-  | 'setMember'
   | 'studyInvitations'
   | 'inviteToStudy'
   | 'revokeInvitation'
@@ -116,31 +110,6 @@ export const studyHandlers: Handlers<Names> = {
   async closeStudy(call, { params }) {
     const study = await change(call, (tx) => closeStudy(tx, params.studyId));
     return shownStudy(study, rightsOf(call).roles);
-  },
-  async members(call, { params }) {
-    const rows = await call.services.store.read((tx) => listMembers(tx, params.studyId));
-    return { members: rows.map(shownMember) };
-  },
-  async setMember(call, { params, body }) {
-    const { studyId, accountId } = params;
-    return change(call, async (tx) => {
-      found(await accountById(tx, accountId));
-      const held = await membershipsOf(tx, studyId, accountId);
-      if (body.state === 'active') checkRolesTogether(held, body.role);
-      if (body.role === 'owner' && body.state !== 'active') {
-        const owners = (await listMembers(tx, studyId)).filter(
-          (one) => one.role === 'owner' && one.state === 'active' && one.accountId !== accountId,
-        );
-        if (owners.length === 0) {
-          refuse('room/bad-state', 'A study keeps an owner.', 'Make another owner first.');
-        }
-      }
-      await setMembership(tx, studyId, accountId, body.role, body.state, body.why);
-      const rows = await listMembers(tx, studyId);
-      return shownMember(
-        found(rows.find((one) => one.accountId === accountId && one.role === body.role)),
-      );
-    });
   },
   async studyInvitations(call, { params }) {
     const rows = await call.services.store.read((tx) => listInvitations(tx, params.studyId));

@@ -24,12 +24,14 @@ import {
   servedPlaces,
   type Tx,
   taskNames,
+  withdrawnTasks,
 } from '@equipoise/store';
 import { found, refuse, savedOrConflict } from '../http/refuse.ts';
 import { examAttempts } from './find-next.ts';
 import { giveInstructions, keepInstructions } from './instruction-arms.ts';
 import { type LoadedStudy, secretOf } from './loaded-study.ts';
 import { orderTask, preparingWork } from './records.ts';
+import { reopenTasks } from './reopen-tasks.ts';
 
 /** What a lock made. */
 export interface LockedStudy {
@@ -235,19 +237,33 @@ export async function dealAgain(
     round += row.revision;
   }
   const orders = [...newest.values()];
+  const nameOf = (caseId: string): string => loaded.caseNameOf.get(caseId) ?? caseId;
+  // Of readers who left and came back: others may have these cases by now.
+  const idle = await withdrawnTasks(tx, study.id, readers, 'reading');
   const plan = replanReading({
     protocol,
     secret: secretOf(study),
     orders,
     readerIds: readers,
     servedCounts: await servedPlaces(tx, study.id, 'reading'),
-    records: (await readsWithoutHolder(tx, study.id, readers)).map((read) => ({
-      caseId: loaded.caseNameOf.get(read.caseId) ?? read.caseId,
-      readerId: read.readerId,
-      purpose: 'measured',
-      step: read.isSubmitted ? 'final' : 'first',
-      isValid: !read.isSetAside,
-    })),
+    records: [
+      ...(await readsWithoutHolder(tx, study.id, readers)).map((read) => ({
+        caseId: nameOf(read.caseId),
+        readerId: read.readerId,
+        purpose: 'measured' as const,
+        step: read.isSubmitted ? ('final' as const) : ('first' as const),
+        isValid: !read.isSetAside,
+      })),
+      ...idle
+        .filter(({ purpose }) => purpose === 'measured')
+        .map(({ caseId, readerId }) => ({
+          caseId: nameOf(caseId),
+          readerId,
+          purpose: 'measured' as const,
+          step: 'first' as const,
+          isValid: false,
+        })),
+    ],
     round,
   });
   const cases = new Map((await caseNames(tx, study.id)).map((one) => [one.name, one.id]));
@@ -255,5 +271,7 @@ export async function dealAgain(
     if (newest.get(order.readerId)?.hash !== order.hash)
       await storeOrder(tx, study.id, order, cases);
   }
-  return plan.issues.map((issue) => issue.caseId);
+  const missing = new Map(plan.issues.map((issue) => [issue.caseId, issue.missing]));
+  await reopenTasks(tx, idle, missing, nameOf);
+  return [...missing].flatMap(([caseId, count]) => (count > 0 ? [caseId] : []));
 }

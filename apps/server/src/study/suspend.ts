@@ -50,12 +50,12 @@ export async function suspendInStudy(
     isValid: !read.isSetAside,
     submittedAt: read.at,
   }));
+  await setMembership(tx, study.id, readerId, 'reader', 'suspended', why);
   const open = await unreadTasks(tx, study.id, readerId, 'reading');
   const openCases = open
     .filter(({ purpose }) => purpose === 'measured')
     .map(({ caseId }) => nameOf(caseId));
   const suspension = suspendReader(protocol, readerId, records, openCases, since);
-  await setMembership(tx, study.id, readerId, 'reader', 'suspended', why);
   const setAside = new Set(suspension.setAside);
   const out = reads.filter(({ answerId }) => setAside.has(answerId));
   await moveAssignments(
@@ -64,6 +64,27 @@ export async function suspendInStudy(
     'requeued',
     why,
   );
+  await withdrawUnread(tx, study, loaded, readerId, why);
+  const withoutReader = await dealAgain(tx, study, loaded, protocol);
+  return {
+    setAside: suspension.setAside.length,
+    requeued: suspension.requeued.length,
+    withoutReader,
+  };
+}
+
+/**
+ * Takes back what a reader who left was dealt and has not read; what was read stands. It is for the caller to deal it
+ * again, after the reader lost the role.
+ */
+export async function withdrawUnread(
+  tx: Tx,
+  study: Study,
+  loaded: LoadedStudy,
+  readerId: string,
+  why: string,
+): Promise<void> {
+  const open = await unreadTasks(tx, study.id, readerId, 'reading');
   await moveAssignments(
     tx,
     open.map(({ assignmentId }) => assignmentId),
@@ -71,12 +92,6 @@ export async function suspendInStudy(
     why,
   );
   await replaceRereads(tx, study, loaded, readerId);
-  const withoutReader = await dealAgain(tx, study, loaded, protocol);
-  return {
-    setAside: suspension.setAside.length,
-    requeued: suspension.requeued.length,
-    withoutReader,
-  };
 }
 
 /**

@@ -112,7 +112,12 @@ export class HandInQueue {
 
   async #tryAgain(): Promise<void> {
     if (this.#isClosed || this.#count === 0) return;
-    await this.flush();
+    try {
+      await this.flush();
+    } catch {
+      // What the browser keeps cannot be read at the moment.
+      this.retryLater();
+    }
     this.#options.onTried();
   }
 

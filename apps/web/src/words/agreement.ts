@@ -29,7 +29,7 @@ export const analysisWords = {
   everybody: 'all readers',
   commandTitle: 'The same figures from the command line',
   commandSays:
-    'On the file readings.csv of the exports this call gives the same figures, to the last digit.',
+    'Beside the table of the exports that it names this call gives the same figures, to the last digit.',
   commandSaysOfMasks:
     'Beside the files of study.zip this call gives the same figures, to the last digit.',
   copy: 'Copy the command',

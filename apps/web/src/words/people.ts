@@ -24,10 +24,14 @@ export const peopleWords = {
   suspend: 'Suspend',
   suspendThat: (name: string, role: StudyRole): string => `Suspend ${name}, ${roleWords[role]}`,
   suspendText:
-    'The person keeps the account and can do nothing in this role until it is given back. To set readings aside and have them done again, suspend a reader on the page Progress.',
+    'The person keeps the account and can do nothing in this role until it is given back. What a reader has not read yet is dealt to others. To set readings aside and have them done again, suspend a reader on the page Progress.',
   remove: 'Remove',
   removeThat: (name: string, role: StudyRole): string => `Remove ${name}, ${roleWords[role]}`,
-  removeText: 'The role is taken away. What the person did stays, with the name, in the log.',
+  removeText:
+    'The role is taken away. What the person did stays, with the name, in the log; what a reader has not read yet is dealt to others.',
+  withoutReader: (count: number): string =>
+    `For ${count} ${count === 1 ? 'case' : 'cases'} no other reader is left: invite one, or amend the protocol.`,
+  close: 'Close',
   giveBack: 'Give back',
   giveBackThat: (name: string, role: StudyRole): string =>
     `Give ${name} the role ${roleWords[role]} back`,

@@ -83,7 +83,7 @@ describe.skipIf(executablePath === null)('drawing on the stage in a browser', ()
       ],
     };
     for (const [name, places] of Object.entries(clicks)) {
-      await page.getByRole('button', { name }).click();
+      await page.getByRole('button', { name, exact: true }).click();
       for (const [dx, dy] of places) await page.mouse.click(x + dx, y + dy);
     }
     const kinds = await page.evaluate(() =>
@@ -116,7 +116,7 @@ describe.skipIf(executablePath === null)('drawing on the stage in a browser', ()
       await page.mouse.up({ button });
     };
     const shapes = () => page.evaluate(() => [...window.demo.stage.drawing.shapes.values()]);
-    await page.getByRole('button', { name: 'Box' }).click();
+    await page.getByRole('button', { name: 'Box', exact: true }).click();
     await drag([x - 100, y - 80], [x, y]);
     await page.getByRole('button', { name: 'Length' }).click();
     await drag([x + 20, y + 20], [x + 120, y + 20]);

@@ -122,7 +122,12 @@ export const studyRoutes = defineRoutes({
     body: jsonBody(
       z.strictObject({ role, state: z.enum(['active', 'suspended', 'removed']), why: reason }),
     ),
-    answer: json(memberShape),
+    answer: json(
+      memberShape.extend({
+        /** Cases that no reader is left for, after a reader's unread cases were dealt to others. */
+        withoutReader: z.array(z.string()),
+      }),
+    ),
     errors: ['room/bad-state'],
   },
   studyInvitations: {

@@ -101,7 +101,7 @@ export async function moveAssignment(
 export async function moveAssignments(
   tx: Tx,
   ids: readonly string[],
-  state: 'requeued' | 'withdrawn',
+  state: 'requeued' | 'withdrawn' | 'open',
   why: string,
 ): Promise<void> {
   for (let start = 0; start < ids.length; start += chunk) {

@@ -319,3 +319,44 @@ export async function unreadTasks(
     purpose: row.purpose ?? '',
   }));
 }
+
+/** A task that was taken back from a reader before it was read. */
+export interface WithdrawnTask {
+  readonly assignmentId: string;
+  readonly caseId: string;
+  readonly readerId: string;
+  readonly purpose: string;
+  /** Whether the reader has, or has read, the case as a measured one. */
+  readonly hasFirst: boolean;
+}
+
+/** The tasks of a kind that were taken back from some readers, in their order. */
+export async function withdrawnTasks(
+  tx: ReadTx,
+  studyId: string,
+  readerIds: readonly string[],
+  kind: string,
+): Promise<readonly WithdrawnTask[]> {
+  const { rows } = await tx.client.query<{
+    id: string;
+    case_id: string;
+    reader_id: string;
+    purpose: string | null;
+    has_first: boolean;
+  }>(
+    `select t.id, t.case_id, t.reader_id, t.document ->> 'purpose' as purpose, exists (
+        select 1 from assignments f where f.study_id = t.study_id and f.reader_id = t.reader_id and f.kind = t.kind
+          and f.case_id = t.case_id and f.document ->> 'purpose' = 'measured' and f.state in ('open', 'begun', 'done')
+      ) as has_first
+      from assignments t where t.study_id = $1 and t.reader_id = any($2) and t.kind = $3 and t.state = 'withdrawn'
+      order by t.reader_id, t.place, t.position`,
+    [studyId, [...readerIds], kind],
+  );
+  return rows.map((row) => ({
+    assignmentId: row.id,
+    caseId: row.case_id,
+    readerId: row.reader_id,
+    purpose: row.purpose ?? '',
+    hasFirst: row.has_first,
+  }));
+}

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Button, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { useChange } from '../../shell/queries.ts';
@@ -22,6 +22,30 @@ export function MemberDialog(props: {
   const { change } = props;
   const set = useChange('setMember', ['members', 'session', 'study']);
   const said = saidOf(change);
+  const left = set.data?.withoutReader ?? [];
+  if (left.length > 0) {
+    const close = (): void => {
+      set.reset();
+      props.onClose();
+    };
+    return (
+      <Modal
+        opened
+        onClose={close}
+        lockScroll={false}
+        title={said.title}
+        closeButtonProps={{ 'aria-label': words.close }}
+      >
+        <Stack>
+          <Text role="status">{words.withoutReader(left.length)}</Text>
+          <Text size="sm">{left.join(', ')}</Text>
+          <Button onClick={close} data-autofocus>
+            {words.close}
+          </Button>
+        </Stack>
+      </Modal>
+    );
+  }
   return (
     <ConfirmDialog
       key={`${change?.member.accountId} ${change?.kind}`}
@@ -44,7 +68,11 @@ export function MemberDialog(props: {
             params: { studyId: props.studyId, accountId },
             body: { role, state: states[change.kind], why },
           },
-          { onSuccess: props.onClose },
+          {
+            onSuccess: ({ withoutReader }) => {
+              if (withoutReader.length === 0) props.onClose();
+            },
+          },
         );
       }}
     >
