@@ -96,7 +96,9 @@ describe.skipIf(chromium === null)('a house with an identity provider of its own
     await text.fill('Look at both lungs, and behind the heart.');
     await page.getByRole('button', { name: 'Store as an amendment' }).click();
     const dialog = page.getByRole('dialog', { name: 'Store an amendment' });
-    await dialog.getByText('every reader must confirm them again', { exact: false }).waitFor();
+    await dialog
+      .getByText('whoever is told them must confirm them again', { exact: false })
+      .waitFor();
     const row = dialog.getByRole('row', { name: /^instructions › text/ });
     expect(await row.textContent()).toMatch(/brighter than what surrounds it\..*behind the heart/s);
     expect(await seriousFindings(page)).toEqual([]);
@@ -142,12 +144,20 @@ describe.skipIf(chromium === null)('a house with an identity provider of its own
       .waitFor();
     expect(await page.getByRole('button', { name: /^Store as/ }).count()).toBe(0);
     const own = await windowOf(browser, room.url, study.readers[0] ?? null);
-    await own.page.goto(pageOf('/read'));
-    await own.page.waitForLoadState('networkidle');
-    await own.page.goto(pageOf('/queue'));
-    await own.page.waitForLoadState('networkidle');
+    for (const place of ['/read', '/queue']) {
+      await own.page.goto(pageOf(place));
+      await own.page
+        .getByText(/study is closed/i)
+        .first()
+        .waitFor();
+    }
     expect(await seriousFindings(own.page)).toEqual([]);
     await own.context.close();
+    const next = await study.readers[0]?.client.nextTask({
+      params: { studyId: study.studyId },
+      body: {},
+    });
+    expect(next).toMatchObject({ kind: 'stopped', reason: 'closed' });
     await context.close();
   }, 90_000);
 });
