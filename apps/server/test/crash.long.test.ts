@@ -16,7 +16,7 @@ const kills = Number(process.env['EQUIPOISE_KILLS'] ?? 25);
 const isLong = kills > 25;
 const writerCount = 8;
 /** Rounds from one that waits for an audit to the next. */
-const jobsEvery = 10;
+const jobsEvery = isLong ? 10 : 20;
 /** Writers that never rest call more often than people do. */
 const options = ['--limit', 'requests=1000000', '--limit', 'heavy=1000000'];
 const caseCount = 40;
@@ -134,6 +134,7 @@ async function check(
   studyId: string,
   kept: Promises,
   jobs: KilledJobs,
+  newestJobs = 3,
 ): Promise<void> {
   const there = new Set<string>();
   for (let total = 1; there.size < total; ) {
@@ -163,7 +164,7 @@ async function check(
     if (!isThere) lost.push(`answer of ${taskId}`);
   }
   expect(lost).toEqual([]);
-  expect(await jobs.lost()).toEqual([]);
+  expect(await jobs.lost(newestJobs)).toEqual([]);
   await checkChains(owner);
 }
 
@@ -278,7 +279,7 @@ describe('a server that is killed', () => {
         else if (isLong) await checkChains(owner);
       }
       await jobs.settle();
-      await check(owner, studyId, kept, jobs);
+      await check(owner, studyId, kept, jobs, Number.POSITIVE_INFINITY);
       const slowest = Math.max(...readyMs);
       console.info(
         `${kills} kills, ${kept.count} acknowledged writes: ${kept.answers.size} answers, ${kept.drafts.size} drafts, ${kept.images.size} images and ${jobs.endedCount()} jobs kept; ready after ${(slowest / 1000).toFixed(1)} s at most`,

@@ -10,8 +10,12 @@ export interface KilledJobs {
   readonly work: (isOver: () => boolean) => Promise<void>;
   /** Jobs that were seen to end. */
   readonly endedCount: () => number;
-  /** Jobs that are not as the server had said: gone, or with another end or other files. */
-  readonly lost: () => Promise<readonly string[]>;
+  /**
+   * Jobs that are not as the server had said: gone, or with another end or other files.
+   *
+   * @param newest how many of them are looked at, the last first
+   */
+  readonly lost: (newest: number) => Promise<readonly string[]>;
   /** Waits until every job that was taken has ended. */
   readonly settle: () => Promise<void>;
 }
@@ -94,9 +98,9 @@ export async function killedJobs(
       }
     },
     endedCount: () => [...taken.values()].filter((end) => end !== null).length,
-    async lost() {
+    async lost(newest) {
       const found: string[] = [];
-      for (const [jobId, told] of taken) {
+      for (const [jobId, told] of [...taken].slice(-newest)) {
         const now = await endOf(jobId);
         if (told !== null && now !== told) found.push(`${jobId}: ${told} became ${now}`);
       }
