@@ -3,10 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const conditions = ['@equipoise/source'];
 
-/**
- * What takes long or needs real data, a browser or thousands of runs: simulations, fuzz tests,
- * browser tests and the studies under test/real. Everything else is `unit` and belongs to check.
- */
+/** What starts a server, a store or a command, or reads a real study. */
 const rooms = [
   'test/real/**/*.test.ts',
   'test/full/**/*.test.ts',
@@ -14,6 +11,7 @@ const rooms = [
   'packages/store/test/**/*.test.ts',
   'apps/server/test/**/*.test.ts',
 ];
+/** What else takes long or needs a browser: simulations and fuzz tests. All other tests are `unit` and belong to check. */
 const full = [
   '{packages,apps}/*/test/**/*.{long,fuzz,browser}.test.ts',
   '{packages,apps}/*/test/**/{long,fuzz,browser}.test.ts',

@@ -13,6 +13,7 @@ import {
   hashDocument,
   listMembers,
   lockProtocol,
+  moveAssignments,
   newestOrders,
   type ProtocolVersion,
   placeTasks,
@@ -31,7 +32,7 @@ import { examAttempts } from './find-next.ts';
 import { giveInstructions, keepInstructions } from './instruction-arms.ts';
 import { type LoadedStudy, secretOf } from './loaded-study.ts';
 import { orderTask, preparingWork } from './records.ts';
-import { reopenTasks } from './reopen-tasks.ts';
+import { tasksToReopen } from './reopen-tasks.ts';
 
 /** What a lock made. */
 export interface LockedStudy {
@@ -255,7 +256,7 @@ export async function dealAgain(
         isValid: !read.isSetAside,
       })),
       ...idle
-        .filter(({ purpose }) => purpose === 'measured')
+        .filter(({ purpose, hasFirst }) => purpose === 'measured' && !hasFirst)
         .map(({ caseId, readerId }) => ({
           caseId: nameOf(caseId),
           readerId,
@@ -272,6 +273,7 @@ export async function dealAgain(
       await storeOrder(tx, study.id, order, cases);
   }
   const missing = new Map(plan.issues.map((issue) => [issue.caseId, issue.missing]));
-  await reopenTasks(tx, idle, missing, nameOf);
-  return [...missing].flatMap(([caseId, count]) => (count > 0 ? [caseId] : []));
+  const { reopened, lacking } = tasksToReopen(idle, missing, nameOf);
+  await moveAssignments(tx, reopened, 'open', 'given back');
+  return [...lacking].flatMap(([caseId, count]) => (count > 0 ? [caseId] : []));
 }
